@@ -1,0 +1,120 @@
+"""Process and task rows of the engine: our own concrete tables, so that one covering index answers an inbox."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import AbstractProcess, AbstractTask
+
+from flows.querysets import TaskQuerySet
+from workflow.models import Agency, Commitment, Finding, Inspection, Plan, ProgressReport
+
+HUMAN = "HUMAN"
+
+
+class Process(AbstractProcess):
+    """One running flow. `root` is the process whose row is locked by every act on the whole family, so that parent
+    and children never wait for each other; a root points to itself."""
+
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="family")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="processes")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="processes")
+    report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="processes")
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="processes")
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
+
+    outcome: str = ""
+    """What the person decided at the step being completed; read by the gateway behind it, never stored."""
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+        indexes = [models.Index(fields=["commitment", "finished"]), models.Index(fields=["plan", "finished"])]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A process without a root becomes its own."""
+        super().save(*args, **kwargs)
+        if self.root_id is None:
+            self.root_id = self.pk
+            type(self).objects.filter(pk=self.pk).update(root_id=self.pk)
+
+
+class Task(AbstractTask):
+    """One step of a process. Human steps carry all that an inbox shows; `owner` is who completed it."""
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="task_set")
+    root = models.ForeignKey(Process, models.PROTECT, null=True, related_name="+")
+    node = models.CharField(_("step"), max_length=60)
+    act = models.CharField(_("permission"), max_length=40, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="tasks")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="tasks")
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    sender = models.CharField(_("from"), max_length=120, blank=True)
+    """Who sent it here, by name; empty when the system did."""
+    returned_reason = models.TextField(_("reason of the return"), blank=True)
+    outcome = models.CharField(_("decision"), max_length=20, blank=True)
+    owner = models.ForeignKey(  # type: ignore[assignment]
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_permission_content_type = None
+    owner_permission_obj = None
+
+    objects: ClassVar[TaskQuerySet] = TaskQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        indexes = [
+            models.Index(
+                fields=["agency", "act", "due_on", "id"],
+                condition=Q(finished__isnull=True, flow_task_type=HUMAN),
+                name="open_tasks_by_agency",
+            ),
+            models.Index(
+                fields=["act", "due_on", "id"],
+                condition=Q(finished__isnull=True, flow_task_type=HUMAN),
+                name="open_tasks_by_act",
+            ),
+            models.Index(fields=["owner", "-finished", "-id"], name="tasks_done_by"),
+            models.Index(fields=["commitment", "id"]),
+        ]
+
+    def is_returned(self) -> bool:
+        """It came back with a reason."""
+        return bool(self.returned_reason)
+
+    def days_late(self, on: date) -> int:
+        """Calendar days past the due date; 0 when not late."""
+        return max(0, (on - self.due_on).days) if self.due_on else 0
+
+
+class Deadline(models.Model):
+    """The boundary timer of the step a process waits at: one row a process, moved along with the token.
+
+    `next_on` is the day of the next reminder (`rung`: working days from the due date, negative before it), empty
+    when none is left. A ticker claims due rows under a lock and moves them on in the same transaction.
+    """
+
+    process = models.OneToOneField(Process, models.PROTECT, related_name="deadline")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(_("due on"), null=True)
+    rung = models.SmallIntegerField(null=True)
+    next_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        indexes = [
+            models.Index(fields=["next_on", "id"], condition=Q(next_on__isnull=False), name="deadlines_to_remind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} {self.due_on}"

@@ -1,0 +1,14 @@
+"""The domain: plans, items, agencies, clocks, inspections. Knows no engine and no transport."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkflowConfig(AppConfig):
+    """App label `workflow`; viewflow's own app keeps the label `viewflow`."""
+
+    name = "workflow"
+    verbose_name = _("Supervision")
+
+    def ready(self) -> None:
+        from workflow import checks  # noqa: F401 -- registers the system checks

@@ -1,0 +1,62 @@
+"""Tables of the domain, one concept a module."""
+
+from workflow.models.attachments import Attachment, Evidence
+from workflow.models.calendar import CalendarDay, CalendarYear
+from workflow.models.commitments import Clock, Commitment
+from workflow.models.documents import ImportDraft, PlanDocument
+from workflow.models.drafts import StepDraft
+from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
+from workflow.models.inspections import CompletionClaim, Finding, Inspection, Rectification
+from workflow.models.jobs import Job
+from workflow.models.journal import JournalEntry, Outbox
+from workflow.models.organisation import (
+    Agency,
+    AgencyAlias,
+    AgencySet,
+    AgencySetAlias,
+    AgencySetMember,
+    Jurisdiction,
+    Membership,
+)
+from workflow.models.plans import Assignment, AssignmentParty, ItemDeadline, ItemRecurrence, Plan, PlanItem
+from workflow.models.users import User
+from workflow.models.work import ImplementationPlan, Measure, PlanPublication, ProgressReport
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "AgencyGroupPermission",
+    "AgencySet",
+    "AgencySetAlias",
+    "AgencySetMember",
+    "AgencyUserPermission",
+    "Assignment",
+    "AssignmentParty",
+    "Attachment",
+    "CalendarDay",
+    "CalendarYear",
+    "Clock",
+    "Commitment",
+    "CompletionClaim",
+    "Evidence",
+    "Finding",
+    "ImplementationPlan",
+    "ImportDraft",
+    "Inspection",
+    "ItemDeadline",
+    "ItemRecurrence",
+    "Job",
+    "JournalEntry",
+    "Jurisdiction",
+    "Measure",
+    "Membership",
+    "Outbox",
+    "Plan",
+    "PlanDocument",
+    "PlanItem",
+    "PlanPublication",
+    "ProgressReport",
+    "Rectification",
+    "StepDraft",
+    "User",
+]

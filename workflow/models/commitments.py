@@ -1,0 +1,129 @@
+"""A commitment is one responsible agency's share of one item; its facts are dates, its state is derived."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflow.models.chain import Chained
+from workflow.models.organisation import Agency
+from workflow.models.plans import Assignment, Plan, PlanItem
+from workflow.querysets import CommitmentQuerySet
+from workflow.status import ClockKind, ClockRule, PartyRole, Stage
+
+
+class Commitment(Chained):
+    """What one agency owes for one item. Every `_at` is a fact that happened; nothing stores "overdue".
+
+    `current_due_on` is the due date of the obligation running now (copied from its clock or desk limit when the
+    token moves), so that lists can sort and filter by it in one index.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="commitments")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="commitments")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="commitments")
+    role = models.CharField(_("role"), max_length=10, choices=PartyRole.choices)
+    opened_at = models.DateTimeField(_("opened at"))
+    completion_on = models.DateField(_("to be completed by"))
+    completion_provisional = models.BooleanField(default=False)
+    plan_due_on = models.DateField(_("implementation plan due on"))
+    current_due_on = models.DateField(_("due on"), null=True, blank=True)
+    current_provisional = models.BooleanField(default=False)
+
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    plan_submitted_at = models.DateTimeField(null=True, blank=True)
+    plan_submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    plan_signed_at = models.DateTimeField(null=True, blank=True)
+    plan_approved_at = models.DateTimeField(null=True, blank=True)
+    plan_published_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    discontinued_at = models.DateTimeField(null=True, blank=True)
+    discontinue_reason = models.TextField(_("reason of the discontinuation"), blank=True)
+    progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
+    latest_progress = models.CharField(_("latest progress"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(_("latest change"))
+
+    objects: ClassVar[CommitmentQuerySet] = CommitmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        constraints = [models.UniqueConstraint(fields=["item", "agency"], name="commitment_once")]
+        indexes = [
+            models.Index(fields=["plan", "item", "agency"]),
+            models.Index(fields=["agency", "current_due_on", "id"]),
+            models.Index(fields=["current_due_on", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.agency}"
+
+    @property
+    def stage(self) -> Stage:
+        """Where the commitment stands, from its facts."""
+        if self.discontinued_at:
+            return Stage.DISCONTINUED
+        if self.closed_at:
+            return Stage.CLOSED
+        if self.accepted_at:
+            return Stage.ACCEPTED
+        if self.claimed_at:
+            return Stage.INSPECTION
+        if self.plan_published_at:
+            return Stage.EXECUTING
+        if self.plan_approved_at:
+            return Stage.PUBLICATION
+        if self.plan_submitted_at:
+            return Stage.APPROVAL
+        return Stage.PLANNING if self.acknowledged_at else Stage.ISSUED
+
+    @property
+    def is_open(self) -> bool:
+        """Neither closed nor discontinued."""
+        return self.closed_at is None and self.discontinued_at is None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day it was closed or discontinued."""
+        ended = self.closed_at or self.discontinued_at
+        return ended.date() if ended else None
+
+
+class Clock(models.Model):
+    """One legal clock of a commitment: rule + start event ⇒ due date. Never a stored "overdue" flag.
+
+    `subject` tells apart clocks of the same kind (the period of a report, the number of a finding).
+    """
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks")
+    kind = models.CharField(_("clock"), max_length=30, choices=ClockKind.choices)
+    subject = models.CharField(max_length=60, blank=True)
+    rule = models.CharField(_("rule"), max_length=20, choices=ClockRule.choices)
+    amount = models.PositiveSmallIntegerField(_("days"), default=0)
+    start_event = models.CharField(_("start event"), max_length=120)
+    start_on = models.DateField(_("starts after"))
+    due_on = models.DateField(_("due on"))
+    provisional = models.BooleanField(_("provisional"), default=False)
+    calendar_version = models.PositiveIntegerField(_("calendar version"))
+    phrase = models.CharField(_("sentence in the plan"), max_length=300, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        constraints = [models.UniqueConstraint(fields=["commitment", "kind", "subject"], name="clock_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_on}"

@@ -1,0 +1,181 @@
+"""A work plan, its items and what each item says about who and when. Spans are offsets in the cleaned text."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflow.models.chain import Chained
+from workflow.models.documents import PlanDocument
+from workflow.models.organisation import Agency, AgencySet
+from workflow.status import AssignmentMode, PartyRole, PlanStatus, ReportPeriod
+
+DAYS = [MinValueValidator(1), MaxValueValidator(250)]
+
+
+class Plan(Chained):
+    """A yearly work plan of one office. The settings are the plan's own; days are working days."""
+
+    office = models.ForeignKey(Agency, models.PROTECT, related_name="plans")
+    document = models.ForeignKey(PlanDocument, models.PROTECT, null=True, blank=True, related_name="plans")
+    title = models.CharField(_("title"), max_length=300)
+    issuer = models.CharField(_("issuer"), max_length=120, blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    written_on = models.DateField(_("written on"), null=True, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
+    approving_meeting = models.CharField(_("approved by the meeting"), max_length=200, blank=True)
+    version_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="versions")
+
+    plan_working_days = models.PositiveSmallIntegerField(
+        _("working days for the implementation plan"), default=30, validators=DAYS
+    )
+    acknowledge_working_days = models.PositiveSmallIntegerField(
+        _("working days to acknowledge"), default=3, validators=DAYS
+    )
+    sign_working_days = models.PositiveSmallIntegerField(_("working days to sign"), default=3, validators=DAYS)
+    approve_working_days = models.PositiveSmallIntegerField(_("working days to approve"), default=5, validators=DAYS)
+    publish_working_days = models.PositiveSmallIntegerField(
+        _("working days to publish an approved plan"), default=5, validators=DAYS
+    )
+    inspect_working_days = models.PositiveSmallIntegerField(_("working days to inspect"), default=10, validators=DAYS)
+    report_period = models.CharField(
+        _("progress reports"), max_length=10, choices=ReportPeriod.choices, default=ReportPeriod.MONTH
+    )
+    report_working_days = models.PositiveSmallIntegerField(
+        _("working days after the period for a report"), default=5, validators=DAYS
+    )
+    rectify_working_days = models.PositiveSmallIntegerField(_("working days to rectify"), default=10, validators=DAYS)
+    soon_working_days = models.PositiveSmallIntegerField(
+        _("working days before the due date at which the light turns"), default=5, validators=DAYS
+    )
+    completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("created at"))
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(_("reason of the return"), blank=True)
+
+    class Meta:
+        verbose_name = _("work plan")
+        verbose_name_plural = _("work plans")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanItem(models.Model):
+    """One numbered item. `number` is the outline path such as 二/（一）/3."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="items")
+    order = models.PositiveIntegerField(_("order"))
+    number = models.CharField(_("number"), max_length=60)
+    category = models.CharField(_("category"), max_length=200, blank=True)
+    heading = models.CharField(_("heading"), max_length=300, blank=True)
+    text = models.TextField(_("text"))
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    """The date the item itself names (年底前 …); without one the plan's completion date counts."""
+
+    class Meta:
+        verbose_name = _("plan item")
+        verbose_name_plural = _("plan items")
+        ordering = ("plan", "order")
+        constraints = [models.UniqueConstraint(fields=["plan", "order"], name="item_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.heading}".strip()
+
+    @property
+    def title(self) -> str:
+        """The heading, or the beginning of the text (at most 30 characters)."""
+        return self.heading or self.text[:30]
+
+
+class Assignment(models.Model):
+    """One responsibility clause of an item: the bracket and its place."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="assignments")
+    order = models.PositiveSmallIntegerField(default=0)
+    mode = models.CharField(_("mode"), max_length=20, choices=AssignmentMode.choices)
+    phrase = models.CharField(_("wording"), max_length=500, blank=True)
+    open_list = models.BooleanField(_("open list"), default=False)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ("item", "order")
+
+    def __str__(self) -> str:
+        return self.phrase or self.get_mode_display()
+
+
+class AssignmentParty(models.Model):
+    """One named party. Exactly one of `agency`, `agency_set` and `left_out_reason` is given before issue."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="parties")
+    order = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(_("role"), max_length=10, choices=PartyRole.choices)
+    name = models.CharField(_("name in the document"), max_length=120)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="parties")
+    agency_set = models.ForeignKey(AgencySet, models.PROTECT, null=True, blank=True, related_name="parties")
+    left_out_reason = models.CharField(_("left out because"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ("assignment", "order")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_matched(self) -> bool:
+        """The clerk has said who this is, or why nobody."""
+        return bool(self.agency_id or self.agency_set_id or self.left_out_reason)
+
+
+class ItemDeadline(models.Model):
+    """A time limit stated in the text of an item, as the reading gives it (kinds: see docs/reading.md)."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="deadlines")
+    kind = models.CharField(max_length=40)
+    value = models.CharField(max_length=40, blank=True)
+    event = models.CharField(max_length=120, blank=True)
+    phrase = models.CharField(max_length=300)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("time limit of an item")
+        verbose_name_plural = _("time limits of items")
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class ItemRecurrence(models.Model):
+    """A recurring duty stated in the text of an item."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="recurrences")
+    kind = models.CharField(max_length=40)
+    period = models.CharField(max_length=10)
+    min_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    who = models.CharField(max_length=200, blank=True)
+    phrase = models.CharField(max_length=300)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recurring duty of an item")
+        verbose_name_plural = _("recurring duties of items")
+
+    def __str__(self) -> str:
+        return self.phrase

@@ -1,0 +1,35 @@
+"""People. A person is never deleted, only deactivated: the journal names them for ever."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An account. `full_name` is shown everywhere; rights come from memberships only."""
+
+    full_name = models.CharField(_("full name"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    scope_version = models.PositiveIntegerField(default=0, editable=False)
+    """Bumped by every change of this person's memberships or grants; part of the cache key of the scope."""
+    last_visit_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: deactivate instead (`workflow.services.organisation.deactivate_user`)."""
+        raise ProtectedError("A person is never deleted, only deactivated.", {self})

@@ -1,0 +1,233 @@
+"""The one place that decides access: who holds which act on which agency.
+
+Rights are guardian grants to groups (agency x role) on Agency rows. `scope_of` reads them in one query and keeps the
+result under a key that every change of the person's memberships or grants makes stale.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.core.cache import cache
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.utils import get_group_obj_perms_model
+
+from workflow.errors import NotPermitted, NotVisible
+from workflow.models.grants import AgencyGroupPermission
+from workflow.models.organisation import Agency, Dated, Jurisdiction, Membership
+from workflow.models.users import User
+from workflow.scope import Post, Scope
+from workflow.status import OFFICE_ROLES, Act, AgencyKind, Role
+
+SCOPE_SECONDS = 3600
+
+OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
+    Role.OFFICER: (
+        Act.VIEW_COMMITMENTS,
+        Act.ACKNOWLEDGE,
+        Act.WRITE_PLAN,
+        Act.PUBLISH_PLAN,
+        Act.SUBMIT_REPORT,
+        Act.CLAIM_COMPLETION,
+        Act.RECTIFY,
+    ),
+    Role.HEAD: (Act.VIEW_COMMITMENTS, Act.ACKNOWLEDGE, Act.SIGN_PLAN, Act.SIGN_REPORT),
+    Role.CLERK: (Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.MANAGE_ORGANISATION, Act.MANAGE_CALENDAR, Act.VIEW_JOURNAL),
+    Role.LEADER: (Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT, Act.VIEW_JOURNAL),
+    Role.INSPECTOR: (Act.VIEW_JOURNAL,),
+    Role.ASSESSOR: (),
+    Role.AUDITOR: (Act.VIEW_JOURNAL,),
+}
+"""Acts on the agency of the membership itself."""
+
+REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
+    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE),
+    Role.LEADER: (Act.VIEW_COMMITMENTS, Act.APPROVE_PLAN, Act.CLOSE, Act.DISCONTINUE),
+    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK),
+    Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
+    Role.AUDITOR: (Act.VIEW_COMMITMENTS,),
+}
+"""Acts of office roles on every agency of the office's jurisdiction and of those below it."""
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def scope_of(user: User | AnonymousUser, on: date | None = None) -> Scope:
+    """What the person may do on the day `on` (today when absent); no query while nothing changed.
+
+    Nobody signed in, or a deactivated account, may do nothing.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Scope(user_id=0)
+    day = on or timezone.localdate()
+    held: tuple[date, int, Scope] | None = getattr(user, "_scope", None)
+    if held and held[0] == day and held[1] == user.scope_version:
+        return held[2]
+    key = f"scope:{user.pk}:{user.scope_version}:{day.isoformat()}"
+    scope: Scope | None = cache.get(key)
+    if scope is None:
+        scope = _read_scope(user, day)
+        cache.set(key, scope, SCOPE_SECONDS)
+    user._scope = (day, user.scope_version, scope)  # type: ignore[attr-defined]
+    return scope
+
+
+def _read_scope(user: User, on: date) -> Scope:
+    rows = (
+        AgencyGroupPermission.objects.filter(
+            Dated.valid_on(on, "group__memberships__"), group__memberships__user_id=user.pk
+        )
+        .values_list(
+            "permission__codename",
+            "content_object_id",
+            "group__memberships__agency_id",
+            "group__memberships__agency__short_name",
+            "group__memberships__role",
+            "group__memberships__title",
+        )
+        .distinct()
+    )
+    acts: dict[str, set[int]] = {}
+    posts: dict[Post, None] = {}
+    for codename, agency_id, home_id, home_name, role, title in rows:
+        acts.setdefault(codename, set()).add(agency_id)
+        posts[Post(home_id, home_name, Role(role), title)] = None
+    return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts))
+
+
+def require(user: User, act: Act, agency_id: int | None) -> Scope:
+    """The scope of the person when `act` is granted on the agency.
+
+    Raises NotVisible (404) when the person may not even see the agency's work, NotPermitted (403) otherwise.
+    """
+    scope = scope_of(user)
+    if scope.allows(act, agency_id):
+        return scope
+    if scope.allows(Act.VIEW_COMMITMENTS, agency_id) or (agency_id in scope.home_agency_ids):
+        raise NotPermitted
+    raise NotVisible
+
+
+def require_visible(user: User, agency_id: int) -> Scope:
+    """The scope when the person may see the agency's commitments; NotVisible (404) otherwise."""
+    scope = scope_of(user)
+    if not scope.allows(Act.VIEW_COMMITMENTS, agency_id):
+        raise NotVisible
+    return scope
+
+
+def require_other_hands(actor: User, *earlier: int | None) -> None:
+    """Separation of duties: who drafted does not approve. `earlier` are the ids of the people who did before."""
+    if actor.pk in earlier:
+        raise NotPermitted(
+            _("You wrote this yourself, so somebody else has to decide it."),
+            code="same_hands",
+            remedy=_("Ask another person with the same role."),
+        )
+
+
+def require_foreign_agency(actor: User, agency_id: int) -> None:
+    """Separation of duties: an inspector never inspects an agency he works at."""
+    if agency_id in scope_of(actor).home_agency_ids:
+        raise NotPermitted(
+            _("You work at this agency, so somebody else has to inspect it."),
+            code="own_agency",
+            remedy=_("Ask another inspector."),
+        )
+
+
+# -- granting ----------------------------------------------------------------------------------------------------------
+
+
+def role_group(agency: Agency, role: Role) -> Group:
+    """The group of an agency and role, made with its grants when it does not exist yet."""
+    group, made = Group.objects.get_or_create(name=f"agency:{agency.pk}:{role}")
+    if made:
+        _grant(group, OWN_ACTS[role], [agency.pk])
+        if role in OFFICE_ROLES:
+            _grant(group, REACH_ACTS[role], _reach(agency.jurisdiction_id))
+    return group
+
+
+def extend_reach(agency: Agency) -> None:
+    """Give the office roles above a new agency their acts on it, and make their scopes stale."""
+    above = _above(agency.jurisdiction)
+    groups = Group.objects.filter(
+        memberships__role__in=OFFICE_ROLES, memberships__agency__jurisdiction_id__in=above
+    ).annotate(role=F("memberships__role"))
+    touched = set()
+    for group in groups.distinct():
+        _grant(group, REACH_ACTS[Role(group.role)], [agency.pk])
+        touched.add(group.pk)
+    User.objects.filter(memberships__group_id__in=touched).update(scope_version=F("scope_version") + 1)
+
+
+def make_stale(users: Iterable[int]) -> None:
+    """Make the scopes of these people stale; called by every change of membership or grant."""
+    User.objects.filter(pk__in=list(users)).update(scope_version=F("scope_version") + 1)
+
+
+def may_hold(agency: Agency, role: Role) -> bool:
+    """Office roles exist at the government office only, officers and heads everywhere."""
+    return role not in OFFICE_ROLES or agency.kind == AgencyKind.OFFICE
+
+
+def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
+    """Everybody who may do `act` on the agency on the day `on`, in order of name; one query."""
+    return list(
+        User.objects.filter(
+            Dated.valid_on(on, "memberships__"),
+            memberships__group__agencygrouppermission__content_object_id=agency_id,
+            memberships__group__agencygrouppermission__permission__codename=str(act),
+            is_active=True,
+        )
+        .distinct()
+        .order_by("full_name", "pk")
+    )
+
+
+def _grant(group: Group, acts: Iterable[Act], agency_ids: Iterable[int]) -> None:
+    model = get_group_obj_perms_model(Agency)
+    permissions = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(content_type__app_label="workflow", content_type__model="agency")
+    }
+    model.objects.bulk_create(
+        [
+            AgencyGroupPermission(group=group, permission=permissions[act], content_object_id=agency_id)
+            for agency_id in agency_ids
+            for act in acts
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _reach(jurisdiction_id: int) -> list[int]:
+    """Ids of every agency in the jurisdiction and below it."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent_id in Jurisdiction.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent_id, []).append(pk)
+    found, queue = {jurisdiction_id}, [jurisdiction_id]
+    while queue:
+        for child in children.get(queue.pop(), []):
+            if child not in found:
+                found.add(child)
+                queue.append(child)
+    return list(Agency.objects.filter(jurisdiction_id__in=found).values_list("pk", flat=True))
+
+
+def _above(jurisdiction: Jurisdiction) -> list[int]:
+    found = []
+    current: Jurisdiction | None = jurisdiction
+    while current is not None and current.pk not in found:
+        found.append(current.pk)
+        current = current.parent
+    return found
+
+
+def memberships_of(user: User, on: date) -> list[Membership]:
+    """The person's valid memberships with their agencies, one query."""
+    return list(Membership.objects.filter(Dated.valid_on(on), user=user).select_related("agency").order_by("pk"))

@@ -1,0 +1,37 @@
+"""Lists as a person may see them."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from workflow.scope import Scope
+from workflow.status import Act
+
+if TYPE_CHECKING:
+    from workflow.models import Commitment  # noqa: F401
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Filters of commitments that read as questions."""
+
+    def visible_to(self, scope: Scope) -> "CommitmentQuerySet":
+        """Those of the agencies whose commitments the person may see."""
+        return self.filter(agency_id__in=scope.agencies(Act.VIEW_COMMITMENTS))
+
+    def open(self) -> "CommitmentQuerySet":
+        """Neither closed nor discontinued."""
+        return self.filter(closed_at__isnull=True, discontinued_at__isnull=True)
+
+    def late(self, on: date) -> "CommitmentQuerySet":
+        """Open, and the running obligation was due before `on`."""
+        return self.open().filter(current_due_on__lt=on)
+
+    def soon(self, on: date, until: date) -> "CommitmentQuerySet":
+        """Open and due from `on` to `until`, both included."""
+        return self.open().filter(current_due_on__gte=on, current_due_on__lte=until)
+
+    def ended(self) -> "CommitmentQuerySet":
+        """Closed or discontinued."""
+        return self.filter(Q(closed_at__isnull=False) | Q(discontinued_at__isnull=False))

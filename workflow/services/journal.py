@@ -1,0 +1,102 @@
+"""Writing the journal: one entry an act, in the transaction of the act, chained by hash to the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from workflow.events import announce
+from workflow.models import Commitment, JournalEntry, Outbox, Plan, User
+from workflow.models.chain import Chained
+
+
+def digest(entry: JournalEntry) -> str:
+    """SHA-256 (hex) over the previous hash and the canonical content of the entry."""
+    content = {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "act": entry.act,
+        "actor": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "agency": entry.agency_id,
+        "commitment": entry.commitment_id,
+        "plan": entry.plan_id,
+        "remark": entry.remark,
+        "data": entry.data,
+        "previous": entry.previous,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def prepare(
+    subject: Chained,
+    act: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    remark: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> JournalEntry:
+    """The next entry of the subject's chain, not yet stored; moves the subject's head in memory.
+
+    For bulk work; the caller stores the entries and the subjects in one transaction.
+    """
+    commitment = subject if isinstance(subject, Commitment) else None
+    plan_id = subject.pk if isinstance(subject, Plan) else (commitment.plan_id if commitment else None)
+    entry = JournalEntry(
+        chain=subject.chain_key,
+        seq=subject.journal_seq + 1,
+        act=act,
+        actor=actor,
+        actor_name=str(actor) if actor else "",
+        at=now,
+        agency_id=commitment.agency_id if commitment else getattr(subject, "office_id", None),
+        commitment=commitment,
+        plan_id=plan_id,
+        remark=remark,
+        data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
+        previous=subject.journal_head,
+    )
+    entry.hash = digest(entry)
+    subject.journal_seq, subject.journal_head = entry.seq, entry.hash
+    return entry
+
+
+def record(
+    subject: Chained,
+    act: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    changed: Iterable[str] = (),
+    remark: str = "",
+    data: Mapping[str, Any] | None = None,
+    tell: bool = True,
+) -> JournalEntry:
+    """Store one act: the subject's `changed` columns, the entry, and (with `tell`) the event; three statements.
+
+    `actor` None means the system acted by itself. A subject changed by somebody else in between makes the unique
+    (chain, seq) fail, so a chain never forks. Must run inside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The journal is written in the transaction of the act it records.")
+    entry = prepare(subject, act, actor=actor, now=now, remark=remark, data=data)
+    subject.save(update_fields=[*changed, "journal_seq", "journal_head"])
+    entry.save(force_insert=True)
+    if tell:
+        Outbox.objects.create(entry=entry, event=act)
+        announce()
+    return entry
+
+
+def record_many(entries: list[JournalEntry], *, tell: bool = True, batch_size: int = 500) -> None:
+    """Store prepared entries in batches; their subjects are stored by the caller."""
+    stored = JournalEntry.objects.bulk_create(entries, batch_size=batch_size)
+    if tell:
+        Outbox.objects.bulk_create([Outbox(entry=entry, event=entry.act) for entry in stored], batch_size=batch_size)
+        announce()

@@ -1,0 +1,136 @@
+"""The words of the domain: every enumeration that is stored, and the acts a person may be granted."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class JurisdictionLevel(TextChoices):
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    COUNTY = "county", _("County or district")
+    TOWNSHIP = "township", _("Township or subdistrict")
+
+
+class AgencyKind(TextChoices):
+    OFFICE = "office", _("Government office")
+    DEPARTMENT = "department", _("Department")
+    COUNTY_GOVERNMENT = "county_government", _("County government")
+    TOWNSHIP = "township", _("Township government")
+    SUBDISTRICT = "subdistrict", _("Subdistrict office")
+    PARTY_ORGAN = "party_organ", _("Party organ")
+    VERTICAL = "vertical", _("Vertically managed body")
+    INSTITUTION = "institution", _("Institution")
+    ZONE = "zone", _("Development zone committee")
+
+
+class Role(TextChoices):
+    OFFICER = "officer", _("Officer")
+    HEAD = "head", _("Head of agency")
+    CLERK = "clerk", _("Supervision clerk")
+    LEADER = "leader", _("Leader")
+    INSPECTOR = "inspector", _("Inspector")
+    ASSESSOR = "assessor", _("Third-party assessor")
+    AUDITOR = "auditor", _("Auditor")
+
+
+OFFICE_ROLES = (Role.CLERK, Role.LEADER, Role.INSPECTOR, Role.ASSESSOR, Role.AUDITOR)
+
+
+class Act(TextChoices):
+    """Permissions on an agency. The first group is used by the agency itself, the second by the office on every
+    agency of its jurisdiction, the third by the office on itself."""
+
+    VIEW_COMMITMENTS = "view_commitments", _("See commitments")
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge receipt")
+    WRITE_PLAN = "write_plan", _("Write the implementation plan")
+    SIGN_PLAN = "sign_plan", _("Sign the implementation plan")
+    PUBLISH_PLAN = "publish_plan", _("Record where the plan was published")
+    SUBMIT_REPORT = "submit_report", _("Report progress")
+    SIGN_REPORT = "sign_report", _("Sign a progress report")
+    CLAIM_COMPLETION = "claim_completion", _("Claim completion")
+    RECTIFY = "rectify", _("Rectify a finding")
+
+    APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
+    INSPECT = "inspect", _("Inspect")
+    RECHECK = "recheck", _("Recheck a rectification")
+    CLOSE = "close", _("Close")
+    DISCONTINUE = "discontinue", _("Discontinue")
+
+    DRAFT_DOCUMENT = "draft_document", _("Bring in and edit work plans")
+    APPROVE_DOCUMENT = "approve_document", _("Approve work plans")
+    ISSUE_DOCUMENT = "issue_document", _("Issue work plans")
+    MANAGE_ORGANISATION = "manage_organisation", _("Run the register of agencies and people")
+    MANAGE_CALENDAR = "manage_calendar", _("Run the working-day calendar")
+    VIEW_JOURNAL = "view_journal", _("Read the journal")
+
+
+class PlanStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    CONSULTATION = "consultation", _("Consultation draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    ISSUED = "issued", _("Issued")
+    CLOSED = "closed", _("Closed")
+
+
+class ReportPeriod(TextChoices):
+    MONTH = "month", _("Monthly")
+    QUARTER = "quarter", _("Quarterly")
+    YEAR = "year", _("Yearly")
+    NONE = "none", _("No regular reports")
+
+
+class AssignmentMode(TextChoices):
+    LEAD = "lead", _("Lead")
+    LEAD_EACH = "lead_each", _("Separate leads")
+    LEAD_WITH = "lead_with", _("Lead with partners")
+    JOINT = "joint", _("Joint, no lead named")
+
+
+class PartyRole(TextChoices):
+    LEAD = "lead", _("Lead agency")
+    CO = "co", _("Responsible agency")
+    PARTNER = "partner", _("Partner agency")
+
+
+class PartyMatch(TextChoices):
+    AGENCY = "agency", _("Agency")
+    AGENCY_SET = "agency_set", _("Set of agencies")
+    UNKNOWN = "unknown", _("Not in the register")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+class ClockKind(TextChoices):
+    IMPLEMENTATION_PLAN = "implementation_plan", _("Implementation plan")
+    PUBLICATION = "publication", _("Publication of the plan")
+    COMPLETION = "completion", _("Completion")
+    REPORT = "report", _("Progress report")
+    RECTIFICATION = "rectification", _("Rectification")
+
+
+class ClockRule(TextChoices):
+    WORKING_DAYS = "working_days", _("Working days after an event")
+    CALENDAR_DAYS = "calendar_days", _("Calendar days after an event")
+    FIXED_DATE = "fixed_date", _("Fixed date")
+
+
+class Stage(TextChoices):
+    """Where a commitment stands, derived from its facts in this order; never stored."""
+
+    ISSUED = "issued", _("Waiting for acknowledgement")
+    PLANNING = "planning", _("Writing the implementation plan")
+    APPROVAL = "approval", _("Implementation plan under approval")
+    PUBLICATION = "publication", _("Waiting for publication of the plan")
+    EXECUTING = "executing", _("Executing")
+    INSPECTION = "inspection", _("Under inspection")
+    ACCEPTED = "accepted", _("Accepted, waiting for closure")
+    CLOSED = "closed", _("Closed")
+    DISCONTINUED = "discontinued", _("Discontinued")
+
+
+class JobStatus(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
