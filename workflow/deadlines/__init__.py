@@ -1,0 +1,25 @@
+"""Working days, due dates, certificates and lights: plain values, no database (docs/clock.md)."""
+
+from workflow.deadlines.calendar import WorkCalendar, YearNotice
+from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
+from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
+from workflow.deadlines.holidays import holiday_label, statutory_holidays
+from workflow.deadlines.light import Light, light
+from workflow.deadlines.seed import seeded
+
+__all__ = [
+    "CountedDay",
+    "DayKind",
+    "DueDate",
+    "Light",
+    "Rule",
+    "WorkCalendar",
+    "YearNotice",
+    "calendar_days_after",
+    "fixed_date",
+    "holiday_label",
+    "light",
+    "seeded",
+    "statutory_holidays",
+    "working_days_after",
+]
