@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow import shell as hooks
 from workflow.models import User
@@ -24,17 +24,17 @@ CountName = Literal["inbox", "unread", "jobs", ""]
 
 # url name -> (icon, label, count shown beside it)
 _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
-    "home": ("home", gettext_lazy("Home"), ""),
-    "inbox": ("inbox", gettext_lazy("To do"), "inbox"),
-    "plan_list": ("plan", gettext_lazy("Plans"), ""),
-    "ledger": ("ledger", gettext_lazy("Ledger"), ""),
-    "rounds": ("check", gettext_lazy("Inspection"), ""),
-    "organisation": ("org", gettext_lazy("Agencies"), ""),
-    "notifications": ("bell", gettext_lazy("Notices"), "unread"),
-    "calendar": ("cal", gettext_lazy("Working days"), ""),
-    "jobs": ("tray", gettext_lazy("Jobs"), "jobs"),
-    "journal": ("items", gettext_lazy("Journal"), ""),
-    "help": ("help", gettext_lazy("Help"), ""),
+    "home": ("home", pgettext_lazy("navigation", "Home"), ""),
+    "inbox": ("inbox", pgettext_lazy("navigation", "To do"), "inbox"),
+    "plan_list": ("plan", pgettext_lazy("navigation", "Plans"), ""),
+    "ledger": ("ledger", pgettext_lazy("navigation", "Ledger"), ""),
+    "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
+    "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
+    "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
+    "calendar": ("cal", pgettext_lazy("navigation", "Working days"), ""),
+    "jobs": ("tray", pgettext_lazy("navigation", "Jobs"), "jobs"),
+    "journal": ("items", pgettext_lazy("navigation", "Journal"), ""),
+    "help": ("help", pgettext_lazy("navigation", "Help"), ""),
 }
 
 # What each role sees first (phones show only this) and second.
@@ -95,7 +95,7 @@ def section(url_name: str) -> str:
     """The navigation entry that is current on the page of that URL name: `plan_issue` -> `plan_list`."""
     if url_name in _ENTRIES:
         return url_name
-    first = url_name.split("_")[0]
+    first = url_name.split("_", maxsplit=1)[0]
     return first if first in _ENTRIES else _SECTIONS.get(first, "")
 
 
@@ -121,7 +121,7 @@ class Shell:
         if self._user is None:
             return 0
         if name not in self._counts:
-            self._counts[name] = hooks.count(name, self._user)
+            self._counts.update(hooks.counts(name, self._user))
         return self._counts[name]
 
     @cached_property
@@ -172,7 +172,7 @@ class Shell:
     def office_name(self) -> str:
         """What the brand says: 云川市政府督办."""
         name = hooks.jurisdiction_name()
-        return _("%(name)s Government Supervision") % {"name": name} if name else _("Government Supervision")
+        return str(_("%(name)s Government Supervision") % {"name": name} if name else _("Government Supervision"))
 
     @property
     def demo(self) -> bool:
@@ -228,7 +228,7 @@ class Shell:
     def _entry(self, name: str) -> NavEntry:
         icon, label, counted = _ENTRIES[name]
         if name == "inbox" and self.role == Role.LEADER:
-            label = _("Approvals")
+            label = pgettext_lazy("navigation", "Approvals")
         count = self._count(counted) if counted else 0
         return NavEntry(name, reverse(name), icon, str(label), count, name == self._here)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from config.views import refusal
 from workflow.errors import NotVisible, Refused
 
 
@@ -25,5 +25,5 @@ class RefusalMiddleware:
             raise Http404 from exception
         if isinstance(exception, Refused):
             template = {409: "409.html", 403: "403.html"}.get(exception.status, "refused.html")
-            return render(request, template, {"refusal": exception}, status=exception.status)
+            return refusal(request, template, exception.status, refusal=exception)
         return None

@@ -1,0 +1,172 @@
+"""Tags of every page: lights, days, icons, fields, error summaries, pagers. Each returns escaped HTML or a context."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.forms.formsets import BaseFormSet
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+register = template.Library()
+
+# state -> (css class, glyph, word); the glyph repeats in shape what the colour says
+_LIGHTS: dict[str, tuple[str, str, Any]] = {
+    "ok": ("ok", "●", pgettext_lazy("light", "On course")),
+    "soon": ("soon", "▲", pgettext_lazy("light", "Due soon")),
+    "late": ("late", "■", pgettext_lazy("light", "Overdue")),
+    "done": ("done", "◆", pgettext_lazy("light", "Closed")),
+    "none": ("pending", "○", pgettext_lazy("light", "Not started")),
+    "unsure": ("unsure", "◌", pgettext_lazy("light", "Provisional")),
+    "halted": ("halted", "❚❚", pgettext_lazy("light", "Suspended")),
+}
+
+
+@register.simple_tag
+def light(state: str, chip: bool = False) -> SafeString:
+    """A light: colour, shape and word. `state` is ok, soon, late, done, none, unsure or halted."""
+    css, glyph, word = _LIGHTS.get(str(state), _LIGHTS["none"])
+    chipped = " chip" if chip or css in {"unsure", "halted"} else ""
+    return format_html('<span class="light {}{}"><i aria-hidden="true">{}</i>{}</span>', css, chipped, glyph, word)
+
+
+@register.simple_tag
+def remaining(days: int | None, provisional: bool = False) -> SafeString | str:
+    """Working days to a date: positive left, 0 today, negative over; nothing for None."""
+    if days is None:
+        return ""
+    if days > 0:
+        text = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
+        words = format_html("{}", text)
+    elif days == 0:
+        words = format_html("{}", _("due today"))
+    else:
+        text = ngettext("%(n)d working day over", "%(n)d working days over", -days) % {"n": -days}
+        words = format_html('<span class="bad">{}</span>', text)
+    return format_html("{} {}", words, light("unsure")) if provisional else words
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: date | None) -> SafeString | str:
+    """A date as people write it, with the year only when it is not the year of `today`; nothing for None."""
+    if value is None:
+        return ""
+    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    same_year = on.year == _today(context).year
+    pattern = pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y")
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, pattern))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: datetime | None) -> SafeString | str:
+    """A moment in local time: 今天 09:12, 10月12日 17:05; nothing for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    clock = date_format(local, "H:i")
+    today = _today(context)
+    if local.date() == today:
+        shown = _("today %(time)s") % {"time": clock}
+    else:
+        same_year = local.year == today.year
+        pattern = pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y")
+        shown = f"{date_format(local, pattern)} {clock}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+
+
+def _today(context: Context) -> date:
+    today = context.get("today")
+    return today if isinstance(today, date) else timezone.localdate()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A decorative icon of the sprite; the words beside it carry the meaning."""
+    return format_html('<svg width="{0}" height="{0}" aria-hidden="true"><use href="#i-{1}"/></svg>', size, name)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> dict[str, Any]:
+    """One form field: label, widget, hint, error, joined by aria-describedby and aria-invalid. `span` of 12 columns."""
+    widget = bound.field.widget
+    hint_text = hint or bound.help_text
+    hint_id = f"{bound.auto_id}-hint"
+    error_id = f"{bound.auto_id}-error"
+    error = " ".join(str(message) for message in bound.errors)
+    described = " ".join(name for name, there in ((hint_id, hint_text), (error_id, error)) if there)
+    attrs: dict[str, Any] = {"aria-describedby": described or None, "aria-invalid": "true" if error else None}
+    found: dict[str, Any] = {
+        "label": label or bound.label,
+        "hint": hint_text,
+        "hint_id": hint_id,
+        "error": error,
+        "error_id": error_id,
+        "described": described,
+        "optional": not bound.field.required,
+        "span": f" span-{span}" if span else "",
+        "target": bound.id_for_label or bound.auto_id,
+        "hidden": isinstance(widget, HiddenInput),
+    }
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return found | {"kind": "group", "group_id": f"{bound.auto_id}-group", "options": list(bound.subwidgets)}
+    if isinstance(widget, CheckboxInput):
+        return found | {"kind": "check", "widget": bound.as_widget(attrs=attrs)}
+    if not found["hidden"]:
+        attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
+    return found | {"kind": "input", "widget": bound.as_widget(attrs=attrs)}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+    """Every fault of the forms and formsets in one list, each a link to its field. Empty when all is well."""
+    return {"faults": [fault for form in forms if form is not None for fault in _faults(form)]}
+
+
+def _faults(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        for message in form.non_form_errors():
+            yield {"target": "", "label": "", "text": str(message)}
+        for number, row in enumerate(form.forms, start=1):
+            for fault in _faults(row):
+                label = _("Row %(n)d, %(label)s") % {"n": number, "label": fault["label"]}
+                yield fault | {"label": label if fault["label"] else _("Row %(n)d") % {"n": number}}
+        return
+    for name, messages in form.errors.items():
+        bound = form[name] if name in form.fields else None
+        for message in messages:
+            yield {
+                "target": _target(bound) if bound is not None else "",
+                "label": str(bound.label or "") if bound is not None else "",
+                "text": str(message),
+            }
+
+
+def _target(bound: BoundField) -> str:
+    if isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple):
+        return f"{bound.auto_id}-group"
+    return str(bound.id_for_label or bound.auto_id)
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Any) -> dict[str, Any]:
+    """Keyset links: `page.newer` and `page.older` are cursors or empty; the rest of the query is kept."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: Context, **changes: Any) -> str:
+    """The query of this address with keys set, or removed where the value is None; with its question mark."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
