@@ -8,7 +8,12 @@ from workflow.status import JobStatus
 
 
 class Job(models.Model):
-    """`done` of `total` units so far; `result_url` leads to what came out; `cancel_asked` is honoured between units."""
+    """`done` of `total` units so far; `result_url` leads to what came out; `cancel_asked` is honoured between units.
+
+    `leased_until`: a running job whose worker has not renewed its lease by then has lost its worker; a waiting job
+    not taken by then is handed to the queue again. `attempts` counts the starts, so that a worker that lost its
+    lease cannot write into the run that took over.
+    """
 
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=300)
@@ -20,7 +25,10 @@ class Job(models.Model):
     result = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(max_length=300, blank=True)
     error = models.TextField(_("error"), blank=True)
+    note = models.CharField(_("what is going on"), max_length=300, blank=True)
     cancel_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -28,7 +36,14 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
-        indexes = [models.Index(fields=["owner", "-id"])]
+        indexes = [
+            models.Index(fields=["owner", "-id"]),
+            models.Index(
+                fields=["leased_until"],
+                condition=models.Q(status__in=[JobStatus.WAITING, JobStatus.RUNNING]),
+                name="open_jobs_by_lease",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
