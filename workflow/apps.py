@@ -1,6 +1,7 @@
 """The domain: plans, items, agencies, clocks, inspections. Knows no engine and no transport."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +13,6 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from workflow import checks  # noqa: F401 -- registers the system checks
+        from workflow.models import triggers
+
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

@@ -1,0 +1,1 @@
+"""Files that leave the system: plain values in, bytes out, no database."""

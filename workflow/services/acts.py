@@ -1,0 +1,65 @@
+"""What the acts of the journal are called, for people."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Mapping[str, Promise] = {
+    # register
+    "jurisdiction_created": _("Jurisdiction entered"),
+    "agency_created": _("Agency entered"),
+    "agency_changed": _("Agency changed"),
+    "agency_deactivated": _("Agency deactivated"),
+    "agency_reactivated": _("Agency active again"),
+    "alias_added": _("Alias added"),
+    "alias_removed": _("Alias removed"),
+    "set_created": _("Set of agencies entered"),
+    "set_changed": _("Set of agencies changed"),
+    "set_member_added": _("Agency added to a set"),
+    "set_member_ended": _("Agency left a set"),
+    "membership_added": _("Role given"),
+    "membership_ended": _("Role ended"),
+    "person_changed": _("Person's details changed"),
+    "person_deactivated": _("Account deactivated"),
+    "person_reactivated": _("Account active again"),
+    "password_reset": _("One-time password given"),
+    "register_imported": _("Register imported"),
+    # calendar
+    "calendar_entered": _("Official notice entered"),
+    "due_date_moved": _("Due date counted again"),
+    # plan document
+    "plan_created": _("Work plan entered"),
+    "plan_submitted": _("Work plan handed in for approval"),
+    "plan_approved_document": _("Work plan approved"),
+    "plan_returned_document": _("Work plan returned"),
+    "plan_issued": _("Work plan issued"),
+    # commitment
+    "commitment_opened": _("Commitment opened"),
+    "acknowledged": _("Receipt acknowledged"),
+    "plan_handed_in": _("Implementation plan handed in"),
+    "plan_signed": _("Implementation plan signed"),
+    "plan_returned_by_head": _("Implementation plan returned by the head"),
+    "plan_approved": _("Implementation plan approved"),
+    "plan_returned_by_office": _("Implementation plan returned by the office"),
+    "plan_published": _("Publication of the plan recorded"),
+    "report_opened": _("Progress report asked for"),
+    "report_handed_in": _("Progress report handed in"),
+    "report_signed": _("Progress report signed"),
+    "report_returned": _("Progress report returned"),
+    "completion_claimed": _("Completion claimed"),
+    "inspection_accepted": _("Inspection accepted"),
+    "finding_raised": _("Finding raised"),
+    "rectified": _("Rectification handed in"),
+    "recheck_accepted": _("Rectification accepted"),
+    "recheck_returned": _("Rectification returned"),
+    "closed": _("Commitment closed"),
+    "returned_to_execution": _("Returned to execution"),
+    "discontinued": _("Commitment discontinued"),
+    "reminded": _("Reminder sent"),
+}
+
+
+def act_label(act: str) -> str:
+    """The act in the current language; an act this version does not know is given back as its code."""
+    return str(ACTS.get(act, act))
