@@ -66,7 +66,7 @@ def merge(paths: Iterable[Path]) -> tuple[polib.POFile, list[str]]:
         for entry in fragment:
             if entry.obsolete:
                 continue
-            where = f"{path.name}:{entry.linenum}"
+            where = path.name
             faults += faults_of(entry, where)
             key = (entry.msgctxt or "", entry.msgid)
             known, known_where = merged.get(key, (entry, where))
