@@ -101,7 +101,7 @@ TEMPLATES = [
     }
 ]
 
-# -- database: SQLite by default (one machine), PostgreSQL in the cluster --------------------------------------------
+# -- database: SQLite by default (one machine), PostgreSQL in the cluster ---------------------------
 
 DATABASE_URL: str = env.str("DATABASE_URL", default="")
 
@@ -133,7 +133,7 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
-# -- cache, channel layer, jobs ----------------------------------------------------------------------------------------
+# -- cache, channel layer, jobs ---------------------------------------------------------------------
 
 REDIS_URL: str = env.str("REDIS_URL", default="")
 if REDIS_URL:
@@ -147,7 +147,7 @@ else:
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# -- people --------------------------------------------------------------------------------------------------------------
+# -- people -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "workflow.User"
 ANONYMOUS_USER_NAME = None
@@ -180,7 +180,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
 
-# -- transport -----------------------------------------------------------------------------------------------------------
+# -- transport --------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = SECURE and not env.bool("DUBAN_BEHIND_PROXY", default=False)
 if env.bool("DUBAN_BEHIND_PROXY", default=False):
@@ -202,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- language and time ---------------------------------------------------------------------------------------------------
+# -- language and time ------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -211,7 +211,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE: str = env.str("DUBAN_TIME_ZONE", default="Asia/Shanghai")
 
-# -- files ---------------------------------------------------------------------------------------------------------------
+# -- files ------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -225,12 +225,12 @@ ATTACHMENT_MAX_BYTES: int = env.int("DUBAN_ATTACHMENT_MAX_BYTES", default=20 * 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-# -- mail ----------------------------------------------------------------------------------------------------------------
+# -- mail -------------------------------------------------------------------------------------------
 
 vars().update(env.email("DUBAN_EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL: str = env.str("DUBAN_FROM_EMAIL", default="duban@localhost")
 
-# -- the background: one thread in embedded mode, `manage.py ticker` elsewhere ----------------------------------------------
+# -- the background: one thread in embedded mode, `manage.py ticker` elsewhere ----------------------
 
 EMBEDDED_TICKER: bool = env.bool("DUBAN_EMBEDDED_TICKER", default=not REDIS_URL)
 TICK_SECONDS: int = env.int("DUBAN_TICK_SECONDS", default=30)

@@ -1,6 +1,6 @@
 """Process and task rows of the engine: our own concrete tables, so that one covering index answers an inbox."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
+from flows.due import Due
 from flows.querysets import TaskQuerySet
 from workflow.models import Agency, Commitment, Finding, Inspection, Plan, ProgressReport
 
@@ -28,7 +29,11 @@ class Process(AbstractProcess):
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
 
     outcome: str = ""
-    """What the person decided at the step being completed; read by the gateway behind it, never stored."""
+    """What the person decided at the step being completed; read by the gateway behind it, never stored here."""
+    at: datetime | None = None
+    """The moment of the act that moves the token; every row it writes carries it."""
+    desk: Due | None = None
+    """The desk limit of the next step, as the domain counted it for this act."""
 
     class Meta:
         verbose_name = _("process")
@@ -61,9 +66,7 @@ class Task(AbstractTask):
     """Who sent it here, by name; empty when the system did."""
     returned_reason = models.TextField(_("reason of the return"), blank=True)
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
-    owner = models.ForeignKey(  # type: ignore[assignment]
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     owner_permission_content_type = None
     owner_permission_obj = None
 

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.utils import get_group_obj_perms_model
 
 from workflow.errors import NotPermitted, NotVisible
 from workflow.models.grants import AgencyGroupPermission
@@ -34,7 +33,13 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RECTIFY,
     ),
     Role.HEAD: (Act.VIEW_COMMITMENTS, Act.ACKNOWLEDGE, Act.SIGN_PLAN, Act.SIGN_REPORT),
-    Role.CLERK: (Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.MANAGE_ORGANISATION, Act.MANAGE_CALENDAR, Act.VIEW_JOURNAL),
+    Role.CLERK: (
+        Act.DRAFT_DOCUMENT,
+        Act.ISSUE_DOCUMENT,
+        Act.MANAGE_ORGANISATION,
+        Act.MANAGE_CALENDAR,
+        Act.VIEW_JOURNAL,
+    ),
     Role.LEADER: (Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT, Act.VIEW_JOURNAL),
     Role.INSPECTOR: (Act.VIEW_JOURNAL,),
     Role.ASSESSOR: (),
@@ -190,12 +195,11 @@ def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
 
 
 def _grant(group: Group, acts: Iterable[Act], agency_ids: Iterable[int]) -> None:
-    model = get_group_obj_perms_model(Agency)
     permissions = {
         permission.codename: permission
         for permission in Permission.objects.filter(content_type__app_label="workflow", content_type__model="agency")
     }
-    model.objects.bulk_create(
+    AgencyGroupPermission.objects.bulk_create(
         [
             AgencyGroupPermission(group=group, permission=permissions[act], content_object_id=agency_id)
             for agency_id in agency_ids

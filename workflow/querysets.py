@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from workflow.scope import Scope
-from workflow.status import Act
+from workflow.status import Act, ClockKind
 
 if TYPE_CHECKING:
-    from workflow.models import Commitment  # noqa: F401
+    from workflow.models import Clock, Commitment  # noqa: F401
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -35,3 +35,17 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def ended(self) -> "CommitmentQuerySet":
         """Closed or discontinued."""
         return self.filter(Q(closed_at__isnull=False) | Q(discontinued_at__isnull=False))
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Filters of legal clocks."""
+
+    def running(self) -> "ClockQuerySet":
+        """Clocks whose duty is not yet done, of commitments that are still open."""
+        return self.filter(commitment__closed_at__isnull=True, commitment__discontinued_at__isnull=True).filter(
+            Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
+            | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
+            | Q(kind=ClockKind.COMPLETION, commitment__accepted_at__isnull=True)
+            | Q(kind=ClockKind.REPORT, report__submitted_at__isnull=True)
+            | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
+        )

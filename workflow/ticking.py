@@ -8,7 +8,7 @@ _chores: dict[str, Chore] = {}
 
 
 def register_chore(name: str, chore: Chore) -> None:
-    """`chore(now)` does what is due and returns how much it did; it claims its rows, so any number of tickers may run."""
+    """`chore(now)` does what is due and returns how much; it claims its rows, so any number of tickers may run."""
     _chores[name] = chore
 
 

@@ -6,122 +6,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('flows', '0001_initial'),
-        ('workflow', '0001_initial'),
+        ("flows", "0001_initial"),
+        ("workflow", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='process',
-            name='commitment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.commitment'),
+            model_name="process",
+            name="commitment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="processes",
+                to="workflow.commitment",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='finding',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.finding'),
+            model_name="process",
+            name="finding",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="processes",
+                to="workflow.finding",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='inspection',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.inspection'),
+            model_name="process",
+            name="inspection",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="processes",
+                to="workflow.inspection",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='flows.process'),
+            model_name="process",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="flows.process",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.plan'),
+            model_name="process",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="processes",
+                to="workflow.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='report',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.progressreport'),
+            model_name="process",
+            name="report",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="processes",
+                to="workflow.progressreport",
+            ),
         ),
         migrations.AddField(
-            model_name='process',
-            name='root',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='family', to='flows.process'),
+            model_name="process",
+            name="root",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="family", to="flows.process"
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='process',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deadline', to='flows.process'),
+            model_name="deadline",
+            name="process",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="deadline", to="flows.process"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.agency'),
+            model_name="task",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workflow.agency",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='commitment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='workflow.commitment'),
+            model_name="task",
+            name="commitment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tasks",
+                to="workflow.commitment",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='workflow.plan'),
+            model_name="task",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tasks",
+                to="workflow.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='previous',
-            field=models.ManyToManyField(related_name='leading', to='flows.task', verbose_name='Previous'),
+            model_name="task",
+            name="previous",
+            field=models.ManyToManyField(related_name="leading", to="flows.task", verbose_name="Previous"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='process',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_set', to='flows.process'),
+            model_name="task",
+            name="process",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="task_set", to="flows.process"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='root',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.process'),
+            model_name="task",
+            name="root",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="flows.process"
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='task',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.task'),
+            model_name="deadline",
+            name="task",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="flows.task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='process',
-            index=models.Index(fields=['commitment', 'finished'], name='flows_proce_commitm_7cc341_idx'),
+            model_name="process",
+            index=models.Index(fields=["commitment", "finished"], name="flows_proce_commitm_7cc341_idx"),
         ),
         migrations.AddIndex(
-            model_name='process',
-            index=models.Index(fields=['plan', 'finished'], name='flows_proce_plan_id_839541_idx'),
+            model_name="process",
+            index=models.Index(fields=["plan", "finished"], name="flows_proce_plan_id_839541_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('finished__isnull', True), ('flow_task_type', 'HUMAN')), fields=['agency', 'act', 'due_on', 'id'], name='open_tasks_by_agency'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("finished__isnull", True), ("flow_task_type", "HUMAN")),
+                fields=["agency", "act", "due_on", "id"],
+                name="open_tasks_by_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('finished__isnull', True), ('flow_task_type', 'HUMAN')), fields=['act', 'due_on', 'id'], name='open_tasks_by_act'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("finished__isnull", True), ("flow_task_type", "HUMAN")),
+                fields=["act", "due_on", "id"],
+                name="open_tasks_by_act",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', '-finished', '-id'], name='tasks_done_by'),
+            model_name="task",
+            index=models.Index(fields=["owner", "-finished", "-id"], name="tasks_done_by"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['commitment', 'id'], name='flows_task_commitm_afbff2_idx'),
+            model_name="task",
+            index=models.Index(fields=["commitment", "id"], name="flows_task_commitm_afbff2_idx"),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('next_on__isnull', False)), fields=['next_on', 'id'], name='deadlines_to_remind'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("next_on__isnull", False)), fields=["next_on", "id"], name="deadlines_to_remind"
+            ),
         ),
     ]

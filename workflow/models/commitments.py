@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.models.chain import Chained
 from workflow.models.organisation import Agency
 from workflow.models.plans import Assignment, Plan, PlanItem
-from workflow.querysets import CommitmentQuerySet
+from workflow.querysets import ClockQuerySet, CommitmentQuerySet
 from workflow.status import ClockKind, ClockRule, PartyRole, Stage
 
 
@@ -71,6 +71,12 @@ class Commitment(Chained):
         return f"{self.item} · {self.agency}"
 
     @property
+    def chain_key(self) -> str:
+        """Named by item and agency, which are unique together and known before the row is stored: bulk issue hashes
+        the first entry without a second pass."""
+        return f"commitment:{self.item_id}:{self.agency_id}"
+
+    @property
     def stage(self) -> Stage:
         """Where the commitment stands, from its facts."""
         if self.discontinued_at:
@@ -104,6 +110,7 @@ class Commitment(Chained):
 class Clock(models.Model):
     """One legal clock of a commitment: rule + start event ⇒ due date. Never a stored "overdue" flag.
 
+    Whether it still runs is derived from the facts (`ClockQuerySet.running`); a finished one never moves.
     `subject` tells apart clocks of the same kind (the period of a report, the number of a finding).
     """
 
@@ -118,7 +125,10 @@ class Clock(models.Model):
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar_version = models.PositiveIntegerField(_("calendar version"))
     phrase = models.CharField(_("sentence in the plan"), max_length=300, blank=True)
-    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    report = models.ForeignKey("workflow.ProgressReport", models.PROTECT, null=True, blank=True, related_name="clocks")
+    finding = models.ForeignKey("workflow.Finding", models.PROTECT, null=True, blank=True, related_name="clocks")
+
+    objects: ClassVar[ClockQuerySet] = ClockQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("clock")

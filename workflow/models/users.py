@@ -1,8 +1,8 @@
 """People. A person is never deleted, only deactivated: the journal names them for ever."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +17,6 @@ class User(AbstractUser):
     scope_version = models.PositiveIntegerField(default=0, editable=False)
     """Bumped by every change of this person's memberships or grants; part of the cache key of the scope."""
     last_visit_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = _("person")

@@ -77,9 +77,7 @@ class ProgressReport(models.Model):
     text = models.TextField(_("progress"), blank=True)
     difficulties = models.TextField(_("difficulties"), blank=True)
     percent = models.PositiveSmallIntegerField(_("progress in percent"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
 

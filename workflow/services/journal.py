@@ -15,7 +15,10 @@ from workflow.models.chain import Chained
 
 
 def digest(entry: JournalEntry) -> str:
-    """SHA-256 (hex) over the previous hash and the canonical content of the entry."""
+    """SHA-256 (hex) over the previous hash and the canonical content of the entry.
+
+    The commitment is not in it: the chain names item and agency, and `verify` compares both.
+    """
     content = {
         "chain": entry.chain,
         "seq": entry.seq,
@@ -24,7 +27,6 @@ def digest(entry: JournalEntry) -> str:
         "actor_name": entry.actor_name,
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "agency": entry.agency_id,
-        "commitment": entry.commitment_id,
         "plan": entry.plan_id,
         "remark": entry.remark,
         "data": entry.data,

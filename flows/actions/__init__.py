@@ -1,0 +1,1 @@
+"""Every act that moves a token: one function each, for page, API and ticker alike."""

@@ -1,0 +1,154 @@
+"""The steps of a commitment's main line."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from flows.actions import reports
+from flows.actions.stepping import hold, start
+from flows.base import BaseFlow
+from flows.inspection import InspectionFlowV1
+from flows.models import Deadline, Process, Task
+from workflow.errors import Invalid, NotVisible, TransitionRefused
+from workflow.models import Attachment, Commitment, User
+from workflow.services import attachments, commitments, work
+from workflow.services.work import PlanText
+
+
+def acknowledge(task_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """签收. Raises NotVisible, NotPermitted, TransitionRefused."""
+    with hold(task_pk, "acknowledge", actor=actor, now=now) as held:
+        commitments.acknowledge(held.commitment, actor=actor, now=now)
+        held.advance()
+    return held.commitment
+
+
+def hand_in_plan(
+    task_pk: int,
+    text: PlanText,
+    files: Sequence[Attachment] = (),
+    *,
+    also: Sequence[int] = (),
+    actor: User,
+    now: datetime,
+) -> list[Commitment]:
+    """Hand in one implementation plan for this task and, in the same act, for the tasks `also` of the same agency.
+
+    All or none: if one of them is no longer open, nothing is handed in. The rows are locked in order of their ids.
+    """
+    done: list[Commitment] = []
+    agency_id = None
+    with BaseFlow.lock(Task.objects.filter(pk=task_pk).values("root_id")[:1]):
+        for pk in sorted({task_pk, *also}):
+            with hold(pk, "write_plan", actor=actor, now=now) as held:
+                agency_id = agency_id or held.commitment.agency_id
+                if held.commitment.agency_id != agency_id:
+                    raise Invalid(
+                        "other_agency",
+                        _("One document can serve the items of one agency only."),
+                        remedy=_("Hand it in again for each agency."),
+                    )
+                work.hand_in_implementation_plan(held.commitment, text, files, actor=actor, now=now)
+                held.advance()
+                done.append(held.commitment)
+    return done
+
+
+def sign_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The head signs the implementation plan."""
+    with hold(task_pk, "sign_plan", actor=actor, now=now) as held:
+        commitments.sign_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
+        held.advance()
+    return held.commitment
+
+
+def return_plan(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """Send the implementation plan back to the officer: by the head at his step, by the leader at his."""
+    with hold(task_pk, "sign_plan", "approve_plan", actor=actor, now=now) as held:
+        verb = (
+            commitments.return_implementation_plan_by_head
+            if held.task.node == "sign_plan"
+            else commitments.return_implementation_plan_by_office
+        )
+        verb(held.commitment, actor=actor, now=now, reason=reason)
+        held.advance("return", reason=reason.strip())
+    return held.commitment
+
+
+def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The office's leader approves the implementation plan."""
+    with hold(task_pk, "approve_plan", actor=actor, now=now) as held:
+        commitments.approve_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
+        held.advance()
+    return held.commitment
+
+
+def publish_plan(
+    task_pk: int, *, url: str, published_on: date, files: Sequence[Attachment] = (), actor: User, now: datetime
+) -> Commitment:
+    """Record where the approved plan was published; opens the report of the running period."""
+    with hold(task_pk, "publish_plan", actor=actor, now=now) as held:
+        publication = commitments.record_publication(
+            held.commitment, actor=actor, now=now, url=url, published_on=published_on
+        )
+        if files:
+            attachments.cite(held.commitment, files, f"publication:{publication.pk}", now=now)
+        held.advance()
+        reports.open_running_period(held.commitment, root=held.process, now=now)
+    return held.commitment
+
+
+def claim_completion(
+    task_pk: int, *, text: str, files: Sequence[Attachment] = (), actor: User, now: datetime
+) -> Commitment:
+    """The agency claims completion; an inspection opens as a flow of its own."""
+    with hold(task_pk, "execute", actor=actor, now=now) as held:
+        inspection = work.claim_completion(held.commitment, text=text, files=files, actor=actor, now=now)
+        held.advance()
+        start(InspectionFlowV1, parent=held.process, now=now, commitment=held.commitment, inspection=inspection)
+    return held.commitment
+
+
+def close(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """办结 by the leader."""
+    with hold(task_pk, "close", actor=actor, now=now) as held:
+        commitments.close(held.commitment, actor=actor, now=now, remark=remark)
+        held.advance()
+        _cancel(held.process, now=now, keep=held.process.pk)
+    return held.commitment
+
+
+def return_to_execution(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """The leader does not close: back to the agency."""
+    with hold(task_pk, "close", actor=actor, now=now) as held:
+        commitments.return_to_execution(held.commitment, actor=actor, now=now, reason=reason)
+        held.advance("return", reason=reason.strip())
+    return held.commitment
+
+
+def discontinue(commitment_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """The office ends a commitment with a reason: every open step of it and of its child flows is cancelled."""
+    roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
+    with BaseFlow.lock(roots.values("pk")[:1]):
+        root = roots.select_related("commitment__item", "commitment__plan").first()
+        if root is None or root.commitment is None:
+            raise NotVisible
+        commitment: Commitment = root.commitment
+        if not commitment.is_open:
+            raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))
+        commitments.discontinue(commitment, actor=actor, now=now, reason=reason)
+        _cancel(root, now=now)
+    return commitment
+
+
+def _cancel(root: Process, *, now: datetime, keep: int | None = None) -> None:
+    """Cancel what is still open in the family: each step through its own activation, then the processes."""
+    open_tasks = Task.objects.filter(root=root, finished__isnull=True).select_related("process")
+    for task in open_tasks:
+        if task.process_id == keep:
+            continue
+        task.flow_task.activation_class(task).cancel()
+    left = Process.objects.filter(root_id=root.root_id, finished__isnull=True).exclude(pk=keep)
+    Deadline.objects.filter(process__in=left).update(task=None, due_on=None, rung=None, next_on=None)
+    left.update(status="CANCELED", finished=now)

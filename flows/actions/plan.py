@@ -1,0 +1,107 @@
+"""The steps of a work plan: from the clerk's commit to its issue."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from flows.actions.stepping import Held, hold, start
+from flows.due import Due
+from flows.issue import Share, open_commitments
+from flows.models import Process
+from flows.plan import PlanFlowV1
+from workflow.errors import Invalid, NotVisible
+from workflow.models import Plan, User
+from workflow.services import clocks, plan_status
+from workflow.services.calendar import local_day
+
+
+def open_plan(plan: Plan, *, now: datetime) -> Process:
+    """Start the flow of a committed plan, once: a second call finds the running one. Runs in the caller's
+    transaction, behind the lock on the import."""
+    running = Process.objects.filter(plan=plan, parent__isnull=True).first()
+    if running is not None:
+        return cast(Process, running)
+    return start(PlanFlowV1, parent=None, now=now, plan=plan)
+
+
+def submit(task_pk: int, *, actor: User, now: datetime) -> Plan:
+    """The clerk submits the plan for approval."""
+    with hold(task_pk, "review", actor=actor, now=now) as held:
+        plan = _plan(held)
+        plan_status.submit(plan, actor=actor, now=now)
+        _desk(held, plan.approve_working_days)
+        held.advance()
+    return plan
+
+
+def approve(task_pk: int, *, actor: User, now: datetime, remark: str = "", meeting: str = "") -> Plan:
+    """The leader approves the plan."""
+    with hold(task_pk, "approve", actor=actor, now=now) as held:
+        plan = _plan(held)
+        plan_status.approve(plan, actor=actor, now=now, remark=remark, meeting=meeting)
+        _desk(held, plan.approve_working_days)
+        held.advance()
+    return plan
+
+
+def send_back(task_pk: int, *, actor: User, now: datetime, reason: str) -> Plan:
+    """The leader returns the plan to the clerk."""
+    with hold(task_pk, "approve", actor=actor, now=now) as held:
+        plan = _plan(held)
+        plan_status.send_back(plan, actor=actor, now=now, reason=reason)
+        _desk(held, plan.approve_working_days)
+        held.advance("return", reason=reason.strip())
+    return plan
+
+
+def check_publication_day(plan: Plan, published_on: date, now: datetime) -> None:
+    """Raises Invalid when the day of publication is in the future or more than a year back."""
+    today = local_day(now)
+    if published_on > today or published_on < today - timedelta(days=366 * 15):
+        raise Invalid(
+            "publication_day",
+            _("The day of publication must not be in the future."),
+            remedy=_("Enter the day on which the plan was published."),
+        )
+
+
+def issue(
+    task_pk: int,
+    shares: list[Share],
+    *,
+    published_on: date,
+    actor: User,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Issue the plan: open every commitment, complete the step, journal it; all in one transaction.
+
+    Returns the number of commitments opened. `progress(done, total)` may raise to cancel: then nothing is kept.
+    """
+    with hold(task_pk, "issue", actor=actor, now=now) as held:
+        plan = _plan(held)
+        check_publication_day(plan, published_on, now)
+        if not shares:
+            raise Invalid(
+                "nobody_responsible",
+                _("No agency is responsible for any item of this plan."),
+                remedy=_("Match the parties of its items first."),
+            )
+        plan.published_on = published_on
+        opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
+        plan_status.issued(plan, published_on=published_on, commitments=opened, actor=actor, now=now)
+        held.advance()
+    return opened
+
+
+def _plan(held: Held) -> Plan:
+    if held.process.plan is None:
+        raise NotVisible
+    return held.process.plan
+
+
+def _desk(held: Held, working_days: int) -> None:
+    limit = clocks.desk_due(held.now, working_days)
+    held.process.desk = Due(limit.due_on, limit.provisional)

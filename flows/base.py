@@ -1,0 +1,43 @@
+"""What all our flows share: our tables, and one lock for a whole family of processes."""
+
+from typing import Any
+
+from viewflow.workflow.base import Flow
+from viewflow.workflow.lock import SelectForUpdateLock
+
+from flows.due import Due
+from flows.models import Process, Task
+
+
+class BaseFlow(Flow):
+    """Base of every flow. The row lock waits (never `nowait`): the library's default takes no lock at all, and two
+    people approving one task at once would both succeed."""
+
+    process_class = Process
+    task_class = Task
+    lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
+
+    @classmethod
+    def lock(cls, process_pk: Any) -> Any:
+        """Lock one process row by its id, or by a subquery that yields the id, until the transaction ends."""
+        return super().lock(process_pk)
+
+
+def obligation(process: Any) -> Due:
+    """The obligation the commitment is measured by now."""
+    return Due(process.commitment.current_due_on, process.commitment.current_provisional)
+
+
+def desk(process: Any) -> Due:
+    """The desk limit the domain counted for this act; none when the act sets none."""
+    return process.desk or Due(None)
+
+
+def report_due(process: Any) -> Due:
+    """The due date of the period's report."""
+    return Due(process.report.due_on)
+
+
+def finding_due(process: Any) -> Due:
+    """The days given to rectify."""
+    return Due(process.finding.due_on)

@@ -1,0 +1,234 @@
+"""The node types of our flows, on viewflow's own: a user task with a deadline, a gateway that leaves no row behind, a
+wait for a child flow, start and end."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.nodes import End, Handle, StartHandle, Switch, View
+from viewflow.workflow.nodes.end import EndActivation
+from viewflow.workflow.nodes.handle import HandleActivation
+from viewflow.workflow.nodes.start import StartHandleActivation
+from viewflow.workflow.nodes.switch import SwitchActivation
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.status import STATUS
+
+from flows import timers
+from flows.due import Due
+from workflow.models import User
+from workflow.status import Act
+
+DueRule = Callable[[Any], Due]
+
+
+def new_task(flow_task: Any, process: Any, token: Any) -> Any:
+    """An unsaved task row of a node, filled with what lists show."""
+    task = flow_task.flow_class.task_class(process=process, flow_task=flow_task, token=token)
+    task.flow_task_type = flow_task.task_type
+    task.node = flow_task.name
+    task.root_id = process.root_id
+    commitment = process.commitment
+    task.commitment = commitment
+    plan = process.plan if commitment is None else None
+    task.plan = plan
+    if commitment is not None:
+        task.agency_id = commitment.agency_id
+        task.subject, task.number = commitment.item.title[:300], commitment.item.number
+    elif plan is not None:
+        task.agency_id = plan.office_id
+        task.subject, task.number = plan.title[:300], plan.document_number
+    task.created = process.at or timezone.now()
+    task.data, task.seed = {}, None
+    return task
+
+
+class DeadlineActivation(ViewActivation):
+    """A user task that writes its deadline when it opens. No `previous` row: we never use viewflow's undo, and the
+    history is the journal's."""
+
+    at: datetime | None = None
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> "DeadlineActivation":
+        process = prev_activation.process
+        task = new_task(flow_task, process, token)
+        due = flow_task.due(process)
+        task.act = flow_task.act
+        task.due_on, task.provisional = due.on, due.provisional
+        task.sender = getattr(prev_activation.task, "sent_by", "")
+        task.returned_reason = getattr(prev_activation.task, "reason_given", "")
+        task.sent_by, task.reason_given = "", ""
+        task.save()
+        timers.set_deadline(process, task)
+        return cls(task)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
+    def perform(self, user: User | None, at: datetime) -> None:
+        """Take the step in hand: who does it and when; saved once, by `complete`."""
+        self.task.owner = user
+        self.task.started = at
+        self.at = at
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The step is done."""
+        self.task.finished = self.at or timezone.now()
+        self.task.save()
+
+
+class DeadlineView(View):
+    """A human step: `act` is the permission on the task's agency, `due` gives its date, `lane` its place in the
+    diagram (agency, head, office, inspector). Shows as a user task with a boundary timer."""
+
+    activation_class = DeadlineActivation
+
+    def __init__(self, *, act: Act, due: DueRule, lane: str, title: Any) -> None:
+        super().__init__(view=None)
+        self.act = act
+        self.due = due
+        self.lane = lane
+        self.task_title = title
+        self.Permission(f"workflow.{act}", obj=lambda process: process.commitment and process.commitment.agency)
+
+
+class GatewayActivation(SwitchActivation):
+    """Decides in memory: a gateway is no step anybody takes, so it leaves no row."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> "GatewayActivation":
+        task = flow_task.flow_class.task_class(process=prev_activation.process, flow_task=flow_task, token=token)
+        task.sent_by = getattr(prev_activation.task, "sent_by", "")
+        task.reason_given = getattr(prev_activation.task, "reason_given", "")
+        return cls(task)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """Nothing to store."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Gateway(Switch):
+    """Exclusive gateway on `process.outcome`: one case per named outcome, one default."""
+
+    activation_class = GatewayActivation
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[str, str] = {}
+
+    def When(self, outcome: str, node: Any) -> "Gateway":  # noqa: N802 -- viewflow's chaining style
+        """Take `node` when the person decided `outcome`."""
+        self.labels[outcome] = str(getattr(node, "name", ""))
+        self.Case(node, lambda activation: activation.process.outcome == outcome)
+        return self
+
+
+class WaitActivation(HandleActivation):
+    """Waits for a child flow; the process has no reminder of its own meanwhile."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> "WaitActivation":
+        process = prev_activation.process
+        task = new_task(flow_task, process, token)
+        task.save()
+        timers.clear_deadline(process)
+        return cls(task)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
+    def resume(self, at: datetime) -> None:
+        """The child has ended."""
+        self.task.started = at
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The wait is over."""
+        self.task.finished = self.task.started
+        self.task.save()
+
+
+class Wait(Handle):
+    """Receive task: the process waits here until its child flow ends."""
+
+    activation_class = WaitActivation
+
+    def __init__(self, *, lane: str, title: Any) -> None:
+        super().__init__()
+        self.lane = lane
+        self.task_title = title
+
+
+class StopActivation(EndActivation):
+    """The end of a flow; clears its deadline."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> "StopActivation":
+        task = new_task(flow_task, prev_activation.process, token)
+        task.save()
+        timers.clear_deadline(prev_activation.process)
+        return cls(task)
+
+
+class Stop(End):
+    """End event."""
+
+    activation_class = StopActivation
+
+
+class BeginActivation(StartHandleActivation):
+    """Start of a flow from code."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> "BeginActivation":
+        flow_class = flow_task.flow_class
+        process = flow_class.process_class(flow_class=flow_class)
+        task = flow_class.task_class(flow_task=flow_task, process=process, started=timezone.now(), node=flow_task.name)
+        task.data, task.seed = {}, None
+        task.sent_by, task.reason_given = "", ""
+        return cls(task)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The start event happened."""
+        self.task.process = self.process
+        self.task.root_id = self.process.root_id
+        self.task.commitment, self.task.plan = self.process.commitment, self.process.plan
+        self.task.finished = self.process.at or timezone.now()
+        self.task.save()
+
+
+class Begin(StartHandle):
+    """Start event; `run(**links)` fills the process row and starts it."""
+
+    activation_class = BeginActivation
+
+    def __init__(self) -> None:
+        super().__init__(func=fill)
+
+
+def fill(activation: Any, *, parent: Any, now: datetime, links: dict[str, Any]) -> Any:
+    """Set the links of a new process row before it is stored."""
+    process = activation.process
+    process.parent = parent
+    process.root_id = parent.root_id if parent else None
+    process.at = process.created = now
+    for name, value in links.items():
+        setattr(process, name, value)
+    activation.task.started = now
+    return process

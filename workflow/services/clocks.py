@@ -1,0 +1,61 @@
+"""Due dates of the domain: legal clocks (stored, with a certificate) and desk limits of the office."""
+
+from datetime import date, datetime
+
+from workflow.deadlines import DueDate, fixed_date, working_days_after
+from workflow.models import Clock, Commitment, Finding, Plan, ProgressReport
+from workflow.services.calendar import calendar_in_force, local_day
+from workflow.status import ClockKind, ClockRule
+
+
+def desk_due(now: datetime, working_days: int) -> DueDate:
+    """The limit of a desk: `working_days` after the day of `now`."""
+    return working_days_after(local_day(now), working_days, calendar_in_force())
+
+
+def clock(
+    commitment: Commitment,
+    kind: ClockKind,
+    due: DueDate,
+    *,
+    start_event: str,
+    subject: str = "",
+    phrase: str = "",
+    report: ProgressReport | None = None,
+    finding: Finding | None = None,
+) -> Clock:
+    """An unsaved clock that explains `due`."""
+    return Clock(
+        commitment=commitment,
+        kind=kind,
+        subject=subject,
+        rule=ClockRule(due.rule),
+        amount=due.amount,
+        start_event=start_event,
+        start_on=due.start_on,
+        due_on=due.due_on,
+        provisional=due.provisional,
+        calendar_version=due.calendar_version,
+        phrase=phrase[:300],
+        report=report,
+        finding=finding,
+    )
+
+
+def implementation_plan_due(plan: Plan, published_on: date) -> DueDate:
+    """Working days of the plan's closing paragraph, counted from the day after publication, not from sign-in."""
+    return working_days_after(published_on, plan.plan_working_days, calendar_in_force())
+
+
+def completion_due(plan: Plan, item_due_on: date | None, published_on: date) -> DueDate:
+    """The date the item names, else the plan's, else the end of the year of publication."""
+    day = item_due_on or plan.completion_on or date(published_on.year, 12, 31)
+    return fixed_date(day, calendar_in_force())
+
+
+def recount(stored: Clock) -> DueDate:
+    """The due date counted again from the stored rule with the calendar in force."""
+    calendar = calendar_in_force()
+    if stored.rule == ClockRule.FIXED_DATE:
+        return fixed_date(stored.due_on, calendar)
+    return working_days_after(stored.start_on, stored.amount, calendar)

@@ -1,0 +1,190 @@
+"""Verbs of a commitment's main line. Each checks the policy, sets facts, and records one journal entry with its event.
+
+They run inside the transaction of the step (`flows.actions`), which holds the lock on the process row; the caller
+moves the token afterwards and finds the next due date on `commitment.current_due_on`.
+"""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow import policies
+from workflow.deadlines import DueDate
+from workflow.errors import Invalid
+from workflow.models import Clock, Commitment, PlanPublication, User
+from workflow.services import clocks, journal
+from workflow.services.calendar import local_day
+from workflow.status import Act, ClockKind
+
+DUE = ("current_due_on", "current_provisional", "changed_at")
+
+
+def run_to(commitment: Commitment, due: DueDate | None, now: datetime) -> None:
+    """From now on the commitment is measured by `due`; None when nothing is due any more."""
+    commitment.current_due_on = due.due_on if due else None
+    commitment.current_provisional = due.provisional if due else False
+    commitment.changed_at = now
+
+
+def needs_reason(reason: str) -> str:
+    """The reason without white space around it. Raises Invalid when it is empty."""
+    if not reason.strip():
+        raise Invalid(
+            "reason_missing",
+            _("A return needs a reason."),
+            remedy=_("Write what has to be changed, then send it back."),
+        )
+    return reason.strip()
+
+
+def _back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
+    commitment.plan_submitted_at = commitment.plan_signed_at = None
+    commitment.current_due_on = commitment.plan_due_on
+    commitment.current_provisional = False
+    commitment.changed_at = now
+
+
+def acknowledge(commitment: Commitment, *, actor: User, now: datetime) -> None:
+    """签收. The clock of the implementation plan has run since publication and is not touched."""
+    policies.require(actor, Act.ACKNOWLEDGE, commitment.agency_id)
+    commitment.acknowledged_at, commitment.acknowledged_by = now, actor
+    commitment.current_due_on, commitment.changed_at = commitment.plan_due_on, now
+    journal.record(
+        commitment, "acknowledged", actor=actor, now=now, changed=(*DUE, "acknowledged_at", "acknowledged_by")
+    )
+
+
+def sign_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
+    """签批 by the head of the agency, who did not write it himself."""
+    policies.require(actor, Act.SIGN_PLAN, commitment.agency_id)
+    policies.require_other_hands(actor, commitment.plan_submitted_by_id)
+    commitment.plan_signed_at = now
+    run_to(commitment, clocks.desk_due(now, commitment.plan.approve_working_days), now)
+    journal.record(commitment, "plan_signed", actor=actor, now=now, remark=remark, changed=(*DUE, "plan_signed_at"))
+
+
+def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
+    """The head sends it back to the officer; what was written stays."""
+    policies.require(actor, Act.SIGN_PLAN, commitment.agency_id)
+    reason = needs_reason(reason)
+    _back_to_implementation_plan(commitment, now)
+    journal.record(
+        commitment,
+        "plan_returned_by_head",
+        actor=actor,
+        now=now,
+        remark=reason,
+        changed=(*DUE, "plan_submitted_at", "plan_signed_at"),
+    )
+
+
+def approve_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
+    """审批 by the office's leader; starts the clock of publication."""
+    policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
+    policies.require_other_hands(actor, commitment.plan_submitted_by_id)
+    commitment.plan_approved_at = now
+    due = clocks.desk_due(now, commitment.plan.publish_working_days)
+    run_to(commitment, due, now)
+    clock = clocks.clock(commitment, ClockKind.PUBLICATION, due, start_event="implementation_plan_approved")
+    clock.save(force_insert=True)
+    journal.record(commitment, "plan_approved", actor=actor, now=now, remark=remark, changed=(*DUE, "plan_approved_at"))
+
+
+def return_implementation_plan_by_office(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
+    """The leader sends it back to the officer; the original due date counts on."""
+    policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
+    reason = needs_reason(reason)
+    _back_to_implementation_plan(commitment, now)
+    journal.record(
+        commitment,
+        "plan_returned_by_office",
+        actor=actor,
+        now=now,
+        remark=reason,
+        changed=(*DUE, "plan_submitted_at", "plan_signed_at"),
+    )
+
+
+def record_publication(
+    commitment: Commitment, *, actor: User, now: datetime, url: str, published_on: date
+) -> PlanPublication:
+    """Where and when the approved plan was published. Raises Invalid for a day in the future or before approval."""
+    policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
+    if published_on > local_day(now):
+        raise Invalid(
+            "published_in_future", _("The day of publication is in the future."), remedy=_("Enter it once it is done.")
+        )
+    publication = PlanPublication.objects.create(
+        commitment=commitment, url=url, published_on=published_on, recorded_by=actor, recorded_at=now
+    )
+    commitment.plan_published_at = now
+    commitment.current_due_on = commitment.completion_on
+    commitment.current_provisional = commitment.completion_provisional
+    commitment.changed_at = now
+    journal.record(
+        commitment,
+        "plan_published",
+        actor=actor,
+        now=now,
+        data={"url": url, "published_on": published_on},
+        changed=(*DUE, "plan_published_at"),
+    )
+    return publication
+
+
+def close(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
+    """办结 by the leader, after an inspector accepted."""
+    policies.require(actor, Act.CLOSE, commitment.agency_id)
+    commitment.closed_at = now
+    commitment.progress_percent = 100
+    run_to(commitment, None, now)
+    journal.record(
+        commitment, "closed", actor=actor, now=now, remark=remark, changed=(*DUE, "closed_at", "progress_percent")
+    )
+
+
+def return_to_execution(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
+    """The leader does not close: back to the agency, which claims again when it is done."""
+    policies.require(actor, Act.CLOSE, commitment.agency_id)
+    reason = needs_reason(reason)
+    commitment.claimed_at = commitment.accepted_at = commitment.accepted_by = None
+    commitment.current_due_on = commitment.completion_on
+    commitment.current_provisional = commitment.completion_provisional
+    commitment.changed_at = now
+    journal.record(
+        commitment,
+        "returned_to_execution",
+        actor=actor,
+        now=now,
+        remark=reason,
+        changed=(*DUE, "claimed_at", "accepted_at", "accepted_by"),
+    )
+
+
+def discontinue(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
+    """The office ends it without completion, with a reason; it is shown as discontinued, never as done."""
+    policies.require(actor, Act.DISCONTINUE, commitment.agency_id)
+    if not reason.strip():
+        raise Invalid(
+            "reason_missing",
+            _("A discontinuation needs a reason."),
+            remedy=_("Write why this item is not carried on."),
+        )
+    commitment.discontinued_at, commitment.discontinue_reason = now, reason.strip()
+    run_to(commitment, None, now)
+    journal.record(
+        commitment,
+        "discontinued",
+        actor=actor,
+        now=now,
+        remark=reason.strip(),
+        changed=(*DUE, "discontinued_at", "discontinue_reason"),
+    )
+
+
+def opening_clocks(commitment: Commitment, plan_due: DueDate, completion: DueDate) -> list[Clock]:
+    """The two clocks every commitment starts with, unsaved."""
+    return [
+        clocks.clock(commitment, ClockKind.IMPLEMENTATION_PLAN, plan_due, start_event="plan_published"),
+        clocks.clock(commitment, ClockKind.COMPLETION, completion, start_event="plan_published"),
+    ]

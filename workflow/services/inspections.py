@@ -1,0 +1,148 @@
+"""Verbs of inspection: accept, raise a finding, rectify, recheck. Run inside the step's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from workflow import policies
+from workflow.deadlines import working_days_after
+from workflow.errors import Invalid
+from workflow.models import Attachment, Commitment, Finding, Inspection, Rectification, User
+from workflow.services import attachments, clocks, journal
+from workflow.services.calendar import calendar_in_force, local_day
+from workflow.services.commitments import DUE, needs_reason, run_to
+from workflow.status import Act, ClockKind
+
+
+def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, actor: User, now: datetime) -> None:
+    """The inspector finds the claim true; the leader closes next."""
+    policies.require(actor, Act.INSPECT, commitment.agency_id)
+    policies.require_foreign_agency(actor, commitment.agency_id)
+    inspection.accepted_at, inspection.inspector, inspection.conclusion = now, actor, conclusion.strip()
+    inspection.save(update_fields=["accepted_at", "inspector", "conclusion"])
+    commitment.accepted_at, commitment.accepted_by = now, actor
+    run_to(commitment, clocks.desk_due(now, commitment.plan.approve_working_days), now)
+    journal.record(
+        commitment,
+        "inspection_accepted",
+        actor=actor,
+        now=now,
+        remark=conclusion.strip(),
+        changed=(*DUE, "accepted_at", "accepted_by"),
+    )
+
+
+def raise_finding(
+    commitment: Commitment, inspection: Inspection, *, text: str, working_days: int, actor: User, now: datetime
+) -> Finding:
+    """Something is wanting: the agency rectifies in the days given. Raises Invalid for an empty text or days < 1."""
+    policies.require(actor, Act.INSPECT, commitment.agency_id)
+    policies.require_foreign_agency(actor, commitment.agency_id)
+    if not text.strip():
+        raise Invalid(
+            "finding_empty", _("A finding says what is wanting."), remedy=_("Write what has to be put right.")
+        )
+    if not 1 <= working_days <= 250:
+        raise Invalid(
+            "days_range", _("The days to rectify are a number from 1 to 250."), remedy=_("Correct the number.")
+        )
+    due = working_days_after(local_day(now), working_days, calendar_in_force())
+    number = (Finding.objects.filter(inspection=inspection).aggregate(last=Max("number"))["last"] or 0) + 1
+    finding = Finding.objects.create(
+        inspection=inspection,
+        number=number,
+        text=text.strip(),
+        working_days=working_days,
+        due_on=due.due_on,
+        raised_by=actor,
+        raised_at=now,
+    )
+    clocks.clock(
+        commitment,
+        ClockKind.RECTIFICATION,
+        due,
+        start_event="finding_raised",
+        subject=f"{inspection.number}.{number}",
+        phrase=text,
+        finding=finding,
+    ).save(force_insert=True)
+    run_to(commitment, due, now)
+    journal.record(
+        commitment,
+        "finding_raised",
+        actor=actor,
+        now=now,
+        remark=finding.text,
+        data={"finding": f"{inspection.number}.{number}", "due_on": due.due_on, "working_days": working_days},
+        changed=DUE,
+    )
+    return finding
+
+
+def rectify(
+    commitment: Commitment, finding: Finding, *, text: str, files: Sequence[Attachment], actor: User, now: datetime
+) -> None:
+    """The agency says what it put right; the inspector rechecks next."""
+    policies.require(actor, Act.RECTIFY, commitment.agency_id)
+    if not text.strip():
+        raise Invalid("rectification_empty", _("Write what was put right."), remedy=_("Describe it in short."))
+    attempt = (finding.rectifications.aggregate(last=Max("attempt"))["last"] or 0) + 1
+    made = Rectification.objects.create(
+        finding=finding, attempt=attempt, text=text.strip(), submitted_by=actor, submitted_at=now
+    )
+    if files:
+        attachments.cite(commitment, files, f"rectification:{made.pk}", now=now)
+    run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
+    journal.record(
+        commitment,
+        "rectified",
+        actor=actor,
+        now=now,
+        remark=text.strip(),
+        data={"attempt": attempt, "files": len(files)},
+        changed=DUE,
+    )
+
+
+def accept_rectification(
+    commitment: Commitment, finding: Finding, *, actor: User, now: datetime, remark: str = ""
+) -> None:
+    """The recheck finds it right: the finding is resolved and with it the claim accepted; the leader closes next."""
+    policies.require(actor, Act.RECHECK, commitment.agency_id)
+    policies.require_foreign_agency(actor, commitment.agency_id)
+    _decide_latest(finding, accepted=True, remark=remark)
+    finding.resolved_at = now
+    finding.save(update_fields=["resolved_at"])
+    Inspection.objects.filter(pk=finding.inspection_id).update(
+        accepted_at=now, inspector=actor, conclusion=remark.strip()
+    )
+    commitment.accepted_at, commitment.accepted_by = now, actor
+    run_to(commitment, clocks.desk_due(now, commitment.plan.approve_working_days), now)
+    journal.record(
+        commitment,
+        "recheck_accepted",
+        actor=actor,
+        now=now,
+        remark=remark,
+        changed=(*DUE, "accepted_at", "accepted_by"),
+    )
+
+
+def return_rectification(commitment: Commitment, finding: Finding, *, actor: User, now: datetime, reason: str) -> None:
+    """The recheck finds it still wanting: back to the agency; the original due date counts."""
+    policies.require(actor, Act.RECHECK, commitment.agency_id)
+    policies.require_foreign_agency(actor, commitment.agency_id)
+    reason = needs_reason(reason)
+    _decide_latest(finding, accepted=False, remark=reason)
+    commitment.current_due_on, commitment.current_provisional = finding.due_on, False
+    commitment.changed_at = now
+    journal.record(commitment, "recheck_returned", actor=actor, now=now, remark=reason, changed=DUE)
+
+
+def _decide_latest(finding: Finding, *, accepted: bool, remark: str) -> None:
+    latest = finding.rectifications.order_by("-attempt").first()
+    if latest is not None:
+        latest.accepted, latest.remark = accepted, remark
+        latest.save(update_fields=["accepted", "remark"])

@@ -1,0 +1,61 @@
+"""Verbs of a work plan's own line: submit, approve, return, issue. Run inside the step's transaction."""
+
+from datetime import date, datetime
+
+from workflow import policies
+from workflow.models import Plan, User
+from workflow.services import journal
+from workflow.services.commitments import needs_reason
+from workflow.status import Act, PlanStatus
+
+
+def submit(plan: Plan, *, actor: User, now: datetime) -> None:
+    """The clerk submits the plan to the leader."""
+    policies.require(actor, Act.DRAFT_DOCUMENT, plan.office_id)
+    plan.status, plan.submitted_at, plan.return_reason = PlanStatus.SUBMITTED, now, ""
+    journal.record(plan, "plan_submitted", actor=actor, now=now, changed=("status", "submitted_at", "return_reason"))
+
+
+def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting: str = "") -> None:
+    """The leader approves; `meeting` names the sitting that did. Who made the plan does not approve it."""
+    policies.require(actor, Act.APPROVE_DOCUMENT, plan.office_id)
+    policies.require_other_hands(actor, plan.created_by_id)
+    plan.status, plan.approved_at, plan.approved_by = PlanStatus.APPROVED, now, actor
+    plan.approving_meeting = meeting.strip() or plan.approving_meeting
+    journal.record(
+        plan,
+        "plan_approved_document",
+        actor=actor,
+        now=now,
+        remark=remark,
+        data={"meeting": plan.approving_meeting},
+        changed=("status", "approved_at", "approved_by", "approving_meeting"),
+    )
+
+
+def send_back(plan: Plan, *, actor: User, now: datetime, reason: str) -> None:
+    """The leader returns the plan to the clerk with a reason."""
+    policies.require(actor, Act.APPROVE_DOCUMENT, plan.office_id)
+    plan.status, plan.return_reason = PlanStatus.DRAFT, needs_reason(reason)
+    journal.record(
+        plan,
+        "plan_returned_document",
+        actor=actor,
+        now=now,
+        remark=plan.return_reason,
+        changed=("status", "return_reason"),
+    )
+
+
+def issued(plan: Plan, *, published_on: date, commitments: int, actor: User, now: datetime) -> None:
+    """The plan is issued: its clocks have run since `published_on`."""
+    policies.require(actor, Act.ISSUE_DOCUMENT, plan.office_id)
+    plan.status, plan.issued_at, plan.issued_by, plan.published_on = PlanStatus.ISSUED, now, actor, published_on
+    journal.record(
+        plan,
+        "plan_issued",
+        actor=actor,
+        now=now,
+        data={"published_on": published_on, "commitments": commitments},
+        changed=("status", "issued_at", "issued_by", "published_on"),
+    )
