@@ -24,7 +24,7 @@ setup: .venv/.installed ## virtual environment in .venv/ with the pinned depende
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install python3 and python3-venv."; exit 1; }
 	@test -x $(BIN)/python || { echo "Making .venv ..."; "$(PYTHON)" -m venv .venv; }
 	@echo "Installing the pinned dependencies ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 messages: $(CATALOGUE) ## the Chinese catalogue from locale/fragments/
