@@ -32,6 +32,8 @@ class Process(AbstractProcess):
     """What the person decided at the step being completed; read by the gateway behind it, never stored here."""
     at: datetime | None = None
     """The moment of the act that moves the token; every row it writes carries it."""
+    fresh: bool = False
+    """Stored in this act, so it has no deadline row yet."""
     desk: Due | None = None
     """The desk limit of the next step, as the domain counted it for this act."""
 

@@ -230,5 +230,6 @@ def fill(activation: Any, *, parent: Any, now: datetime, links: dict[str, Any]) 
     process.at = process.created = now
     for name, value in links.items():
         setattr(process, name, value)
+    process.fresh = True
     activation.task.started = now
     return process

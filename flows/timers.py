@@ -47,8 +47,11 @@ def set_deadline(process: Any, task: Any) -> None:
     opened_on = timezone.localtime(task.created).date()
     rung, day = next_rung(task.due_on, opened_on)
     values = {"task": task, "due_on": task.due_on, "rung": rung, "next_on": day}
-    if not Deadline.objects.filter(process=process).update(**values):
+    if process.fresh:
         Deadline.objects.create(process=process, **values)
+        process.fresh = False
+    else:
+        Deadline.objects.filter(process=process).update(**values)
 
 
 def clear_deadline(process: Any) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions import reports
 from flows.actions.stepping import hold, start
 from flows.base import BaseFlow
 from flows.inspection import InspectionFlowV1
@@ -39,7 +39,7 @@ def hand_in_plan(
     """
     done: list[Commitment] = []
     agency_id = None
-    with BaseFlow.lock(Task.objects.filter(pk=task_pk).values("root_id")[:1]):
+    with transaction.atomic():
         for pk in sorted({task_pk, *also}):
             with hold(pk, "write_plan", actor=actor, now=now) as held:
                 agency_id = agency_id or held.commitment.agency_id
@@ -87,7 +87,7 @@ def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") 
 def publish_plan(
     task_pk: int, *, url: str, published_on: date, files: Sequence[Attachment] = (), actor: User, now: datetime
 ) -> Commitment:
-    """Record where the approved plan was published; opens the report of the running period."""
+    """Record where the approved plan was published. The ticker then opens the report of the running period."""
     with hold(task_pk, "publish_plan", actor=actor, now=now) as held:
         publication = commitments.record_publication(
             held.commitment, actor=actor, now=now, url=url, published_on=published_on
@@ -95,7 +95,6 @@ def publish_plan(
         if files:
             attachments.cite(held.commitment, files, f"publication:{publication.pk}", now=now)
         held.advance()
-        reports.open_running_period(held.commitment, root=held.process, now=now)
     return held.commitment
 
 

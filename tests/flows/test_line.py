@@ -6,6 +6,7 @@ import pytest
 
 from flows.actions import commitment as steps
 from flows.actions import inspection as inspecting
+from flows.actions import reports
 from flows.models import Process, Task
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
@@ -135,8 +136,10 @@ def test_discontinuing_cancels_every_open_step(city: City, commitment: Commitmen
     assert not Process.objects.filter(commitment=commitment, finished__isnull=True).exists()
 
 
-def test_publication_opens_the_report_of_the_running_period(city: City, commitment: Commitment, now: datetime) -> None:
+def test_the_ticker_opens_the_report_of_the_running_period_once(city: City, commitment: Commitment, now: datetime) -> None:
     walk(city, commitment, now, "execute")
+    assert reports.open_due_reports(now) == 1
+    assert reports.open_due_reports(now) == 0
     report = commitment.reports.get()
     assert report.period == "2026-09"
     assert open_task("submit_report", commitment=commitment).due_on == report.due_on

@@ -37,6 +37,8 @@ class Commitment(Chained):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    plan_revision = models.PositiveSmallIntegerField(_("drafts handed in"), default=0)
+    inspection_count = models.PositiveSmallIntegerField(_("inspections"), default=0)
     plan_submitted_at = models.DateTimeField(null=True, blank=True)
     plan_submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

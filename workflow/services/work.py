@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
@@ -58,10 +57,10 @@ def hand_in_implementation_plan(
             _("An implementation plan needs a summary and at least one measure."),
             remedy=_("Fill in both, then hand it in again."),
         )
-    last = ImplementationPlan.objects.filter(commitment=commitment).aggregate(last=Max("revision"))["last"] or 0
+    commitment.plan_revision += 1
     plan = ImplementationPlan.objects.create(
         commitment=commitment,
-        revision=last + 1,
+        revision=commitment.plan_revision,
         document_key=text.key,
         summary=text.summary.strip(),
         contact=text.contact.strip(),
@@ -91,7 +90,7 @@ def hand_in_implementation_plan(
         actor=actor,
         now=now,
         data={"revision": plan.revision, "measures": len(text.measures), "files": len(files)},
-        changed=(*DUE, "plan_submitted_at", "plan_submitted_by"),
+        changed=(*DUE, "plan_submitted_at", "plan_submitted_by", "plan_revision"),
     )
     return plan
 
@@ -181,7 +180,8 @@ def claim_completion(
     claim = CompletionClaim.objects.create(commitment=commitment, text=text.strip(), claimed_by=actor, claimed_at=now)
     if files:
         attachments.cite(commitment, files, f"claim:{claim.pk}", now=now)
-    number = (Inspection.objects.filter(commitment=commitment).aggregate(last=Max("number"))["last"] or 0) + 1
+    commitment.inspection_count += 1
+    number = commitment.inspection_count
     inspection = Inspection.objects.create(commitment=commitment, claim=claim, number=number, opened_at=now)
     commitment.claimed_at, commitment.claimed_by = now, actor
     run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
@@ -192,7 +192,7 @@ def claim_completion(
         now=now,
         remark=text.strip(),
         data={"inspection": number, "files": len(files)},
-        changed=(*DUE, "claimed_at", "claimed_by"),
+        changed=(*DUE, "claimed_at", "claimed_by", "inspection_count"),
     )
     return inspection
 
