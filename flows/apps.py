@@ -5,7 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FlowsConfig(AppConfig):
-    """Registers the engine's system checks and chores."""
+    """Registers the engine's system checks, chores and invariants."""
 
     name = "flows"
     verbose_name = _("Flows")
+
+    def ready(self) -> None:
+        from flows import checks, due_moves, reminders  # noqa: F401 -- checks register themselves
+        from flows.actions import reports
+        from workflow.services.due_dates import on_due_moved
+        from workflow.ticking import register_chore
+
+        register_chore("open_reports", reports.open_due_reports)
+        register_chore("remind", reminders.remind)
+        on_due_moved(due_moves.follow)

@@ -129,7 +129,7 @@ class Gateway(Switch):
 
     def When(self, outcome: str, node: Any) -> "Gateway":  # noqa: N802 -- viewflow's chaining style
         """Take `node` when the person decided `outcome`."""
-        self.labels[outcome] = str(getattr(node, "name", ""))
+        self.labels[outcome] = node.name
         self.Case(node, lambda activation: activation.process.outcome == outcome)
         return self
 

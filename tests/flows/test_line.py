@@ -136,7 +136,9 @@ def test_discontinuing_cancels_every_open_step(city: City, commitment: Commitmen
     assert not Process.objects.filter(commitment=commitment, finished__isnull=True).exists()
 
 
-def test_the_ticker_opens_the_report_of_the_running_period_once(city: City, commitment: Commitment, now: datetime) -> None:
+def test_the_ticker_opens_the_report_of_the_running_period_once(
+    city: City, commitment: Commitment, now: datetime
+) -> None:
     walk(city, commitment, now, "execute")
     assert reports.open_due_reports(now) == 1
     assert reports.open_due_reports(now) == 0

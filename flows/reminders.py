@@ -1,0 +1,60 @@
+"""Reminders: 7 and 1 working days before the due date, on the day, and the working day after; each exactly once."""
+
+from datetime import datetime
+
+from flows.base import BaseFlow
+from flows.models import Deadline, Process
+from flows.timers import next_rung
+from workflow.services import journal
+from workflow.services.calendar import calendar_in_force, local_day
+
+BATCH = 500
+
+
+def remind(now: datetime) -> int:
+    """Chore of the ticker: remind of every deadline whose day has come; returns how many reminders went out.
+
+    Each deadline is handled under the lock of its family and moved on in the same transaction, so that of two tickers
+    one reminds and the other finds nothing to do. Nothing goes out on a day off; after days of standstill the rungs
+    that were missed become one reminder.
+    """
+    today = local_day(now)
+    if not calendar_in_force().is_workday(today):
+        return 0
+    due = Deadline.objects.filter(next_on__lte=today).order_by("next_on", "pk")
+    return sum(_remind_one(pk, root, now) for pk, root in due.values_list("pk", "process__root_id")[:BATCH])
+
+
+def _remind_one(pk: int, root_pk: int, now: datetime) -> int:
+    today = local_day(now)
+    with BaseFlow.lock(root_pk):
+        deadline = Deadline.objects.select_related("task").filter(pk=pk, next_on__lte=today).first()
+        if deadline is None or deadline.task is None or deadline.rung is None or deadline.due_on is None:
+            return 0
+        rung, day = deadline.rung, deadline.next_on
+        while day is not None and day <= today:
+            deadline.rung = rung
+            following, day = next_rung(deadline.due_on, day, passed=rung)
+            rung = following if following is not None else rung
+        latest = deadline.rung
+        deadline.rung, deadline.next_on = (rung, day) if day else (None, None)
+        deadline.save(update_fields=["rung", "next_on"])
+        process = Process.objects.select_related("commitment", "plan").get(pk=deadline.process_id)
+        subject = process.commitment or process.plan
+        if subject is None:
+            return 0
+        journal.record(
+            subject,
+            "reminded",
+            actor=None,
+            now=now,
+            data={
+                "act": deadline.task.act,
+                "node": deadline.task.node,
+                "task": deadline.task_id,
+                "agency": deadline.task.agency_id,
+                "due_on": deadline.due_on,
+                "rung": latest,
+            },
+        )
+    return 1
