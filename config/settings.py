@@ -4,6 +4,7 @@ Modes differ by two variables only: `DATABASE_URL` (SQLite file when absent) and
 (in-memory cache and channel layer when absent). See docs/architecture.md.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -121,7 +122,7 @@ def _database() -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
-        found["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+        found["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
     elif engine.endswith("postgresql"):
         found["OPTIONS"] = {"options": "-c lock_timeout=15000 -c statement_timeout=120000"}
         found["CONN_MAX_AGE"] = 60
