@@ -52,10 +52,10 @@ class Post:
     title: str
 
     def label(self) -> str:
-        """The post as people say it: its own title (副市长), otherwise agency and role (市数据局经办人)."""
-        if self.title:
+        """The post as people say it: 市数据局经办人; a leader stands above agencies and is called 副市长 alone."""
+        if self.title and self.role == Role.LEADER:
             return self.title
-        return str(_("%(role)s, %(agency)s") % {"role": Role(self.role).label, "agency": self.agency})
+        return str(_("%(role)s, %(agency)s") % {"role": self.title or Role(self.role).label, "agency": self.agency})
 
 
 def register_count(name: str, hook: CountHook) -> None:

@@ -101,7 +101,11 @@ def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> 
     error_id = f"{bound.auto_id}-error"
     error = " ".join(str(message) for message in bound.errors)
     described = " ".join(name for name, there in ((hint_id, hint_text), (error_id, error)) if there)
-    attrs: dict[str, Any] = {"aria-describedby": described or None, "aria-invalid": "true" if error else None}
+    attrs: dict[str, Any] = {}
+    if described:
+        attrs["aria-describedby"] = described
+    if error:
+        attrs["aria-invalid"] = "true"
     found: dict[str, Any] = {
         "label": label or bound.label,
         "hint": hint_text,
