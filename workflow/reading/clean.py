@@ -1,0 +1,104 @@
+"""The two layers of a document: the text as received and the text as read, with the way between them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from workflow.reading import damage
+from workflow.reading.model import Repair
+from workflow.reading.offsets import Edit, OffsetMap, Span, apply
+
+Mender = Callable[[str], Iterator[Edit]]
+
+LAYERS: tuple[Mender, ...] = (
+    damage.line_breaks,
+    damage.invisible,
+    damage.compatibility,
+    damage.shifted,
+    damage.glosses,
+    damage.traditional,
+    damage.spaces,
+)
+# Made everywhere without a person having anything to decide.
+UNLISTED = {"line_break"}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Cleaned text, the raw one it came from, and every repair between them."""
+
+    raw: str
+    text: str
+    repairs: tuple[Repair, ...]
+    maps: tuple[OffsetMap, ...]
+
+    def raw_span(self, at: Span) -> Span:
+        """The raw span that a span of the cleaned text came from."""
+        return _back(self.maps, at)
+
+    def clean_span(self, raw_at: Span) -> Span:
+        """The cleaned span that a raw span became."""
+        return _forth(self.maps, raw_at)
+
+
+def _back(maps: tuple[OffsetMap, ...], at: Span) -> Span:
+    start, end = at
+    for one in reversed(maps):
+        start, end = one.to_before(start), one.to_before(end, is_end=end > start)
+        start = min(start, end)
+    return start, end
+
+
+def _forth(maps: tuple[OffsetMap, ...], at: Span) -> Span:
+    start, end = at
+    for one in maps:
+        start, end = one.to_after(start), one.to_after(end, is_end=end > start)
+        start = min(start, end)
+    return start, end
+
+
+def clean(raw: str) -> CleanText:
+    """Repair a text layer by layer; the length of the work is proportional to the text."""
+    text = raw
+    maps: list[OffsetMap] = []
+    found: list[tuple[int, list[Edit]]] = []
+    for mender in LAYERS:
+        edits = list(mender(text))
+        if not edits:
+            continue
+        found.append((len(maps), edits))
+        text, offsets = apply(text, edits)
+        maps.append(offsets)
+    return CleanText(raw, text, tuple(_repairs(raw, text, tuple(maps), found)), tuple(maps))
+
+
+def _repairs(raw: str, text: str, maps: tuple[OffsetMap, ...], found: list[tuple[int, list[Edit]]]) -> list[Repair]:
+    """The edits of all layers in places of the cleaned and the raw text; one inside a larger repair is part of that."""
+    listed: list[Repair] = []
+    whole: list[Span] = []
+    for depth, edits in found:
+        shift = 0
+        for edit in edits:
+            start = edit.start + shift
+            shift += len(edit.replacement) - (edit.end - edit.start)
+            if edit.kind in UNLISTED:
+                continue
+            at = _forth(maps[depth + 1 :], (start, start + len(edit.replacement)))
+            raw_at = _back(maps[:depth], (edit.start, edit.end))
+            listed.append(Repair(edit.kind, at, raw[slice(*raw_at)], text[slice(*at)], raw_at))
+            if edit.kind == "shifted":
+                whole.append(raw_at)
+    inner = {id(r) for r in _inside(listed, whole)}
+    return sorted((r for r in listed if id(r) not in inner), key=lambda r: (r.raw_at, r.at))
+
+
+def _inside(repairs: list[Repair], whole: list[Span]) -> list[Repair]:
+    """Repairs of a line that was brought back as a whole: the line's own repair already shows before and after."""
+    starts = dict(whole)
+    inside: list[Repair] = []
+    current_end = -1
+    for repair in sorted(repairs, key=lambda r: (r.raw_at[0], r.kind != "shifted")):
+        if repair.kind == "shifted":
+            current_end = starts.get(repair.raw_at[0], -1)
+        elif repair.raw_at[0] < current_end:
+            inside.append(repair)
+    return inside

@@ -1,0 +1,98 @@
+"""The end of a document: closing paragraphs, signature, and what is attached."""
+
+import re
+from dataclasses import dataclass, field
+
+from workflow.reading.assignments import find_assignments
+from workflow.reading.dates import is_date_line
+from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
+from workflow.reading.offsets import Span
+from workflow.reading.outline import Node, Outline
+
+ATTACHMENT = re.compile(
+    r"附\s?(?:件|表|录)\s*\d{0,2}\s*[:：．.、]|附\s?[件表录]\s*\d{0,2}$|^\d{1,2}[.．、][^。]{2,60}(?:表|单|样式|模板)$"
+)
+# The paragraph turns from one task to the whole plan or to everyone.
+SPEAKS_TO_ALL = re.compile(
+    r"本(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
+)
+FORMALITY = re.compile(r"自(?:印发|发布|公布|下发)?之日起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期")
+
+
+@dataclass(slots=True)
+class Closing:
+    """Closing paragraphs, those that are mere formalities, and the lines about attachments."""
+
+    paragraphs: list[Span] = field(default_factory=list)
+    formalities: list[Span] = field(default_factory=list)
+    attachments: list[Span] = field(default_factory=list)
+
+
+def take_closing(text: str, outline: Outline, draft: Draft) -> Closing:
+    """Take what closes the document off its last numbered place."""
+    closing = Closing()
+    last = _last(outline)
+    if last is None:
+        return closing
+    _take_tail(text, last, draft, closing)
+    first = _first_closing(text, last, outline)
+    for at in last.body[first:]:
+        formal = FORMALITY.search(text[slice(*at)][:200]) is not None and at[1] - at[0] <= 120
+        (closing.formalities if formal else closing.paragraphs).append(at)
+    del last.body[first:]
+    return closing
+
+
+def _last(outline: Outline) -> Node | None:
+    node: Node | None = None
+    for node in outline.nodes():  # noqa: B007 - the last one is wanted
+        pass
+    return node
+
+
+def _take_tail(text: str, last: Node, draft: Draft, closing: Closing) -> None:
+    """Signature, date and attachment lines behind the last paragraph of text."""
+    tail: list[Span] = []
+    keep = 1 if last.heading_at is None else 0
+    while len(last.body) > keep and _is_tail(text[slice(*last.body[-1])]):
+        tail.insert(0, last.body.pop())
+    for index, at in enumerate(tail):
+        line = text[slice(*at)]
+        if ATTACHMENT.match(line):
+            closing.attachments.append(at)
+            continue
+        if is_date_line(line):
+            draft.put("issued_on", line, at)
+        else:
+            take_signature(text, tail, index, draft)
+        draft.taken.append(at)
+
+
+def _is_tail(line: str) -> bool:
+    if len(line) > 120:
+        return False
+    return (
+        is_date_line(line)
+        or ATTACHMENT.match(line) is not None
+        or SIGNED.match(line) is not None
+        or is_organ_line(line)
+    )
+
+
+def _first_closing(text: str, last: Node, outline: Outline) -> int:
+    """Index of the first paragraph of the last node that no longer belongs to it."""
+    if len(last.body) < 2:
+        return len(last.body)
+    others = [node for node in outline.nodes() if node is not last and not node.children]
+    one_each = len(others) >= 2 and all(len(node.body) <= 1 for node in others)
+    assigned = False
+    for index, at in enumerate(last.body):
+        found = find_assignments(text, [at])
+        is_bracket_only = (
+            bool(found.brackets) and found.brackets[0].at[0] == at[0] and found.brackets[-1].at[1] >= at[1] - 1
+        )
+        turns = assigned or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]) is not None
+        if index and turns and not is_bracket_only and not found.assignments:
+            return index
+        assigned = assigned or bool(found.assignments)
+    return len(last.body)

@@ -1,0 +1,36 @@
+"""A line that is a date: 2016年7月7日, 二〇一六年七月七日, 2016-07-07."""
+
+import datetime
+import re
+
+from workflow.reading.numerals import parse_date, parse_number
+
+HAN = "一二两三四五六七八九十〇零○"
+WRITTEN = re.compile(
+    rf"(?P<year>\d{{4}}|[{HAN}]{{4}})\s{{0,2}}年\s{{0,2}}(?P<month>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}月\s{{0,2}}(?P<day>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}日"
+)
+DASHED = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+YEAR = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,2}(?:年|[—–-]\s?20\d{2}年)"
+)
+
+
+def read_date(written: str) -> datetime.date | None:
+    """The first date in a short text; None if it holds none that exists."""
+    match = WRITTEN.search(written) or DASHED.search(written)
+    if match is None:
+        return None
+    year, month, day = (parse_number(match[part].replace("○", "〇")) for part in ("year", "month", "day"))
+    return parse_date(year, month, day)
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date and nothing else but brackets."""
+    bare = line.strip(" \u3000()（）")
+    return (WRITTEN.fullmatch(bare) or DASHED.fullmatch(bare)) is not None
+
+
+def read_year(written: str | None) -> int | None:
+    """The first year a title names; of a span of years the first."""
+    match = YEAR.search(written or "")
+    return parse_number(match["year"].replace("○", "〇")) if match else None

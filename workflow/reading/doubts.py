@@ -1,0 +1,34 @@
+"""What the reader asks a person, one sentence a kind. The sentences are msgids; the Chinese is in the locale."""
+
+from collections.abc import Iterable
+
+from workflow.reading.model import Doubt
+from workflow.reading.offsets import Span
+
+MESSAGES = {
+    "no_owner": "No responsible agency is named. Name one, or confirm that none is needed.",
+    "open_collective": "The members of this collective are not known. List them before issue.",
+    "open_list": "The list of agencies ends with “and others”. Name the others, or confirm that there are none.",
+    "mode_unstated": "The agencies are listed without saying who leads. Confirm that they share the task.",
+    "inherited_owner": "The agencies are named for the whole section only. Confirm that they answer for this item too.",
+    "unread_party": "This does not look like the name of an agency. Correct it, or confirm it.",
+    "unread_bracket": "This bracket seems to assign the task but could not be read. Enter the agencies by hand.",
+    "heading_guessed": "The heading and the text run into one another. Confirm where the heading ends.",
+    "numbering_gap": "A number is missing before this one. Check whether a paragraph was lost.",
+    "numbering_repeat": "This number occurs twice. Check which one is meant.",
+    "unnumbered": "This paragraph assigns a task but has no number. Confirm that it is an item of its own.",
+    "event_unstated": "The days are counted, but not from which event. Name the event that starts the clock.",
+    "year_unstated": "The date has no year, and the document does not tell which. Enter the year.",
+    "date_passed": "The date lies before the date of the document. Confirm the year.",
+    "date_reading": "The date can be read in more than one way. Confirm the last day.",
+    "calendar_days": "Calendar days are counted as 24 hours each. Confirm that working days are not meant.",
+    "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",
+    "issuer_missing": "The document does not name who issued it. Enter the issuer.",
+    "title_missing": "The document has no title that could be recognised. Enter the title.",
+    "attachment_missing": "An attachment is referred to that is not part of the text. Hand it in as well, or confirm that it is not needed.",  # noqa: E501
+}
+
+
+def doubt(kind: str, candidates: Iterable[str] = (), at: Span | None = None) -> Doubt:
+    """A doubt of a known kind about `candidates`, raised by the text at `at`."""
+    return Doubt(kind, MESSAGES[kind], tuple(candidates), at)

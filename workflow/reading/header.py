@@ -1,0 +1,203 @@
+"""The head of a document and its signature: title, issuer, number, dates, addressees, draft or issued."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from workflow.reading.dates import is_date_line, read_date
+from workflow.reading.metadata import is_metadata, read_metadata
+from workflow.reading.model import Header, Status
+from workflow.reading.offsets import Span
+from workflow.reading.parties import looks_like_organ
+
+KIND = (
+    r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|任务分解表?|指引|行动|通知|通告|公告|决定"
+    r"|通报|批复|规定)"
+)
+NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
+TITLE_END = re.compile(rf"{KIND}》?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
+NOTICE = re.compile(r"关于")
+NOTICE_END = re.compile(rf"的(?:通知|意见|通告|公告|决定|实施意见|批复|函)\s*{NOTE}$")
+NUMBER = re.compile(
+    r"[\u3400-\u9fff]{1,12}(?:\s?[\u3400-\u9fff]{1,6})?\s*[〔﹝\[【(（]\s*(?:19|20)\d{2}\s*[〕﹞\]】)）]\s*第?\s*\d{1,4}\s*号"
+)
+DRAFT = re.compile(
+    r"征求意见稿|公开征求意见|征求意见|讨论稿|送审稿|草案稿|(?<![\u3400-\u9fff])草案(?![\u3400-\u9fff])|[(（]草案[)）]|[(（]草稿[)）]|[(（]代拟稿[)）]"
+)
+TRANSMITTAL = re.compile(
+    r"(?:印发|转发|下发|发)给你们|已经[^。]{2,40}(?:同意|批准|审议通过)|请[^。]{0,20}(?:认真)?(?:贯彻|组织实施|遵照)[^。]{0,10}(?:落实|执行|实施)"
+)
+ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
+ISSUER_IN_TITLE = re.compile(
+    r"^(?P<issuer>[^\s《》“”]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
+)
+SIGNED = re.compile(
+    r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"
+    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年.{2,12}日)$"
+)
+LONGEST_TITLE = 80
+
+
+@dataclass(slots=True)
+class Draft:
+    """Header facts while they are being gathered, and which paragraphs they came from."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    at: dict[str, Span] = field(default_factory=dict)
+    addressees: tuple[str, ...] = ()
+    is_draft: bool = False
+    taken: list[Span] = field(default_factory=list)
+
+    def put(self, name: str, value: str, at: Span) -> None:
+        """Keep the first finding of a fact."""
+        if name not in self.facts and value:
+            self.facts[name] = value
+            self.at[name] = at
+
+
+def read_head(text: str, paragraphs: list[Span], draft: Draft) -> list[Span]:
+    """Take the head of a document out of the paragraphs before the first number; returns those it has no use for."""
+    left: list[Span] = []
+    index = 0
+    while index < len(paragraphs):
+        used = _take(text, paragraphs, index, draft)
+        if used:
+            draft.taken += paragraphs[index : index + used]
+        else:
+            left.append(paragraphs[index])
+        index += max(used, 1)
+    return left
+
+
+def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
+    """How many paragraphs from `index` on belong to the head."""
+    at = paragraphs[index]
+    line = text[slice(*at)]
+    if is_metadata(line):
+        for name, value in read_metadata(text, at).items():
+            draft.put(name, text[slice(*value)], value)
+        return 1
+    if DRAFT.search(line) and len(line) <= LONGEST_TITLE:
+        draft.is_draft = True
+        if re.fullmatch(r"[(（【]?[^()（）。]{2,12}[)）】]?", line) and not TITLE_END.search(line):
+            return 1
+    if NUMBER.fullmatch(line):
+        draft.put("document_number", line, at)
+        return 1
+    if is_date_line(line):
+        draft.put("issued_on", line, at)
+        return 1
+    if _is_addressed(line):
+        draft.addressees = draft.addressees or _addressees(line)
+        return 1
+    title = _title(text, paragraphs, index)
+    if title:
+        draft.put("notice" if "关于" in title.text else "title_line", title.text, title.at)
+        return title.used
+    return take_signature(text, paragraphs, index, draft) or int(TRANSMITTAL.search(line[:400]) is not None)
+
+
+def take_signature(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
+    """An issuer with the date behind it or below it, or alone above the title."""
+    at = paragraphs[index]
+    line = text[slice(*at)]
+    signed = SIGNED.match(line) if len(line) <= 100 else None
+    if signed:
+        draft.put("signature", signed["issuer"], (at[0], at[0] + signed.end("issuer")))
+        draft.put("issued_on", signed["date"], (at[0] + signed.start("date"), at[1]))
+        return 1
+    if not is_organ_line(line):
+        return 0
+    below = text[slice(*paragraphs[index + 1])] if index + 1 < len(paragraphs) else ""
+    draft.put("signature" if is_date_line(below) else "organ", line, at)
+    return 1
+
+
+def is_organ_line(line: str) -> bool:
+    return (
+        4 <= len(line) <= 40
+        and re.search(r"[。，,；;：:！？]", line) is None
+        and looks_like_organ(line.replace(" ", ""))
+    )
+
+
+def _is_addressed(line: str) -> bool:
+    """各县区人民政府，市政府各部门： ends with a colon and names bodies only."""
+    bare = re.sub(r"^主送\s*[:：]\s*", "", line)
+    if line == bare and not line.endswith((":", "：")):
+        return False
+    return len(line) <= 500 and "。" not in line and ADDRESSED.search(bare) is not None and "如下" not in line
+
+
+def _addressees(line: str) -> tuple[str, ...]:
+    bare = re.sub(r"^主送\s*[:：]\s*", "", line).rstrip("：: ")
+    parts = re.split(r"[，,；;]", bare)
+    if len(parts) == 1:
+        parts = re.split(r"、(?=[^、]{4,})", bare)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    text: str
+    at: Span
+    used: int
+
+
+def _title(text: str, paragraphs: list[Span], index: int) -> _Title | None:
+    """A title in one line or over several: the issuer above 关于…, and lines up to 的通知."""
+    written, start = "", paragraphs[index][0]
+    for used, at in enumerate(paragraphs[index : index + 4], start=1):
+        line = text[slice(*at)]
+        if len(line) > LONGEST_TITLE or re.search(r"[。；;：:]", line) or is_metadata(line) or NUMBER.fullmatch(line):
+            return None
+        written += line
+        if NOTICE.search(written):
+            if NOTICE_END.search(written) or (
+                "印发" not in written and "转发" not in written and TITLE_END.search(written)
+            ):
+                return _Title(_squeezed(written), (start, at[1]), used)
+        elif TITLE_END.search(written) and not (used > 1 and is_organ_line(text[slice(*paragraphs[index])])):
+            return _Title(_squeezed(written), (start, at[1]), used)
+        elif used > 1 or not (is_organ_line(line) or re.search(r"\d{4}年", line)):
+            return None
+    return None
+
+
+def _squeezed(written: str) -> str:
+    return re.sub(r"(?<=[^A-Za-z])\s+|\s+(?=[^A-Za-z])", "", written)
+
+
+def finish(draft: Draft) -> Header:
+    """The header out of the facts, with what one of them says about another."""
+    facts, at = draft.facts, draft.at
+    title, title_from = _first(facts, "title", "notice", "title_line")
+    issuer, issuer_from = _first(facts, "issuer", "signature")
+    match = ISSUER_IN_TITLE.match(facts.get("notice") or facts.get("title") or "")
+    if issuer is None and match and looks_like_organ(match["issuer"]):
+        issuer, issuer_from = match["issuer"], "notice" if "notice" in facts else "title"
+    if issuer is None:
+        issuer, issuer_from = _first(facts, "organ")
+    places = {"title": title_from, "issuer": issuer_from}
+    spans = {name: at[source] for name, source in places.items() if source and source in at}
+    spans |= {name: at[name] for name in ("document_number", "issued_on", "published_on") if name in at}
+    number = facts.get("document_number")
+    status: Status = "consultation_draft" if draft.is_draft or DRAFT.search(title or "") else "issued"
+    return Header(
+        title=_squeezed(title) if title else None,
+        issuer=_squeezed(issuer) if issuer else None,
+        document_number=re.sub(r"\s+", "", number) if number else None,
+        issued_on=_date(facts.get("issued_on")),
+        published_on=_date(facts.get("published_on")),
+        addressees=draft.addressees,
+        status=status,
+        at=spans,
+    )
+
+
+def _first(facts: dict[str, str], *names: str) -> tuple[str | None, str | None]:
+    return next(((facts[name], name) for name in names if facts.get(name)), (None, None))
+
+
+def _date(written: str | None) -> datetime.date | None:
+    return read_date(written) if written else None

@@ -1,0 +1,150 @@
+"""Where a heading ends and its text begins."""
+
+import re
+from collections import Counter
+
+from workflow.reading.brackets import outermost
+from workflow.reading.offsets import Span
+from workflow.reading.outline import Node, Outline
+from workflow.reading.sentences import strip
+
+LONGEST = 34
+LONGEST_WITH_COMMA = 32
+DUTY = re.compile(r"牵头|负责|落实|责任|配合")
+FULL_STOP = re.compile(r"[。！？!?]")
+COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)")
+COMMA = re.compile(r"[，,。；;：:]")
+GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
+GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?:[ \u00a0]{2,}|[\t\u3000]+)(?=\S)")
+LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要[是为有])[^，,]{0,12}$")
+# A sentence with one of these orders something: it is text, however short.
+ORDER = re.compile(
+    r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
+)
+# `准备阶段（3月底前）` is a heading with its time in brackets, not an order.
+PHASE = re.compile(r"阶段[(（][^()（）]{2,40}[)）]$")
+
+
+def find_headings(text: str, outline: Outline) -> None:
+    """Set `heading_at` and `body` of every node."""
+    for node in outline.nodes():
+        node.heading_at, node.body = _split(text, node)
+    _guess_from_siblings(text, outline)
+
+
+def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
+    first, rest = node.paragraphs[0], node.paragraphs[1:]
+    if first[0] >= first[1]:
+        return None, rest
+    if (rest or node.children) and _is_bare_heading(text, first):
+        return _without_stop(text, first), rest
+    if rest or node.children:
+        titled = _before_duty(text, first)
+        if titled:
+            return titled[0], [titled[1], *rest]
+    heading = _first_sentence(text, first) or _before_colon(text, first) or _before_gap(text, first)
+    if heading is None:
+        return None, [first, *rest]
+    body = strip(text, (_after_stop(text, heading[1], first[1]), first[1]))
+    own = [body] if body[0] < body[1] else []
+    return heading, [*own, *rest]
+
+
+def _is_bare_heading(text: str, at: Span) -> bool:
+    """A paragraph that is nothing but a heading."""
+    start, end = _without_stop(text, at)
+    written = text[start:end]
+    return end - start <= 60 and not FULL_STOP.search(written) and "；" not in written and not holds_duty(text, at)
+
+
+def holds_duty(text: str, at: Span) -> bool:
+    """Whether a bracket that names a duty stands in the span; headings carry none."""
+    return any(DUTY.search(text[slice(*bracket.inner)]) for bracket in outermost(text, at))
+
+
+def _before_duty(text: str, at: Span) -> tuple[Span, Span] | None:
+    """A heading whose own paragraph ends with the bracket of who is responsible: heading, and the bracket."""
+    brackets = outermost(text, at)
+    if (
+        not brackets
+        or not DUTY.search(text[slice(*brackets[-1].inner)])
+        or text[brackets[-1].at[1] : at[1]].strip(" 。；;")
+    ):
+        return None
+    heading = _without_stop(text, strip(text, (at[0], brackets[-1].at[0])))
+    written = text[slice(*heading)]
+    if not 2 <= len(written) <= LONGEST or FULL_STOP.search(written):
+        return None
+    return heading, (brackets[-1].at[0], at[1])
+
+
+def _without_stop(text: str, at: Span) -> Span:
+    start, end = at
+    while end > start and text[end - 1] in "。：:；;":
+        end -= 1
+    return start, end
+
+
+def _after_stop(text: str, position: int, limit: int) -> int:
+    while position < limit and (text[position] in "。：:！？!?" or text[position].isspace()):
+        position += 1
+    return position
+
+
+def _first_sentence(text: str, at: Span) -> Span | None:
+    """A short first sentence with more text behind it."""
+    match = FULL_STOP.search(text, at[0], min(at[1], at[0] + LONGEST + 1))
+    if match is None or not text[match.end() : match.end() + 40].strip() or match.end() >= at[1]:
+        return None
+    if text[match.end() : at[1]].lstrip()[:1] in {"(", "（"}:
+        return None
+    heading = (at[0], match.start())
+    written = text[slice(*heading)]
+    commas = sum(written.count(sign) for sign in "，,；;：:")
+    limit = LONGEST_WITH_COMMA if commas else LONGEST
+    if PHASE.search(written):
+        return heading
+    if commas > 1 or not 2 <= len(written) <= limit or ORDER.search(written) or holds_duty(text, heading):
+        return None
+    return heading
+
+
+def _before_colon(text: str, at: Span) -> Span | None:
+    match = COLON.match(text, *at)
+    if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]):
+        return None
+    return match.span(1)
+
+
+def _before_gap(text: str, at: Span) -> Span | None:
+    match = GAP.match(text, *at)
+    return None if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]] else match.span(1)
+
+
+def _guess_from_siblings(text: str, outline: Outline) -> None:
+    """Where the stop between heading and text was lost, brothers with the same first and last word show the end.
+
+    `强化…公开` three times and one `强化…公开及时…` without a stop: the heading ends at `公开`. A person confirms it.
+    """
+    families = [outline.roots, *(node.children for node in outline.nodes())]
+    for family in families:
+        shown = [text[slice(*n.heading_at)] for n in family if n.heading_at and n.heading_at[1] - n.heading_at[0] >= 5]
+        firsts = Counter(heading[:2] for heading in shown)
+        lasts = {last for last, count in Counter(heading[-2:] for heading in shown).items() if count >= 2} | {"工作"}
+        for node in family:
+            if node.heading_at is None and node.body and firsts[text[node.body[0][0] : node.body[0][0] + 2]] >= 2:
+                _guess(text, node, lasts)
+
+
+def _guess(text: str, node: Node, lasts: set[str]) -> None:
+    start, end = node.body[0]
+    comma = COMMA.search(text, start, min(end, start + LONGEST))
+    reach = comma.start() if comma else min(end, start + LONGEST)
+    stop = min((at + 2 for last in lasts if (at := text.find(last, start + 4, reach)) >= 0), default=reach)
+    rest_at = stop
+    while rest_at < end and text[rest_at] in "、 \u3000":
+        rest_at += 1
+    if stop >= reach or end - rest_at < 10 or GOES_ON.match(text, stop):
+        return
+    node.heading_at, node.heading_guessed = (start, stop), True
+    node.body[0] = (rest_at, end)

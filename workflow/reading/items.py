@@ -1,0 +1,276 @@
+"""From the outline to the items: what is a task, who answers for it, by when, and what is left to ask."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from workflow.reading.assignments import Found, find_assignments
+from workflow.reading.brackets import Bracket
+from workflow.reading.doubts import doubt
+from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
+from workflow.reading.offsets import Span
+from workflow.reading.outline import Node, Outline
+from workflow.reading.parties import looks_like_organ, split_parties
+from workflow.reading.phases import phase_deadline, read_phase
+from workflow.reading.recurrences import find_recurrences
+from workflow.reading.sentences import strip
+from workflow.reading.timing import Calendar, find_deadlines, masked
+
+# Sections that say why and in what spirit; they hold no task of anyone.
+GENERAL = re.compile(
+    r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
+)
+SUBJECT = re.compile(
+    r"(?:^|[。；;，,\n])\s*(?P<who>[^。；;，,\n]{2,40}?)(?:主要负责(?:人|同志))?(?:要|应当?|须|必须|将)(?=[\u3400-\u9fff])"
+)
+CLOSING_NUMBER = "末段"
+PARAGRAPH_NUMBER = "段"
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Built:
+    """Items and phases, and the spans that were read as something else, by name."""
+
+    items: list[Item] = field(default_factory=list)
+    phases: list[Phase] = field(default_factory=list)
+    waived: list[tuple[Span, str]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all items of a document are read with."""
+
+    text: str
+    calendar: Calendar
+    numbering: dict[int, list[Doubt]]
+
+
+def build_items(context: Context, outline: Outline, progress: Progress) -> Built:
+    """The items of the numbered part of a document, in document order."""
+    built = Built()
+    general = _general_nodes(context.text, outline)
+    inherited: dict[int, Found] = {}
+    phases: dict[int, Phase] = {}
+    for node in outline.nodes():
+        text = context.text
+        if node.parent is not None and id(node.parent) in inherited:
+            inherited[id(node)] = inherited[id(node.parent)]
+        if id(node) in general:
+            built.waived.append((node.at, "preamble"))
+            built.doubts += context.numbering.get(id(node), [])
+            continue
+        phase = read_phase(text, node, context.calendar)
+        if phase:
+            built.phases.append(phase)
+            phases[id(node)] = phase
+        if node.children:
+            _read_section(context, node, built, inherited)
+        else:
+            _read_leaf(context, node, built, inherited.get(id(node)), phase or phases.get(id(node.parent)))
+        progress(node.at[1])
+    return built
+
+
+def _general_nodes(text: str, outline: Outline) -> set[int]:
+    """Nodes in a section of general remarks; one that assigns something is not general after all."""
+    general: set[int] = set()
+    for node in outline.nodes():
+        if (node.parent is not None and id(node.parent) in general) or _is_general(text, node):
+            general.add(id(node))
+    return general
+
+
+def _is_general(text: str, node: Node) -> bool:
+    if node.heading_at is None or not GENERAL.match(text[slice(*node.heading_at)].strip()):
+        return False
+    return not any(find_assignments(text, below.body).assignments for below in node.walk())
+
+
+def _read_section(context: Context, node: Node, built: Built, inherited: dict[int, Found]) -> None:
+    """A place with numbers below it: its heading is no task; text of its own may be one."""
+    found = find_assignments(context.text, node.body)
+    own_text = _text_span(context.text, node.body, found.brackets) if node.body else (0, 0)
+    timed = own_text[0] < own_text[1] and bool(_timing(context, [own_text], Found(), ())[0])
+    built.doubts += context.numbering.get(id(node), []) if not (found.assignments or timed) else []
+    if found.assignments:
+        inherited[id(node)] = found
+    if (found.assignments and own_text[0] < own_text[1]) or timed:
+        built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, _node_doubts(context, node)))
+        return
+    if node.heading_at:
+        built.waived.append(((node.marker.at[0], node.heading_at[1]), "heading"))
+    elif not node.body:
+        built.waived.append((node.marker.at, "heading"))
+    built.waived += [(at, "heading" if found.assignments else "introduction") for at in node.body]
+
+
+def _node_doubts(context: Context, node: Node) -> list[Doubt]:
+    raised = list(context.numbering.get(id(node), []))
+    if node.heading_guessed and node.heading_at:
+        raised.append(doubt("heading_guessed", [context.text[slice(*node.heading_at)]], node.heading_at))
+    return raised
+
+
+def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | None, phase: Phase | None) -> None:
+    """A place with nothing below it: one item, or one for each paragraph that names its own agencies."""
+    text = context.text
+    doubts = _node_doubts(context, node)
+    deadline = phase_deadline(phase, text) if phase else None
+    if not node.body:
+        if node.heading_at is None:
+            built.waived.append((node.marker.at, "heading"))
+            built.doubts += doubts
+            return
+        built.items.append(_item(context, node.path, node.at, None, [node.heading_at], doubts, inherited, deadline))
+        return
+    parts = _own_paragraphs(text, node.body)
+    if len(parts) < 2:
+        built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, doubts, inherited, deadline))
+        return
+    start = node.at[0]
+    for index, paragraphs in enumerate(parts, start=1):
+        at = (start, paragraphs[-1][1])
+        number = f"{node.path}/{PARAGRAPH_NUMBER}{index}"
+        built.items.append(_item(context, number, at, node.heading_at, paragraphs, doubts, inherited, deadline))
+        start, doubts = at[1], []
+
+
+def _own_paragraphs(text: str, body: list[Span]) -> list[list[Span]]:
+    """The paragraphs of a body, together up to each that ends with a bracket of its own.
+
+    A bracket alone on its line belongs to the text above it; text without a bracket at the end stays with the last.
+    """
+    parts: list[list[Span]] = [[]]
+    for at in body:
+        brackets = find_assignments(text, [at]).brackets
+        parts[-1].append(at)
+        if brackets and at[1] - brackets[-1].at[1] <= 1:
+            parts.append([])
+    parts = [part for part in parts if part]
+    if len(parts) > 1 and not find_assignments(text, parts[-1]).brackets:
+        parts[-2] += parts.pop()
+    if len(parts) > 1 and any(
+        _text_span(text, part, find_assignments(text, part).brackets)[1] <= part[0][0] for part in parts
+    ):
+        return [body]
+    return parts
+
+
+def paragraph_items(context: Context, paragraphs: list[Span], number: str) -> list[Item]:
+    """Items out of paragraphs without a number: the closing ones, or those that assign a task all the same."""
+    items: list[Item] = []
+    for index, at in enumerate(paragraphs, start=1):
+        several = number == PARAGRAPH_NUMBER or len(paragraphs) > 1
+        doubts = [doubt("unnumbered", at=at)] if number == PARAGRAPH_NUMBER else []
+        items.append(_item(context, f"{number}{index}" if several else number, at, None, [at], doubts))
+    return items
+
+
+def _item(
+    context: Context,
+    number: str,
+    at: Span,
+    heading_at: Span | None,
+    body: list[Span],
+    doubts: list[Doubt],
+    inherited: Found | None = None,
+    phase: Deadline | None = None,
+) -> Item:
+    text = context.text
+    found = find_assignments(text, body)
+    text_at = _text_span(text, body, found.brackets)
+    assignments = tuple(_covering(a, text_at) for a in found.assignments)
+    raised = [*doubts, *found.doubts]
+    if not assignments and inherited is not None:
+        assignments = tuple(_covering(a, text_at, everything=True) for a in inherited.assignments)
+        names = [name for a in assignments for name in (*a.lead, *a.co)]
+        raised += [doubt("inherited_owner", names, at), *inherited.doubts]
+    if not assignments:
+        raised.append(doubt("no_owner", _subjects(text, body), at))
+    deadlines, recurrences, timing_doubts = _timing(context, body, found, assignments)
+    return Item(
+        number=number,
+        heading=text[slice(*heading_at)] if heading_at else None,
+        text=text[slice(*text_at)],
+        at=at,
+        text_at=text_at,
+        heading_at=heading_at,
+        assignments=assignments,
+        deadlines=(*deadlines, *([phase] if phase and not deadlines else [])),
+        recurrences=tuple(recurrences),
+        doubts=(*raised, *timing_doubts),
+    )
+
+
+def _covering(assignment: Assignment, text_at: Span, *, everything: bool = False) -> Assignment:
+    """A bracket behind the heading, or one of the section, speaks of the whole text."""
+    if not everything and assignment.covers[0] < assignment.covers[1]:
+        return assignment
+    a = assignment
+    return Assignment(a.mode, a.lead, a.co, a.collective, a.open_list, a.phrase, a.at, text_at)
+
+
+def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Span:
+    """The body without a bracket of responsibility at its very start or end."""
+    start, end = body[0][0], body[-1][1]
+    if brackets and brackets[0].at[0] == start:
+        start = brackets[0].at[1]
+        while start < end and (text[start] in "。；;，," or text[start].isspace()):
+            start += 1
+    if brackets and brackets[-1].at[0] >= start and not text[brackets[-1].at[1] : end].strip(" 。；;，,\n\u3000"):
+        end = brackets[-1].at[0]
+    start, end = strip(text, (min(start, end), end))
+    return start, end
+
+
+def _timing(
+    context: Context, body: list[Span], found: Found, assignments: tuple[Assignment, ...]
+) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
+    """Deadlines and returning duties; a bracket of responsibility may hold some, but none reaches into or out of it."""
+    parts = _around(body, found.brackets)
+    timed = find_deadlines(context.text, parts, context.calendar)
+    recurrences: list[Recurrence] = []
+    doubts = list(timed.doubts)
+    for part in parts:
+        owners = _owners(assignments, part)
+        returning = find_recurrences(context.text, masked(context.text, part), part, owners)
+        recurrences += returning.recurrences
+        doubts += returning.doubts
+    return list(timed.deadlines), recurrences, doubts
+
+
+def _around(body: list[Span], brackets: tuple[Bracket, ...]) -> list[Span]:
+    """The paragraphs cut at the brackets, the inside of each on its own."""
+    parts: list[Span] = []
+    waiting = list(brackets)
+    for start, end in body:
+        position = start
+        while waiting and waiting[0].at[1] <= end:
+            bracket = waiting.pop(0)
+            parts += [(position, bracket.at[0]), bracket.inner]
+            position = bracket.at[1]
+        parts.append((position, end))
+    return [part for part in parts if part[0] < part[1]]
+
+
+def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
+    """Who answers for a part of the text: the assignment that covers it, or else the first."""
+    if not assignments:
+        return ()
+    own = next((a for a in assignments if a.covers[0] <= part[0] < a.covers[1]), assignments[0])
+    return own.lead or own.co
+
+
+def _subjects(text: str, body: list[Span]) -> list[str]:
+    """Agencies that the sentences themselves tell to do something."""
+    names: list[str] = []
+    for at in body:
+        for match in SUBJECT.finditer(text[slice(*at)]):
+            for name in split_parties(match["who"].rstrip("还也都均又")).names:
+                if looks_like_organ(name) and name not in names:
+                    names.append(name)
+            if len(names) >= 8:
+                return names[:8]
+    return names

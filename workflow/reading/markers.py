@@ -1,0 +1,83 @@
+"""Outline numbers at the start of a paragraph: 第一章, 第一条, 一、, （一）, 1. 1、, 1.1, （1）, 1）, ①."""
+
+import re
+from dataclasses import dataclass
+
+from workflow.reading.numerals import parse_number
+from workflow.reading.offsets import Span
+
+HAN_NUMBER = r"[一二三四五六七八九十百零〇]{1,5}"
+
+# Larger units first; a kind's place here is its rank where the document itself does not show the nesting.
+KINDS = (
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "han",
+    "han_bracket",
+    "arabic",
+    "decimal",
+    "arabic_bracket",
+    "half_bracket",
+    "circled",
+)
+UNITS = {"编": "part", "部分": "part", "章": "chapter", "节": "section", "条": "article"}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+MARKER = re.compile(
+    rf"(?P<unit>第(?P<unit_number>{HAN_NUMBER}|\d{{1,3}})(?P<unit_kind>[编章节条]|部分))"
+    r"(?=[\s、.．:：《“\u3400-\u9fff])[ \t\u3000]*[、.．:：]?"
+    rf"|(?P<han>{HAN_NUMBER})[、.．]"
+    rf"|[（(][ ]?(?P<han_bracket>{HAN_NUMBER})[ ]?[)）][、.．]?"
+    r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3})"
+    r"(?:[ \t\u3000]+|[、.．]|(?=[\u3400-\u9fff])(?![亿万千百元个项年月日倍次吨公平]))"
+    r"|(?P<arabic>\d{1,3})(?:、|[.．](?!\d))"
+    r"|[（(][ ]?(?P<arabic_bracket>\d{1,3})[ ]?[)）][、.．]?"
+    r"|(?P<half_bracket>\d{1,3})[)）]"
+    rf"|(?P<circled>[{CIRCLED}])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An outline number: its kind, its value among its siblings, how the path writes it, and where it stands."""
+
+    kind: str
+    value: int
+    label: str
+    at: Span
+
+    @property
+    def rank(self) -> int:
+        """Place among the kinds, larger units first."""
+        return KINDS.index(self.kind)
+
+
+def marker_at(text: str, at: Span) -> Marker | None:
+    """The outline number a paragraph starts with, if it does."""
+    match = MARKER.match(text, *at)
+    if match is None:
+        return None
+    if match["unit"]:
+        return _marker(UNITS[match["unit_kind"]], match["unit_number"], match["unit"], match.span())
+    for kind in KINDS:
+        written = match.groupdict().get(kind)
+        if written:
+            return _of_kind(kind, written, match.span())
+    return None
+
+
+def _of_kind(kind: str, written: str, at: Span) -> Marker | None:
+    if kind == "circled":
+        return Marker(kind, CIRCLED.index(written) + 1, written, at)
+    if kind == "decimal":
+        parts = re.split(r"[.．]", written)
+        return _marker(kind, parts[-1], ".".join(parts), at)
+    label = f"（{written}）" if kind in {"han_bracket", "arabic_bracket"} else written
+    return _marker(kind, written, label + ("）" if kind == "half_bracket" else ""), at)
+
+
+def _marker(kind: str, written: str, label: str, at: Span) -> Marker | None:
+    value = parse_number(written)
+    return Marker(kind, value, label, at) if value else None
