@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
-from workflow.errors import Invalid
+from workflow.errors import Invalid, NotVisible
 from workflow.models import (
     Agency,
     AgencyAlias,
@@ -21,20 +22,8 @@ from workflow.models import (
 )
 from workflow.models.organisation import Dated
 from workflow.services import journal
+from workflow.services.register_rights import locked, require_other_person, require_register
 from workflow.status import AgencyKind, JurisdictionLevel, Role
-
-
-def _locked(jurisdiction_id: int) -> Jurisdiction:
-    return Jurisdiction.objects.select_for_update().get(pk=jurisdiction_id)
-
-
-def _require(actor: User | None, jurisdiction: Jurisdiction) -> None:
-    """The actor runs the register of an office of this jurisdiction; None is set-up from the command line."""
-    if actor is None:
-        return
-    office = Agency.objects.filter(jurisdiction=jurisdiction, kind=AgencyKind.OFFICE).values_list("pk", flat=True)
-    managed = policies.scope_of(actor).agencies("manage_organisation")
-    policies.require(actor, policies.Act.MANAGE_ORGANISATION, next((pk for pk in office if pk in managed), None))
 
 
 def create_jurisdiction(
@@ -46,10 +35,21 @@ def create_jurisdiction(
     parent: Jurisdiction | None = None,
     short_name: str = "",
 ) -> Jurisdiction:
-    """A new jurisdiction under `parent`. Raises NotPermitted, NotVisible."""
+    """A new jurisdiction under `parent`; the highest one is set up from the command line only.
+
+    Raises NotVisible, Invalid when the name is taken.
+    """
     with transaction.atomic():
         if parent is not None:
-            _require(actor, parent)
+            require_register(actor, parent)
+        elif actor is not None:
+            raise NotVisible
+        if Jurisdiction.objects.filter(name=name).exists():
+            raise Invalid(
+                "jurisdiction_name_taken",
+                _("There is already a jurisdiction named %(name)s.") % {"name": name},
+                remedy=_("Give its full name, with the city or county it belongs to."),
+            )
         made = Jurisdiction.objects.create(name=name, level=level, parent=parent, short_name=short_name)
         journal.record(made, "jurisdiction_created", actor=actor, now=now, data={"name": name}, tell=False)
     return made
@@ -70,22 +70,15 @@ def create_agency(
 ) -> Agency:
     """A new agency with its aliases; office roles above it get their acts on it at once.
 
-    Raises Invalid when the name or short name is taken in the jurisdiction.
+    Raises Invalid when one of the names is already a name of another agency of the jurisdiction.
     """
     with transaction.atomic():
-        locked = _locked(jurisdiction.pk)
-        _require(actor, locked)
-        taken = Agency.objects.filter(jurisdiction=locked, name=name) | Agency.objects.filter(
-            jurisdiction=locked, short_name=short_name
-        )
-        if taken.exists():
-            raise Invalid(
-                "agency_name_taken",
-                _("There is already an agency named %(name)s.") % {"name": name},
-                remedy=_("Give another name, or add the name as an alias of that agency."),
-            )
+        place = locked(jurisdiction.pk)
+        require_register(actor, place)
+        aliases = [alias for alias in dict.fromkeys(map(str.strip, aliases)) if alias]
+        require_names_free(place.pk, [name, short_name, *aliases])
         agency = Agency.objects.create(
-            jurisdiction=locked,
+            jurisdiction=place,
             name=name,
             short_name=short_name,
             kind=kind,
@@ -93,27 +86,49 @@ def create_agency(
             code=code,
             valid_from=valid_from,
         )
-        AgencyAlias.objects.bulk_create(
-            [AgencyAlias(agency=agency, name=alias) for alias in dict.fromkeys(aliases) if alias]
-        )
+        AgencyAlias.objects.bulk_create([AgencyAlias(agency=agency, name=alias) for alias in aliases])
         policies.extend_reach(agency)
         journal.record(
-            locked, "agency_created", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
+            place, "agency_created", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
         )
     return agency
 
 
 def add_alias(agency: Agency, name: str, *, actor: User | None, now: datetime) -> AgencyAlias:
-    """Another name of the agency; adding it twice is the same as once."""
+    """Another name of the agency; adding it twice is the same as once. Raises Invalid when another agency has it."""
     with transaction.atomic():
-        locked = _locked(agency.jurisdiction_id)
-        _require(actor, locked)
+        place = locked(agency.jurisdiction_id)
+        require_register(actor, place)
+        require_names_free(place.pk, [name], besides=agency.pk)
         alias, made = AgencyAlias.objects.get_or_create(agency=agency, name=name)
         if made:
             journal.record(
-                locked, "alias_added", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
+                place, "alias_added", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
             )
     return alias
+
+
+def names_taken(jurisdiction_id: int, names: Iterable[str], *, besides: int | None = None) -> dict[str, Agency]:
+    """Which of the names another agency of the jurisdiction has (full name, short name or alias), and which agency; a
+    name of two agencies could not be matched in a document. Two queries."""
+    wanted = set(names)
+    others = Agency.objects.filter(jurisdiction_id=jurisdiction_id).exclude(pk=besides or 0)
+    found: dict[str, Agency] = {}
+    for alias in AgencyAlias.objects.filter(name__in=wanted, agency__in=others).select_related("agency"):
+        found[alias.name] = alias.agency
+    for agency in others.filter(Q(name__in=wanted) | Q(short_name__in=wanted)):
+        found |= {name: agency for name in (agency.name, agency.short_name) if name in wanted}
+    return found
+
+
+def require_names_free(jurisdiction_id: int, names: Iterable[str], *, besides: int | None = None) -> None:
+    """Raises Invalid naming the first name that another agency has."""
+    for name, agency in names_taken(jurisdiction_id, names, besides=besides).items():
+        raise Invalid(
+            "agency_name_taken",
+            _("%(name)s is already a name of %(agency)s.") % {"name": name, "agency": agency.name},
+            remedy=_("Give a name that tells them apart, such as the name with its city or county."),
+        )
 
 
 def create_agency_set(
@@ -135,23 +150,51 @@ def create_agency_set(
             remedy=_("Choose a kind of agency or list its members."),
         )
     with transaction.atomic():
-        locked = _locked(jurisdiction.pk)
-        _require(actor, locked)
-        made = AgencySet.objects.create(jurisdiction=locked, name=name, kind=kind)
+        place = locked(jurisdiction.pk)
+        require_register(actor, place)
+        require_set_names_free(place.pk, [name, *aliases])
+        made = AgencySet.objects.create(jurisdiction=place, name=name, kind=kind)
         AgencySetAlias.objects.bulk_create(
             [AgencySetAlias(agency_set=made, name=alias) for alias in dict.fromkeys(aliases) if alias]
         )
         AgencySetMember.objects.bulk_create(
             [AgencySetMember(agency_set=made, agency=member, valid_from=valid_from) for member in members]
         )
-        journal.record(locked, "set_created", actor=actor, now=now, data={"set": made.pk, "name": name}, tell=False)
+        journal.record(place, "set_created", actor=actor, now=now, data={"set": made.pk, "name": name}, tell=False)
     return made
+
+
+def require_set_names_free(jurisdiction_id: int, names: Iterable[str], *, besides: int | None = None) -> None:
+    """Raises Invalid when another set of the jurisdiction has one of the names."""
+    wanted = [name for name in names if name]
+    others = AgencySet.objects.filter(jurisdiction_id=jurisdiction_id).exclude(pk=besides or 0)
+    taken = others.filter(Q(name__in=wanted) | Q(aliases__name__in=wanted)).first()
+    if taken:
+        raise Invalid(
+            "set_name_taken",
+            _("The set %(name)s already has this name.") % {"name": taken.name},
+            remedy=_("Give another name, or add the agencies to that set."),
+        )
+
+
+def add_set_alias(agency_set: AgencySet, name: str, *, actor: User | None, now: datetime) -> AgencySetAlias:
+    """Another wording of the set; adding it twice is the same as once. Raises Invalid when another set has it."""
+    with transaction.atomic():
+        place = locked(agency_set.jurisdiction_id)
+        require_register(actor, place)
+        require_set_names_free(place.pk, [name], besides=agency_set.pk)
+        alias, made = AgencySetAlias.objects.get_or_create(agency_set=agency_set, name=name)
+        if made:
+            data = {"set": agency_set.pk, "alias": name}
+            journal.record(place, "set_changed", actor=actor, now=now, data=data, tell=False)
+    return alias
 
 
 def set_members(agency_set: AgencySet, on: date) -> list[Agency]:
     """The agencies of the set as of the day: those of its kind plus those listed, valid on that day, in order."""
-    listed = Agency.objects.filter(Dated.valid_on(on), Dated.valid_on(on, "set_memberships__")).filter(
-        set_memberships__agency_set=agency_set
+    # One filter: the row of this set has to be the row that is valid on the day.
+    listed = Agency.objects.filter(
+        Dated.valid_on(on), Dated.valid_on(on, "set_memberships__"), set_memberships__agency_set=agency_set
     )
     if not agency_set.kind:
         return list(listed.distinct())
@@ -164,7 +207,13 @@ def set_members(agency_set: AgencySet, on: date) -> list[Agency]:
 def create_user(
     username: str, full_name: str, *, password: str | None, actor: User | None, now: datetime, email: str = ""
 ) -> User:
-    """A new account; without a password it cannot sign in until one is set."""
+    """A new account; without a password it cannot sign in until one is set. Raises Invalid for a taken name."""
+    if User.objects.filter(username=username).exists():
+        raise Invalid(
+            "username_taken",
+            _("The account name %(name)s is taken.") % {"name": username},
+            remedy=_("Choose another account name."),
+        )
     user = User(username=username, full_name=full_name, email=email, date_joined=now)
     user.set_password(password)
     user.save()
@@ -181,7 +230,9 @@ def add_membership(
     title: str = "",
     valid_from: date = date(2000, 1, 1),
 ) -> Membership:
-    """Give a person a role at an agency. Raises Invalid for an office role outside the office."""
+    """Give a person a role at an agency. Raises Invalid for an office role outside the office and for a role the
+    person holds there already, NotPermitted when it is the actor's own."""
+    require_other_person(actor, user)
     if not policies.may_hold(agency, role):
         raise Invalid(
             "role_outside_office",
@@ -189,8 +240,16 @@ def add_membership(
             remedy=_("Choose officer or head."),
         )
     with transaction.atomic():
-        locked = _locked(agency.jurisdiction_id)
-        _require(actor, locked)
+        place = locked(agency.jurisdiction_id)
+        require_register(actor, place)
+        held = Membership.objects.filter(user=user, agency=agency, role=role)
+        if held.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from)).exists():
+            raise Invalid(
+                "role_held",
+                _("%(person)s is already %(role)s of %(agency)s.")
+                % {"person": user, "role": role.label, "agency": agency},
+                remedy=_("Nothing needs to be done; or end the role first, then give it again."),
+            )
         made = Membership.objects.create(
             user=user,
             agency=agency,
@@ -203,11 +262,11 @@ def add_membership(
         policies.make_stale([user.pk])
         user.refresh_from_db(fields=["scope_version"])
         journal.record(
-            locked,
+            place,
             "membership_added",
             actor=actor,
             now=now,
-            data={"user": user.pk, "agency": agency.pk, "role": role},
+            data={"user": user.pk, "name": str(user), "agency": agency.pk, "role": role, "valid_from": valid_from},
             tell=False,
         )
     return made

@@ -1,0 +1,204 @@
+"""Counting clocks again when the calendar changes: what would move, and moving it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from workflow.deadlines import DueDate, WorkCalendar, calendar_days_after, fixed_date, working_days_after
+from workflow.models import Clock, Commitment, Finding, ProgressReport, User
+from workflow.services import due_dates, journal
+from workflow.services.calendar import calendar_in_force
+from workflow.status import ClockKind, ClockRule
+
+BATCH = 500
+COMMITMENT_COLUMNS = (
+    "plan_due_on",
+    "completion_on",
+    "completion_provisional",
+    "current_due_on",
+    "current_provisional",
+    "changed_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A running clock whose due date, or only its certainty, is another one by the new calendar."""
+
+    clock: Clock
+    due: DueDate
+
+    @property
+    def old(self) -> date:
+        """The date stored now."""
+        return self.clock.due_on
+
+    @property
+    def new(self) -> date:
+        """The date by the new calendar."""
+        return self.due.due_on
+
+    @property
+    def days(self) -> int:
+        """Calendar days later; negative when earlier."""
+        return (self.new - self.old).days
+
+    @property
+    def becomes_final(self) -> bool:
+        """It no longer reaches into a year without a notice."""
+        return self.clock.provisional and not self.due.provisional
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a calendar does to the running clocks."""
+
+    moves: tuple[Move, ...]
+
+    @property
+    def moved(self) -> tuple[Move, ...]:
+        """Those whose date changes."""
+        return tuple(move for move in self.moves if move.days)
+
+    @property
+    def earlier(self) -> int:
+        """How many become due earlier."""
+        return sum(move.days < 0 for move in self.moves)
+
+    @property
+    def later(self) -> int:
+        """How many become due later."""
+        return sum(move.days > 0 for move in self.moves)
+
+    @property
+    def only_final(self) -> int:
+        """How many keep their date and lose the word "provisional"."""
+        return sum(move.becomes_final and not move.days for move in self.moves)
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies have a date that changes."""
+        return len({move.clock.commitment.agency_id for move in self.moved})
+
+
+def due_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
+    """The due date of a stored clock, with its certificate, counted by the given calendar."""
+    if stored.rule == ClockRule.FIXED_DATE:
+        return fixed_date(stored.start_on, calendar)
+    if stored.rule == ClockRule.CALENDAR_DAYS:
+        return calendar_days_after(stored.start_on, stored.amount, calendar)
+    return working_days_after(stored.start_on, stored.amount, calendar)
+
+
+def outcome(calendar: WorkCalendar) -> Outcome:
+    """What the calendar would change; writes nothing. One query per 500 running clocks."""
+    return Outcome(tuple(move for batch in _batches() for move in _moves(batch, calendar)))
+
+
+def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcome:
+    """Count every running clock again by the calendar in force and move what has changed: the clock, the copies of its
+    date on commitment, report and finding, and what other layers keep of it. Ended duties keep their dates.
+
+    One journal entry `due_date_moved` per commitment, with the old and the new dates. All in one transaction.
+    """
+    calendar = calendar_in_force()
+    done: list[Move] = []
+    with transaction.atomic():
+        for batch in _batches():
+            moves = list(_moves(batch, calendar))
+            _store(moves, now=now, actor=actor)
+            done += moves
+    return Outcome(tuple(done))
+
+
+def _batches() -> Iterator[list[Clock]]:
+    after = 0
+    while True:
+        clocks = list(
+            Clock.objects.running()
+            .exclude(rule=ClockRule.FIXED_DATE)
+            .filter(pk__gt=after)
+            .select_related("commitment__item", "commitment__agency")
+            .order_by("pk")[:BATCH]
+        )
+        if not clocks:
+            return
+        after = clocks[-1].pk
+        yield clocks
+
+
+def _moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:
+    for clock in clocks:
+        due = due_by(clock, calendar)
+        if (due.due_on, due.provisional) != (clock.due_on, clock.provisional):
+            yield Move(clock, due)
+
+
+def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
+    by_commitment: dict[int, list[Move]] = {}
+    for move in moves:
+        by_commitment.setdefault(move.clock.commitment_id, []).append(move)
+    # Read again under the lock: a step may have been completed since the batch was read.
+    locked = Commitment.objects.select_for_update().filter(pk__in=by_commitment).order_by("pk")
+    entries = []
+    commitments = []
+    for commitment in locked:
+        for move in by_commitment[commitment.pk]:
+            _copy(commitment, move)
+        commitment.changed_at = now
+        data = {"dates": [_told(move) for move in by_commitment[commitment.pk]]}
+        entries.append(journal.prepare(commitment, "due_date_moved", actor=actor, now=now, data=data))
+        commitments.append(commitment)
+    told = [(move.clock.commitment_id, move.clock.pk, move.old, move.new) for move in moves]
+    for move in moves:
+        _copy_further(move)
+        move.clock.due_on, move.clock.provisional = move.due.due_on, move.due.provisional
+        move.clock.calendar_version = move.due.calendar_version
+    Clock.objects.bulk_update([move.clock for move in moves], ["due_on", "provisional", "calendar_version"])
+    Commitment.objects.bulk_update(commitments, [*COMMITMENT_COLUMNS, "journal_seq", "journal_head"])
+    journal.record_many(entries)
+    for commitment_id, clock_id, old, new in told:
+        due_dates.due_moved(commitment_id, clock_id, old, new)
+
+
+def _copy(commitment: Commitment, move: Move) -> None:
+    """The dates a commitment carries for its lists; the running obligation only when it is this clock's."""
+    running = _running_kind(commitment)
+    if move.clock.kind == ClockKind.IMPLEMENTATION_PLAN:
+        commitment.plan_due_on = move.new
+    elif move.clock.kind == ClockKind.COMPLETION:
+        commitment.completion_on, commitment.completion_provisional = move.new, move.due.provisional
+    if move.clock.kind == running and commitment.current_due_on == move.old:
+        commitment.current_due_on, commitment.current_provisional = move.new, move.due.provisional
+
+
+def _running_kind(commitment: Commitment) -> ClockKind | None:
+    """Which clock the current due date may be copied from; None while a desk limit runs (receipt, approval)."""
+    if commitment.claimed_at:
+        return ClockKind.RECTIFICATION
+    if commitment.plan_published_at:
+        return ClockKind.COMPLETION
+    if commitment.plan_approved_at:
+        return ClockKind.PUBLICATION
+    if commitment.plan_submitted_at or not commitment.acknowledged_at:
+        return None
+    return ClockKind.IMPLEMENTATION_PLAN
+
+
+def _copy_further(move: Move) -> None:
+    if move.clock.report_id:
+        ProgressReport.objects.filter(pk=move.clock.report_id).update(due_on=move.new)
+    if move.clock.finding_id:
+        Finding.objects.filter(pk=move.clock.finding_id).update(due_on=move.new)
+
+
+def _told(move: Move) -> dict[str, object]:
+    return {
+        "clock": move.clock.pk,
+        "kind": move.clock.kind,
+        "old": move.old,
+        "new": move.new,
+        "provisional": move.due.provisional,
+    }

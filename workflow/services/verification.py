@@ -1,0 +1,183 @@
+"""What must always hold, checked against what is stored. `manage.py verify` runs every registered check.
+
+A check is a function that yields the breaches it finds; a generator may return how many things it looked at. Layers
+above register theirs from an `AppConfig.ready`.
+"""
+
+import hashlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from workflow.models import Attachment, Clock, Commitment, JournalEntry, triggers
+from workflow.models.chain import Chained
+from workflow.services.calendar import calendar_at
+from workflow.services.journal import digest
+from workflow.services.recounting import due_by
+from workflow.status import ClockKind
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something that should never be: a code for machines, a sentence, and the row, file or chain it is about."""
+
+    code: str
+    message: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.where}: {self.message}"
+
+
+Check = Callable[[], Iterable[Breach]]
+Counted = Generator[Breach, None, int]
+
+_checks: dict[str, Check] = {}
+
+
+def register_check(name: str, check: Check) -> None:
+    """Have `manage.py verify` run `check()` under this name; a second registration replaces the first."""
+    _checks[name] = check
+
+
+def checks() -> dict[str, Check]:
+    """Every check by name, those of this module first."""
+    return {**OWN_CHECKS, **_checks}
+
+
+def breaches(check: Check) -> Counted:
+    """Yields the breaches of a check and returns how many things it looked at (0 when it does not say)."""
+    found = iter(check())
+    while True:
+        try:
+            yield next(found)
+        except StopIteration as end:
+            return int(end.value or 0)
+
+
+def entry_breach(entry: JournalEntry, previous: str) -> Breach | None:
+    """What is wrong with one entry, given the hash of the entry before it in its chain (empty for the first)."""
+    where = f"{entry.chain}#{entry.seq}"
+    if entry.previous != previous:
+        return Breach("journal_link", _("The entry does not continue the one before it."), where)
+    if digest(entry) != entry.hash:
+        return Breach("journal_hash", _("The content of the entry was changed after it was written."), where)
+    if entry.commitment is not None and entry.commitment.chain_key != entry.chain:
+        return Breach("journal_subject", _("The entry is filed under another commitment."), where)
+    return None
+
+
+def verify_journal() -> Counted:
+    """Every chain is complete, unbroken and unchanged, ends where its subject says, and the triggers are in force."""
+    for name in sorted(triggers.missing(connection)):
+        yield Breach("journal_unguarded", _("The trigger that keeps the journal append-only is missing."), name)
+    heads = dict(_heads())
+    entries = JournalEntry.objects.select_related("commitment").order_by("chain", "seq")
+    chain, seq, last, count = "", 0, "", 0
+    for entry in entries.iterator(chunk_size=2000):
+        if entry.chain != chain:
+            yield from _end_of_chain(chain, seq, last, heads)
+            chain, seq, last = entry.chain, 0, ""
+        if entry.seq != seq + 1:
+            yield Breach("journal_gap", _("Entries are missing before this one."), f"{chain}#{entry.seq}")
+            last = entry.previous
+        breach = entry_breach(entry, last)
+        if breach:
+            yield breach
+        seq, last, count = entry.seq, entry.hash, count + 1
+    yield from _end_of_chain(chain, seq, last, heads)
+    for rest, (length, _head) in heads.items():
+        if length:
+            yield Breach("journal_lost", _("The whole history is missing."), rest)
+    return count
+
+
+def _end_of_chain(chain: str, seq: int, last: str, heads: dict[str, tuple[int, str]]) -> Iterator[Breach]:
+    if not chain:
+        return
+    expected = heads.pop(chain, None)
+    if expected is None:
+        yield Breach("journal_orphan", _("What this history is about does not exist."), chain)
+    elif expected != (seq, last):
+        yield Breach("journal_tail", _("The last entries are missing, or were written past the subject."), chain)
+
+
+def _heads() -> Iterator[tuple[str, tuple[int, str]]]:
+    """The end of every chain as its subject knows it."""
+    for model in apps.get_models():
+        if issubclass(model, Chained):
+            for subject in model._default_manager.order_by("pk").iterator(chunk_size=2000):
+                yield subject.chain_key, (subject.journal_seq, subject.journal_head)
+
+
+def verify_attachments() -> Counted:
+    """Every stored file is there and has the bytes it was handed in with; each file is read once."""
+    count = 0
+    rows = Attachment.objects.order_by("path").values_list("path", "sha256", "size", "filename").distinct()
+    known: tuple[str, str | None, int] = ("", None, 0)
+    for path, sha256, size, filename in rows.iterator(chunk_size=500):
+        if known[0] != path:
+            known = (path, *_read(Path(settings.MEDIA_ROOT) / path))
+        count += 1
+        where = f"{path} ({filename})"
+        if known[1] is None:
+            yield Breach("file_missing", _("The file is missing."), where)
+        elif known[1:] != (sha256, size):
+            yield Breach("file_changed", _("The file is not the one that was handed in."), where)
+    return count
+
+
+def _read(path: Path) -> tuple[str | None, int]:
+    """Digest (hex) and size; no digest when there is no such file."""
+    if not path.is_file():
+        return None, 0
+    found, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            found.update(chunk)
+            size += len(chunk)
+    return found.hexdigest(), size
+
+
+def verify_clocks() -> Counted:
+    """Every due date is the one its rule gives by the calendar it was counted with, and its commitment carries it."""
+    count = 0
+    for clock in Clock.objects.select_related("commitment").order_by("pk").iterator(chunk_size=1000):
+        count += 1
+        where = f"clock:{clock.pk}"
+        due = due_by(clock, calendar_at(clock.calendar_version))
+        if (due.due_on, due.provisional) != (clock.due_on, clock.provisional):
+            message = _("The due date is %(stored)s, but counting gives %(counted)s.") % {
+                "stored": clock.due_on,
+                "counted": due.due_on,
+            }
+            yield Breach("clock_date", message, where)
+        carried = _carried(clock, clock.commitment)
+        if carried is not None and carried != clock.due_on:
+            message = _("The commitment shows %(shown)s, but its clock says %(stored)s.") % {
+                "shown": carried,
+                "stored": clock.due_on,
+            }
+            yield Breach("clock_copy", message, f"{where} commitment:{clock.commitment_id}")
+    return count
+
+
+def _carried(clock: Clock, commitment: Commitment) -> object:
+    """The copy of the clock's date on its commitment, None when there is none."""
+    if clock.kind == ClockKind.IMPLEMENTATION_PLAN:
+        return commitment.plan_due_on
+    return commitment.completion_on if clock.kind == ClockKind.COMPLETION else None
+
+
+OWN_CHECKS: dict[str, Check] = {
+    "journal": verify_journal,
+    "attachments": verify_attachments,
+    "clocks": verify_clocks,
+}
