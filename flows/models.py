@@ -67,6 +67,10 @@ class Task(AbstractTask):
     sender = models.CharField(_("from"), max_length=120, blank=True)
     """Who sent it here, by name; empty when the system did."""
     returned_reason = models.TextField(_("reason of the return"), blank=True)
+    returned = models.GeneratedField(
+        expression=Q(returned_reason__gt=""), output_field=models.BooleanField(), db_persist=True
+    )
+    """Came back with a reason: a column of the covering indexes, since inboxes show these first."""
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     owner_permission_content_type = None
@@ -79,12 +83,12 @@ class Task(AbstractTask):
         verbose_name_plural = _("tasks")
         indexes = [
             models.Index(
-                fields=["agency", "act", "due_on", "id"],
+                fields=["agency", "act", "returned", "due_on", "id"],
                 condition=Q(finished__isnull=True, flow_task_type=HUMAN),
                 name="open_tasks_by_agency",
             ),
             models.Index(
-                fields=["act", "due_on", "id"],
+                fields=["act", "returned", "due_on", "id", "agency"],
                 condition=Q(finished__isnull=True, flow_task_type=HUMAN),
                 name="open_tasks_by_act",
             ),

@@ -1,0 +1,58 @@
+"""The lights of commitments in SQL: the same answer as `workflow.deadlines.light`, for lists and sums."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q
+
+from workflow.deadlines import Light, WorkCalendar, light
+from workflow.deadlines.calendar import ONE_DAY
+from workflow.models import Commitment
+
+STATES = (Light.OK, Light.SOON, Light.LATE, Light.DONE)
+
+
+def soon_until(on: date, soon_working_days: int, calendar: WorkCalendar) -> date:
+    """The last due date that counts as due soon on the day `on`.
+
+    That is the day before the first working day too many: a due date on the weekend behind the last counted day has
+    no more working days before it than that day itself.
+    """
+    return calendar.add_working_days(on, soon_working_days + 1).due_on - ONE_DAY
+
+
+def conditions(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> dict[Light, Q]:
+    """Filter of each light over commitments. `thresholds` are the `soon_working_days` of the plans that may occur.
+
+    The four exclude each other. Discontinued commitments have no light: ended, but not done.
+    """
+    is_open = Q(closed_at__isnull=True, discontinued_at__isnull=True)
+    near = Q(pk__in=[])
+    for days in sorted(set(thresholds)):
+        near |= Q(plan__soon_working_days=days, current_due_on__lte=soon_until(on, days, calendar))
+    late = Q(current_due_on__lt=on)
+    far = Q(current_due_on__isnull=True) | (Q(current_due_on__gte=on) & ~near)
+    return {
+        Light.OK: is_open & far,
+        Light.SOON: is_open & Q(current_due_on__gte=on) & near,
+        Light.LATE: is_open & late,
+        Light.DONE: Q(closed_at__isnull=False),
+    }
+
+
+def counts(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> dict[str, Count]:
+    """Aggregates `ok`, `soon`, `late`, `done` and `total` (which includes the discontinued)."""
+    found = {state.value: Count("pk", filter=where) for state, where in conditions(on, thresholds, calendar).items()}
+    return found | {"total": Count("pk")}
+
+
+def light_of(commitment: Commitment, on: date, calendar: WorkCalendar) -> Light | None:
+    """The light of one commitment (with its plan at hand); None for a discontinued one."""
+    if commitment.closed_at is not None:
+        return Light.DONE
+    if commitment.discontinued_at is not None:
+        return None
+    if commitment.current_due_on is None:
+        return Light.OK
+    days = commitment.plan.soon_working_days
+    return light(commitment.current_due_on, on, finished_on=None, soon_working_days=days, calendar=calendar)
