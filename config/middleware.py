@@ -1,14 +1,16 @@
-"""Refusals become pages here, in one place."""
+"""Language, signing in first, and refusals: what stands before every view."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from config.views import refusal
+from config.views import expired, refusal
 from workflow.errors import NotVisible, Refused
 
 
@@ -26,6 +28,21 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
         """The answer depends on the cookie only, which is named in `Vary` anyway."""
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Every page asks who is there. A form that met an expired session is answered with what was typed into it."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """A GET goes to the sign-in page; a POST (401) shows its text and the sign-in form, nothing has been done."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        return expired(request) if answer is not None and request.method == "POST" else answer
 
 
 class RefusalMiddleware:

@@ -1,5 +1,6 @@
 """Pages of the frame: sign-in, lockout, text size, help, and what is shown when something was refused."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,9 @@ from workflow.shell import demo_accounts
 _YEAR_SECONDS = 365 * 24 * 3600
 # Never shown back: machine fields and secrets.
 _NOT_TYPED = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "next"}
+
+_MACHINE = re.compile(r"[\w.:/-]*", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class SignIn(LoginView):
@@ -94,11 +98,19 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def kept_text(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person had typed into the refused form, as (field name, text), so that it can be shown and copied."""
+    """What the person had typed into the refused form, so that it can be read and copied: ("", text) pairs.
+
+    Names of fields mean nothing to people and are left out; so are keys and numbers, which nobody typed.
+    """
     if request.method != "POST":
         return []
-    typed = [(name, text) for name in request.POST if name not in _NOT_TYPED for text in request.POST.getlist(name)]
-    return [(name, text) for name, text in typed if len(text.strip()) > 3]
+    texts = [text.strip() for name in request.POST if name not in _NOT_TYPED for text in request.POST.getlist(name)]
+    return [("", text) for text in texts if text and (_DATE.fullmatch(text) or not _MACHINE.fullmatch(text))]
+
+
+def expired(request: HttpRequest) -> HttpResponse:
+    """The session ended while a form was being written: its text and the sign-in form, which leads back to the form."""
+    return refusal(request, "registration/expired.html", 401, form=None, next=_back(request))
 
 
 def _back(request: HttpRequest) -> str:

@@ -295,6 +295,22 @@ def test_a_fault_tells_nothing_of_itself(client_of: Any, city: City) -> None:
     assert "ZeroDivisionError" not in page.content.decode()
 
 
+def test_a_form_that_meets_an_expired_session_keeps_its_text_and_leads_back_to_its_page(city: City) -> None:
+    sent = {"summary": f"过期前写的{HOSTILE}", "password": "never-shown"}
+    answer = Client().post("/refuse/stale/", sent, headers={"Referer": "http://testserver/inbox/?q=1"})
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert "过期前写的" in page
+    assert "never-shown" not in page
+    assert "<b onclick" not in page
+    assert 'name="next" value="/inbox/?q=1"' in page
+
+
+def test_a_form_that_came_from_elsewhere_leads_to_the_first_page(city: City) -> None:
+    answer = Client().post("/refuse/stale/", {}, headers={"Referer": "https://elsewhere.example/x"})
+    assert 'name="next" value="/home/"' in answer.content.decode()
+
+
 def test_a_form_from_before_signing_in_is_refused_with_its_text(city: City) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(city.officer, backend="workflow.auth.ScopeBackend")

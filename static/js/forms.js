@@ -18,8 +18,16 @@ function status(form, text) {
   });
 }
 
+/** Signing in elsewhere renews the token; a page opened before takes the new one from the cookie, as Django allows. */
+function renewToken(form) {
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  const field = form.elements.namedItem("csrfmiddlewaretoken");
+  if (cookie && field) field.value = cookie.slice("csrftoken=".length);
+}
+
 /** The fields of a form without its files: those travel only with the real submit. */
 function draftOf(form) {
+  renewToken(form);
   const data = new FormData();
   new FormData(form).forEach((value, name) => {
     if (!(value instanceof File)) data.append(name, value);
@@ -97,6 +105,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  renewToken(form);
   form.dataset.sent = "true";
   form.setAttribute("aria-busy", "true");
   if (watched(form)) keepSubmitted(form);

@@ -4,6 +4,7 @@ import { make, say, words } from "./words.js";
 
 const KEY = "duban:sent";
 const HOURS_8 = 8 * 3600 * 1000;
+const MACHINE = /^[\w.:/-]*$/; // keys and numbers, which nobody typed
 const SECRET = /^(csrfmiddlewaretoken|next|.*password.*)$/;
 
 function read() {
@@ -44,7 +45,7 @@ function fill(form, fields) {
   const homeless = [];
   byName.forEach((values, name) => {
     const controls = [...form.elements].filter((control) => control.name === name && control.type !== "file");
-    if (!controls.length) homeless.push(...values.filter((value) => value.trim().length > 3));
+    if (!controls.length) homeless.push(...values.filter((value) => !MACHINE.test(value.trim())));
     controls.forEach((control, index) => {
       if (control.type === "hidden" || control.type === "submit" || control.tagName === "BUTTON") return;
       if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);

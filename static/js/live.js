@@ -12,7 +12,7 @@ const GATHER_MS = 200;
 const SLEPT_MS = 60000;
 
 const page = document.body.dataset;
-const state = { socket: null, since: null, refused: 0, tries: 0, everOpen: false, subscribed: "", hiddenAt: 0 };
+const state = { socket: null, since: null, refused: 0, tries: 0, everOpen: false, subscribed: "", hiddenAt: 0, expired: false };
 const heard = new Map();
 let gatherTimer = 0;
 let retryTimer = 0;
@@ -60,7 +60,8 @@ async function poll() {
   topicsOnPage().forEach((topic) => query.append("topics", topic));
   try {
     const answer = await fetch(`${page.pollUrl}?${query}`, { headers: { Accept: "application/json" } });
-    if (answer.redirected || answer.status === 401) {
+    state.expired = answer.redirected || answer.status === 401;
+    if (state.expired) {
       show("expired");
       return;
     }
@@ -75,7 +76,7 @@ async function poll() {
 }
 
 function startPolling() {
-  show(state.everOpen ? "lost" : "polling");
+  if (!state.expired) show(state.everOpen ? "lost" : "polling");
   if (pollTimer) return;
   pollTimer = setInterval(poll, POLL_MS);
   poll();
@@ -111,7 +112,7 @@ function connect() {
   state.socket = socket;
   socket.addEventListener("open", () => {
     opened = true;
-    Object.assign(state, { refused: 0, tries: 0, everOpen: true });
+    Object.assign(state, { refused: 0, tries: 0, everOpen: true, expired: false });
     stopPolling();
     show("live");
     subscribe(true);
@@ -124,7 +125,7 @@ function connect() {
     if (state.socket === socket) state.socket = null;
     if (!opened) state.refused += 1;
     if (state.refused >= 2) startPolling();
-    else show("connecting");
+    else if (!state.expired) show("connecting");
     retry();
   });
 }
