@@ -11,11 +11,16 @@ class FlowsConfig(AppConfig):
     verbose_name = _("Flows")
 
     def ready(self) -> None:
-        from flows import checks, due_moves, reminders  # noqa: F401 -- checks register themselves
+        from flows import checks, due_moves, reminders, verification  # noqa: F401 -- checks register themselves
         from flows.actions import reports
         from workflow.services.due_dates import on_due_moved
+        from workflow.services.verification import register_check
         from workflow.ticking import register_chore
 
         register_chore("open_reports", reports.open_due_reports)
         register_chore("remind", reminders.remind)
         on_due_moved(due_moves.follow)
+        register_check("waits", verification.verify_waits)
+        register_check("deadlines", verification.verify_deadlines)
+        register_check("guards", verification.verify_guards)
+        register_check("facts", verification.verify_facts)

@@ -231,5 +231,5 @@ def fill(activation: Any, *, parent: Any, now: datetime, links: dict[str, Any]) 
     for name, value in links.items():
         setattr(process, name, value)
     process.fresh = True
-    activation.task.started = now
+    activation.task.created = activation.task.started = now
     return process

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from django.db import transaction
+
 from flows.actions import commitment as steps
 from flows.actions import inspection as inspecting
 from flows.actions import plan as planning
@@ -80,14 +82,16 @@ def make_plan(city: City, now: datetime, *, items: int = 2, **settings: object) 
     plan = Plan.objects.create(
         office=city.office, title="云川市政务公开年度要点", created_by=city.clerk, created_at=now, **settings
     )
-    journal.record(plan, "plan_created", actor=city.clerk, now=now)
+    with transaction.atomic():
+        journal.record(plan, "plan_created", actor=city.clerk, now=now)
     for number in range(1, items + 1):
         item = PlanItem.objects.create(
             plan=plan, order=number, number=f"二/（一）/{number}", heading=f"第{number}件事", text="把办事指南写明白。"
         )
         assignment = Assignment.objects.create(item=item, mode=AssignmentMode.LEAD, phrase="市数据局牵头")
         AssignmentParty.objects.create(assignment=assignment, role=PartyRole.LEAD, name="市数据局", agency=city.agency)
-    planning.open_plan(plan, now=now)
+    with transaction.atomic():
+        planning.open_plan(plan, now=now)
     return plan
 
 
