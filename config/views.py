@@ -8,6 +8,7 @@ from axes.helpers import get_client_username, get_cool_off, get_failure_limit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -137,7 +138,9 @@ def refusal(request: HttpRequest, template: str, status: int, **context: Any) ->
 @never_cache
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request the server could not read."""
+    """A request the server could not read, or (413) one larger than it takes."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return refusal(request, "413.html", 413)
     reason = _("The server could not read what the browser sent.")
     return refusal(request, "refused.html", 400, reason=reason)
 

@@ -272,6 +272,15 @@ def test_a_refusal_says_what_why_and_what_now_and_shows_what_was_typed(
     assert "<b onclick" not in page
 
 
+def test_more_than_the_server_takes_is_refused_in_words(client_of: Any, city: City, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = client_of(city.officer).post(
+        "/refuse/large/", "summary=" + "x" * 200, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 413
+    assert "超过了系统一次能收的大小" in answer.content.decode()
+
+
 def test_a_foreign_object_looks_exactly_like_a_missing_one(client_of: Any, city: City) -> None:
     client = client_of(city.officer)
     pages = [client.get(address) for address in ("/refuse/foreign/", "/refuse/missing/", "/no-such-page/")]
