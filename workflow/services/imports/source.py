@@ -1,0 +1,133 @@
+"""The cleaned text as numbered paragraphs, cut into runs that carry one mark each."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+# What is shown where marks lie over one another: the later of these wins.
+RANK = {"": 0, "org": 1, "often": 2, "due": 3, "lost": 4, "doubt": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked passage `[start, end)` of the cleaned text; `kind` is org, due, often, doubt or lost."""
+
+    start: int
+    end: int
+    kind: str
+    key: str = ""
+    """The point it raises, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where an item stands in the cleaned text."""
+
+    start: int
+    end: int
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a paragraph that carries one mark (or none)."""
+
+    text: str
+    kind: str
+    key: str
+    item: str
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A line of the text with its number, counted from 1 over the lines that hold anything."""
+
+    number: int
+    start: int
+    end: int
+    items: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    is_heading: bool = False
+
+    @property
+    def item(self) -> str:
+        """The item most of the paragraph belongs to: the first in it."""
+        return self.items[0] if self.items else ""
+
+
+def paragraphs(
+    text: str, marks: Iterable[Mark], extents: Sequence[Extent], headings: Iterable[int] = ()
+) -> list[Paragraph]:
+    """The text as paragraphs; `headings` are places where a heading begins. Work grows with text plus marks."""
+    found = _lines(text)
+    starts = [paragraph.start for paragraph in found]
+    marked: dict[int, list[Mark]] = {}
+    for mark in marks:
+        for index in _touched(starts, found, mark.start, mark.end):
+            marked.setdefault(index, []).append(mark)
+    held: dict[int, list[Extent]] = {}
+    for extent in extents:
+        for index in _touched(starts, found, extent.start, extent.end):
+            held.setdefault(index, []).append(extent)
+    for place in headings:
+        index = bisect_right(starts, place) - 1
+        if index >= 0:
+            found[index].is_heading = place < found[index].end and not held.get(index)
+    for index, paragraph in enumerate(found):
+        inside = held.get(index, [])
+        paragraph.items = list(dict.fromkeys(extent.item for extent in inside))
+        paragraph.runs = _runs(text, paragraph, marked.get(index, []), inside)
+    return found
+
+
+def find_names(text: str, at: Sequence[int] | None, names: Iterable[str]) -> Iterable[tuple[str, int, int]]:
+    """Where names stand inside a passage: (name, start, end), every occurrence, longer names first."""
+    if not at:
+        return
+    taken: list[tuple[int, int]] = []
+    for name in sorted(set(names), key=len, reverse=True):
+        place = text.find(name, at[0], at[1])
+        while place >= 0 and name:
+            end = place + len(name)
+            if not any(start < end and place < stop for start, stop in taken):
+                taken.append((place, end))
+                yield name, place, end
+            place = text.find(name, end, at[1])
+
+
+def _lines(text: str) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append(Paragraph(len(found) + 1, start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _touched(starts: list[int], found: list[Paragraph], start: int, end: int) -> Iterable[int]:
+    index = max(0, bisect_right(starts, start) - 1)
+    while index < len(found) and found[index].start < end:
+        if found[index].end > start:
+            yield index
+        index += 1
+
+
+def _runs(text: str, paragraph: Paragraph, marks: Sequence[Mark], extents: Sequence[Extent]) -> list[Run]:
+    borders = {paragraph.start, paragraph.end}
+    places = [place for mark in marks for place in (mark.start, mark.end)]
+    places += [place for extent in extents for place in (extent.start, extent.end)]
+    borders |= {min(max(place, paragraph.start), paragraph.end) for place in places}
+    cuts = sorted(borders)
+    runs: list[Run] = []
+    for start, end in pairwise(cuts):
+        over = [mark for mark in marks if mark.start <= start and mark.end >= end]
+        top = max(over, key=lambda mark: RANK.get(mark.kind, 0), default=None)
+        item = next((extent.item for extent in extents if extent.start <= start and extent.end >= end), "")
+        kind, key = (top.kind, top.key) if top else ("", "")
+        if runs and (runs[-1].kind, runs[-1].key, runs[-1].item) == (kind, key, item):
+            runs[-1] = Run(runs[-1].text + text[start:end], kind, key, item)
+        else:
+            runs.append(Run(text[start:end], kind, key, item))
+    return runs

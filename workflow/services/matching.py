@@ -1,0 +1,182 @@
+"""Names as documents write them, matched to the register of agencies and sets in one pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.db.models import Q
+from django.utils import timezone
+
+from workflow.models import Agency, AgencySet, Jurisdiction
+from workflow.models.organisation import Dated
+from workflow.status import PartyMatch
+
+LEVEL_SIGNS = "省市区县州盟旗"
+SHORTENED = (("人民政府", "政府"), ("委员会", "委"), ("办公室", "办"), ("管理局", "局"))
+SUGGEST_FROM = 0.5
+SUGGEST_POOL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name stands for: an agency or a set of agencies, with the name the register shows it by."""
+
+    kind: PartyMatch
+    id: int
+    label: str
+
+    @property
+    def key(self) -> str:
+        """`agency:5` or `agency_set:2`, as forms send it."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass
+class Register:
+    """The agencies and sets of a jurisdiction by every name they have. Build it with `load_register`."""
+
+    prefixes: tuple[str, ...]
+    exact: dict[str, Match] = field(default_factory=dict)
+    loose: dict[str, Match | None] = field(default_factory=dict)
+    """Names without the prefix they share with their neighbours; None where two agencies would share it."""
+    entries: dict[str, Match] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def match(self, name: str) -> Match | None:
+        """The agency or set of this name: by full name, short name or alias first, then without a shared prefix (市,
+        区) or with it, as long as only one answers to it. None when unknown."""
+        cleaned = tidy(name)
+        return self.exact.get(cleaned) or self.loose.get(self.loosened(cleaned))
+
+    def suggest(self, name: str, limit: int = 2) -> list[Match]:
+        """Entries with a similar name, most similar first."""
+        wanted = self.loosened(tidy(name))
+        signs = set(wanted)
+        near = sorted(
+            (
+                (len(signs & set(known)) / len(signs | set(known)), key, known)
+                for key, all_names in self.names.items()
+                for known in all_names
+                if signs & set(known)
+            ),
+            reverse=True,
+        )[:SUGGEST_POOL]
+        scored: dict[str, float] = {}
+        for _, key, known in near:
+            ratio = SequenceMatcher(None, wanted, known).ratio()
+            if ratio >= SUGGEST_FROM:
+                scored[key] = max(ratio, scored.get(key, 0))
+        best = sorted(scored, key=lambda key: (-scored[key], key))
+        return [self.entries[key] for key in best[:limit]]
+
+    def find(self, typed: str, limit: int = 20) -> list[Match]:
+        """Entries whose name holds what was typed, for the search box."""
+        wanted = tidy(typed)
+        found = {match.key: match for name, match in self.exact.items() if wanted in name}
+        return sorted(found.values(), key=lambda match: (len(match.label), match.label))[:limit]
+
+    def by_key(self, key: str) -> Match | None:
+        """The entry of a `Match.key`; None when it is not (or no longer) in the register."""
+        return self.entries.get(key)
+
+    def labels(self, limit: int) -> list[str]:
+        """The names shown, at most `limit`, in the order of the register."""
+        return [match.label for match in list(self.entries.values())[:limit]]
+
+    def loosened(self, name: str) -> str:
+        """The name without the prefix of the jurisdiction and with the long endings shortened."""
+        for long, short in SHORTENED:
+            name = name.replace(long, short)
+        for prefix in self.prefixes:
+            if name.startswith(prefix) and len(name) > len(prefix) + 1:
+                return name[len(prefix) :]
+        return name
+
+    def add(self, match: Match, names: Iterable[str], *, own: bool) -> None:
+        """Register all names of an entry; the first to claim a name keeps it. Only entries of the own jurisdiction
+        (`own`) answer without their prefix: every county has a finance bureau too."""
+        self.entries[match.key] = match
+        known = self.names.setdefault(match.key, [])
+        for name in dict.fromkeys(tidy(name) for name in names):
+            if not name:
+                continue
+            self.exact.setdefault(name, match)
+            loosened = self.loosened(name)
+            known.append(loosened)
+            if own:
+                other = self.loose.setdefault(loosened, match)
+                if other is not None and other.key != match.key:
+                    self.loose[loosened] = None
+
+
+def tidy(name: str) -> str:
+    """A name without blanks, with full-width brackets."""
+    return "".join(name.split()).replace("(", "（").replace(")", "）")
+
+
+def load_register(office: Agency, on: date | None = None) -> Register:
+    """The register as the office sees it on the day `on`: its own jurisdiction, then those below; three queries."""
+    day = on or timezone.localdate()
+    rows = list(Jurisdiction.objects.values_list("pk", "parent_id", "name", "short_name"))
+    reach = _below(office.jurisdiction_id, [(pk, parent) for pk, parent, _, _ in rows])
+    home = next((row for row in rows if row[0] == office.jurisdiction_id), None)
+    register = Register(prefixes=_prefixes(home[2], home[3]) if home else ())
+    _add_agencies(register, office.jurisdiction_id, reach, day)
+    _add_sets(register, office.jurisdiction_id)
+    return register
+
+
+def _add_agencies(register: Register, own_id: int, reach: Sequence[int], on: date) -> None:
+    """One query: an agency comes once for each of its aliases valid on the day."""
+    found: dict[int, tuple[int, str, list[str]]] = {}
+    rows = (
+        Agency.objects.filter(Dated.valid_on(on), jurisdiction_id__in=reach)
+        .order_by("order", "id", "aliases__id")
+        .values_list(
+            "pk",
+            "jurisdiction_id",
+            "name",
+            "short_name",
+            "aliases__name",
+            "aliases__valid_from",
+            "aliases__valid_until",
+        )
+    )
+    for pk, jurisdiction_id, name, short_name, alias, since, until in rows:
+        entry = found.setdefault(pk, (jurisdiction_id, short_name or name, [name, short_name]))
+        if alias and since <= on and (until is None or until > on):
+            entry[2].append(alias)
+    for own in (True, False):
+        for pk, (jurisdiction_id, label, names) in found.items():
+            if (jurisdiction_id == own_id) == own:
+                register.add(Match(PartyMatch.AGENCY, pk, label), names, own=own)
+
+
+def _add_sets(register: Register, own_id: int) -> None:
+    found: dict[int, list[str]] = {}
+    rows = AgencySet.objects.filter(Q(jurisdiction_id=own_id)).order_by("id").values_list("pk", "name", "aliases__name")
+    for pk, name, alias in rows:
+        found.setdefault(pk, [name]).append(alias or "")
+    for pk, names in found.items():
+        register.add(Match(PartyMatch.AGENCY_SET, pk, names[0]), names, own=True)
+
+
+def _prefixes(name: str, short_name: str) -> tuple[str, ...]:
+    """Ways in which names of the jurisdiction's own agencies begin, longest first: 临沂市, 临沂, 市."""
+    sign = next((char for char in reversed(name) if char in LEVEL_SIGNS), "")
+    found = {name, short_name, name.rstrip(LEVEL_SIGNS), sign}
+    return tuple(sorted((prefix for prefix in found if prefix), key=len, reverse=True))
+
+
+def _below(root: int, rows: Sequence[tuple[int, int | None]]) -> list[int]:
+    children: dict[int | None, list[int]] = {}
+    for pk, parent_id in rows:
+        children.setdefault(parent_id, []).append(pk)
+    found, queue = [root], [root]
+    while queue:
+        for child in children.get(queue.pop(), []):
+            if child not in found:
+                found.append(child)
+                queue.append(child)
+    return found
