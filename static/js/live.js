@@ -10,6 +10,7 @@ const SWEEP_MS = 300000; // a layer under load loses wake-ups silently; once in 
 const BLOCKED_RETRY_MS = 300000;
 const GATHER_MS = 200;
 const SLEPT_MS = 60000;
+const NOT_SIGNED_IN = 4401;
 
 const page = document.body.dataset;
 const state = { socket: null, since: null, refused: 0, tries: 0, everOpen: false, subscribed: "", hiddenAt: 0, expired: false };
@@ -89,7 +90,7 @@ function stopPolling() {
 
 function retry() {
   clearTimeout(retryTimer);
-  const blocked = !state.everOpen && state.refused >= 2;
+  const blocked = state.expired || (!state.everOpen && state.refused >= 2);
   const wait = blocked ? BLOCKED_RETRY_MS : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** state.tries) * (0.75 + Math.random() / 2);
   state.tries += 1;
   retryTimer = setTimeout(connect, wait);
@@ -121,8 +122,12 @@ function connect() {
     const told = JSON.parse(event.data);
     (Array.isArray(told) ? told : [told]).forEach(arrived);
   });
-  socket.addEventListener("close", () => {
+  socket.addEventListener("close", (event) => {
     if (state.socket === socket) state.socket = null;
+    if (event.code === NOT_SIGNED_IN) {
+      state.expired = true;
+      show("expired");
+    }
     if (!opened) state.refused += 1;
     if (state.refused >= 2) startPolling();
     else if (!state.expired) show("connecting");
