@@ -15,6 +15,13 @@ LONGEST_PHRASE = 600
 ENDS_PART = re.compile(r"[\s。；;，,、！!]|$")
 # Names alone, without a word of duty, assign only where they are the names of agencies of some place.
 BARE_LIST = re.compile(r"(?:市|区|县|省|州|旗|盟|各|团|镇|乡|街道|全)[^，,。；;]")
+LABELLED = re.compile(
+    r"(?<![\u3400-\u9fff，,、（(])(?:总?牵头|责任|主责|主办|负责|承办|实施|落实)(?:责任)?(?:单位|部门|科室|机构)\s?[:：]"
+)
+LABEL_LINE = re.compile(
+    r"(?:总?牵头|责任|主责|主办|负责|承办|实施|落实|配合|协办|协同|参与|参加|协助|支持|完成|办结)(?:责任)?"
+    r"(?:单位|部门|科室|机构|时限|时间|期限|领导|人)\s?[:：]"
+)
 BARE_LIST_END = re.compile(r"[\s。；;]*$")
 
 
@@ -33,9 +40,9 @@ def find_assignments(text: str, paragraphs: list[Span]) -> Found:
     brackets: list[Bracket] = []
     doubts: list[Doubt] = []
     covered = paragraphs[0][0] if paragraphs else 0
-    for paragraph in paragraphs:
-        for bracket in outermost(text, paragraph):
-            if not _may_assign(text, bracket, paragraph):
+    for paragraph in _labels_joined(text, paragraphs):
+        for bracket in [*outermost(text, paragraph), *_labelled_end(text, paragraph)]:
+            if not _may_assign(text, bracket, paragraph) or (brackets and bracket.at[0] < brackets[-1].at[1]):
                 continue
             read = _read(text, bracket, covered, doubts, is_last=_is_last(text, bracket, paragraph))
             if read:
@@ -43,6 +50,31 @@ def find_assignments(text: str, paragraphs: list[Span]) -> Found:
                 brackets.append(bracket)
                 covered = bracket.at[1]
     return Found(tuple(assignments), tuple(brackets), (*doubts, *_doubts(assignments)))
+
+
+def _labels_joined(text: str, paragraphs: list[Span]) -> list[Span]:
+    """Lines that all start with a label (牵头单位：… 配合单位：… 完成时限：…) make one statement."""
+    joined: list[Span] = []
+    was_label = False
+    for at in paragraphs:
+        is_label = LABEL_LINE.match(text, *at) is not None
+        if is_label and was_label:
+            joined[-1] = (joined[-1][0], at[1])
+        else:
+            joined.append(at)
+        was_label = is_label
+    return joined
+
+
+def _labelled_end(text: str, paragraph: Span) -> list[Bracket]:
+    """`责任单位：A、B` without brackets, at the end of a paragraph or as a line of its own."""
+    start = max(paragraph[0], paragraph[1] - LONGEST_PHRASE)
+    start = max(start, text.rfind("。", start, max(start, paragraph[1] - 1)) + 1)
+    label = LABELLED.search(text, start, paragraph[1])
+    if label is None or (label.start() > start and text[label.start() - 1] in "（("):
+        return []
+    at = strip(text, (label.start(), paragraph[1]))
+    return [Bracket(at, at)]
 
 
 def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:

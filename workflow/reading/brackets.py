@@ -13,11 +13,7 @@ class Bracket:
     """A bracket: `at` with, `inner` without the two signs."""
 
     at: Span
-
-    @property
-    def inner(self) -> Span:
-        """What stands between the signs."""
-        return self.at[0] + 1, self.at[1] - 1
+    inner: Span
 
 
 def outermost(text: str, at: Span) -> list[Bracket]:
@@ -33,4 +29,4 @@ def outermost(text: str, at: Span) -> list[Bracket]:
             while pairs and pairs[-1][0] > start:
                 pairs.pop()
             pairs.append((start, match.end()))
-    return [Bracket(pair) for pair in pairs]
+    return [Bracket((start, end), (start + 1, end - 1)) for start, end in pairs]

@@ -9,14 +9,30 @@ from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 
-ATTACHMENT = re.compile(
-    r"附\s?(?:件|表|录)\s*\d{0,2}\s*[:：．.、]|附\s?[件表录]\s*\d{0,2}$|^\d{1,2}[.．、][^。]{2,60}(?:表|单|样式|模板)$"
-)
+ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
 # The paragraph turns from one task to the whole plan or to everyone.
 SPEAKS_TO_ALL = re.compile(
     r"本(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
 )
 FORMALITY = re.compile(r"自(?:印发|发布|公布|下发)?之日起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期")
+
+
+LIST_LINE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]\s?[^。；;]{2,60}")
+
+
+def attachment_list(text: str, paragraphs: list[Span]) -> list[Span]:
+    """`附件：1. …` near the end of a document and the lines of its list; they look like numbered tasks but are none."""
+    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1):
+        line = text[slice(*paragraphs[index])]
+        if not ATTACHMENT.match(line):
+            continue
+        length = 1
+        for at in paragraphs[index + 1 :]:
+            if not LIST_LINE.fullmatch(text[slice(*at)]):
+                break
+            length += 1
+        return paragraphs[index : index + length]
+    return []
 
 
 @dataclass(slots=True)
@@ -28,9 +44,9 @@ class Closing:
     attachments: list[Span] = field(default_factory=list)
 
 
-def take_closing(text: str, outline: Outline, draft: Draft) -> Closing:
-    """Take what closes the document off its last numbered place."""
-    closing = Closing()
+def take_closing(text: str, outline: Outline, draft: Draft, attached: list[Span]) -> Closing:
+    """Take what closes the document off its last numbered place; `attached` are the lines that list attachments."""
+    closing = Closing(attachments=list(attached))
     last = _last(outline)
     if last is None:
         return closing

@@ -8,7 +8,7 @@ from workflow.reading.dates import is_date_line, read_date
 from workflow.reading.metadata import is_metadata, read_metadata
 from workflow.reading.model import Header, Status
 from workflow.reading.offsets import Span
-from workflow.reading.parties import looks_like_organ
+from workflow.reading.parties import is_collective, looks_like_organ
 
 KIND = (
     r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|任务分解表?|指引|行动|通知|通告|公告|决定"
@@ -35,6 +35,9 @@ SIGNED = re.compile(
     r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"
     r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年.{2,12}日)$"
 )
+SUBTITLE = re.compile(r"[(（]\d{4}[^()（）。]{0,24}年?[^()（）。]{0,12}[)）]")
+# Neither a sentence nor a signature with its date is part of a title.
+NO_TITLE = re.compile(r"[。；;：:]|月.{1,3}日$")
 LONGEST_TITLE = 80
 
 
@@ -81,6 +84,8 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         draft.is_draft = True
         if re.fullmatch(r"[(（【]?[^()（）。]{2,12}[)）】]?", line) and not TITLE_END.search(line):
             return 1
+    if SUBTITLE.fullmatch(line):
+        return 1
     if NUMBER.fullmatch(line):
         draft.put("document_number", line, at)
         return 1
@@ -114,11 +119,12 @@ def take_signature(text: str, paragraphs: list[Span], index: int, draft: Draft) 
 
 
 def is_organ_line(line: str) -> bool:
-    return (
-        4 <= len(line) <= 40
-        and re.search(r"[。，,；;：:！？]", line) is None
-        and looks_like_organ(line.replace(" ", ""))
-    )
+    return 4 <= len(line) <= 40 and re.search(r"[。，,；;：:！？]", line) is None and _names_one_organ(line)
+
+
+def _names_one_organ(line: str) -> bool:
+    name = re.sub(r"\s", "", line)
+    return looks_like_organ(name) and not is_collective(name) and not name.endswith(("单位", "部门"))
 
 
 def _is_addressed(line: str) -> bool:
@@ -149,7 +155,7 @@ def _title(text: str, paragraphs: list[Span], index: int) -> _Title | None:
     written, start = "", paragraphs[index][0]
     for used, at in enumerate(paragraphs[index : index + 4], start=1):
         line = text[slice(*at)]
-        if len(line) > LONGEST_TITLE or re.search(r"[。；;：:]", line) or is_metadata(line) or NUMBER.fullmatch(line):
+        if len(line) > LONGEST_TITLE or NO_TITLE.search(line) or is_metadata(line) or NUMBER.fullmatch(line):
             return None
         written += line
         if NOTICE.search(written):

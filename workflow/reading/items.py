@@ -150,7 +150,8 @@ def _own_paragraphs(text: str, body: list[Span]) -> list[list[Span]]:
             parts.append([])
     parts = [part for part in parts if part]
     if len(parts) > 1 and not find_assignments(text, parts[-1]).brackets:
-        parts[-2] += parts.pop()
+        rest = parts.pop()
+        parts[-1] += rest
     if len(parts) > 1 and any(
         _text_span(text, part, find_assignments(text, part).brackets)[1] <= part[0][0] for part in parts
     ):
@@ -181,6 +182,9 @@ def _item(
     text = context.text
     found = find_assignments(text, body)
     text_at = _text_span(text, body, found.brackets)
+    if text_at[0] == text_at[1] and heading_at:
+        # Nothing but who and by when below the heading: the heading is the task.
+        text_at, heading_at = heading_at, None
     assignments = tuple(_covering(a, text_at) for a in found.assignments)
     raised = [*doubts, *found.doubts]
     if not assignments and inherited is not None:
@@ -221,6 +225,8 @@ def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Sp
             start += 1
     if brackets and brackets[-1].at[0] >= start and not text[brackets[-1].at[1] : end].strip(" 。；;，,\n\u3000"):
         end = brackets[-1].at[0]
+        while end > start and (text[end - 1] in "，,、" or text[end - 1].isspace()):
+            end -= 1
     start, end = strip(text, (min(start, end), end))
     return start, end
 
@@ -238,7 +244,18 @@ def _timing(
         returning = find_recurrences(context.text, masked(context.text, part), part, owners)
         recurrences += returning.recurrences
         doubts += returning.doubts
-    return list(timed.deadlines), recurrences, doubts
+    return _without_repeats(timed.deadlines, found.brackets), recurrences, doubts
+
+
+def _without_repeats(deadlines: tuple[Deadline, ...], brackets: tuple[Bracket, ...]) -> list[Deadline]:
+    """A bracket often repeats the date of the text as 完成时限; that is one deadline."""
+    insides = [bracket.at for bracket in brackets]
+    outside = {(d.kind, d.value) for d in deadlines if not _is_in(d.at, insides)}
+    return [d for d in deadlines if not _is_in(d.at, insides) or (d.kind, d.value) not in outside]
+
+
+def _is_in(at: Span, spans: list[Span]) -> bool:
+    return any(start <= at[0] and at[1] <= end for start, end in spans)
 
 
 def _around(body: list[Span], brackets: tuple[Bracket, ...]) -> list[Span]:
@@ -269,7 +286,7 @@ def _subjects(text: str, body: list[Span]) -> list[str]:
     for at in body:
         for match in SUBJECT.finditer(text[slice(*at)]):
             for name in split_parties(match["who"].rstrip("还也都均又")).names:
-                if looks_like_organ(name) and name not in names:
+                if "的" not in name and looks_like_organ(name) and name not in names:
                     names.append(name)
             if len(names) >= 8:
                 return names[:8]

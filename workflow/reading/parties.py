@@ -27,7 +27,7 @@ KEPT_TOGETHER = re.compile(
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
-STRANGE = re.compile(r"[。！？!?：:%％=<>{}]|\d{3}")
+STRANGE = re.compile(r"[。！？!?：:%％=<>{}]|\d[年月日]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ def is_open_collective(name: str) -> bool:
 
 
 def looks_like_organ(name: str) -> bool:
-    """Whether a name ends as names of agencies do."""
-    return (
-        2 <= len(name) <= 40
-        and not STRANGE.search(name)
-        and (ENDS_AS_ORGAN.search(name) is not None or is_collective(name))
-    )
+    """Whether a name ends as names of agencies do, or is a short word for many of them."""
+    if not 2 <= len(name) <= 40 or STRANGE.search(name):
+        return False
+    if ENDS_AS_ORGAN.search(name):
+        return True
+    return len(name) <= 16 and "的" not in name and is_collective(name)
 
 
 def split_parties(written: str) -> Parties:
@@ -84,7 +84,7 @@ def _pieces(written: str) -> list[str]:
             depth += 1
         elif char in "）)":
             depth = max(0, depth - 1)
-        elif depth == 0 and index not in kept and char in "、，,；;/／ \u3000\t":
+        elif depth == 0 and index not in kept and char in "、，,；;/／ \u3000\t\n":
             pieces.append(written[start:index])
             start = index + 1
     pieces.append(written[start:])

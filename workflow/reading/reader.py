@@ -26,8 +26,9 @@ PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下"
 )
 REFERRED = re.compile(r"(?:详?见|按|依据)附[件表]\s?\d{0,2}|[(（](?:详?见)?附[件表]\s?\d{0,2}[)）]")
+OFFICIAL = re.compile(r"(?:各|有关|相关)(?:部门|单位|街道|乡镇|镇街|县区|区县)|[省市区县]政府|人民政府|牵头|责任单位")
 PLACE = re.compile(
-    r"(?:^|年)(?P<place>[\u3400-\u9fff]{1,8}?(?:自治州|自治县|省|市|区|县|州|旗|镇|乡|街道))(?![场政县区])"
+    r"(?:^|年)(?P<place>[\u3400-\u9fff]{1,8}?(?:自治州|自治县|省|市|区|县|州|旗|镇|乡|街道))(?![场政县区村化])"
 )
 Progress = Callable[[int, int], None]
 
@@ -42,11 +43,13 @@ def read(text: str, *, filename: str = "", progress: Progress | None = None) -> 
     report = _reporter(lines, progress)
     furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
     dropped = set(furniture)
-    outline = build(document.text, [at for at in lines if at not in dropped])
+    kept = [at for at in lines if at not in dropped]
+    attached = ends.attachment_list(document.text, kept)
+    outline = build(document.text, [at for at in kept if at not in set(attached)])
     find_headings(document.text, outline)
     draft = Draft()
     left = read_head(document.text, outline.before, draft)
-    closing = ends.take_closing(document.text, outline, draft)
+    closing = ends.take_closing(document.text, outline, draft, attached)
     header = finish(draft)
     context = Context(document.text, _calendar(document.text, header), check_numbering(outline))
     built = build_items(context, outline, report)
@@ -56,7 +59,7 @@ def read(text: str, *, filename: str = "", progress: Progress | None = None) -> 
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
-    if header.title is None and not any(item.assignments for item in items):
+    if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built = [], Built()
     every = [sentence for at in lines for sentence in sentences(document.text, at)]
@@ -79,6 +82,11 @@ def read(text: str, *, filename: str = "", progress: Progress | None = None) -> 
         doubts=tuple(_document_doubts(document, header, built, closing) if items else ()),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
+
+
+def _is_official(text: str) -> bool:
+    """Whether the text speaks of authorities often enough to be a plan that lost its title."""
+    return len(OFFICIAL.findall(text)) >= 3
 
 
 def _reporter(lines: list[Span], progress: Progress | None) -> Callable[[int], None]:

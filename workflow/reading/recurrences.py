@@ -33,7 +33,10 @@ DATED = re.compile(r"年(?:底|初|末|内|度计划|度目标)")
 BEFORE_WHO = re.compile(
     r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
-AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般)+$")
+AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于)+$")
+ENDS_AS_SUBJECT = re.compile(r"(?:部门|单位|政府|局|委|办公室|委员会|机构|企业|街道|乡镇)$")
+# 每年不超过2次 limits what others may do; it is no duty.
+LIMIT = re.compile(r"不(?:得)?(?:超过|多于|高于)|至多|最多|以内")
 SUBJECT = re.compile(r"^(?P<who>[^，,]{2,40}?)(?:主动)?(?:要|应当?|须|必须|将|需)")
 
 
@@ -59,6 +62,8 @@ def find_recurrences(text: str, plain: str, paragraph: Span, owners: tuple[str, 
         matches = list(EVERY.finditer(plain, *clause))
         limits = [*(match.start() for match in matches[1:]), clause[1]]
         for match, limit in zip(matches, limits, strict=False):
+            if LIMIT.search(plain, match.end(), min(part_end(plain, match.end(), limit), match.end() + 40)):
+                continue
             written = (match["every"] or match["by"][1:]).removesuffix("份")
             read = _every(plain, written, match.end(), limit)
             at = _phrase(plain, clause, match.span(), read.end if read else match.end(), limit)
@@ -136,7 +141,7 @@ def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str
     part = part_start(text, position, clause[0])
     if not before and part > clause[0]:
         above = text[part_start(text, part - 1, clause[0]) : part - 1].strip().removeprefix("以及")
-        if looks_like_organ(above) and not above.startswith("由"):
+        if looks_like_organ(above) and ENDS_AS_SUBJECT.search(above):
             return above
     subject = _subject(text[clause[0] : min(clause[1], clause[0] + 80)])
     return subject or "、".join(owners) or None

@@ -19,7 +19,7 @@ PLAN_NOUN = (
 )
 
 PLAN_CLOCK = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作日|日|天)(?:之|以)?内")
-PLAN_AFTER = re.compile(rf"[^。；;]{{0,40}}?{DRAWS_UP}[^。；;，,]{{0,24}}?{PLAN_NAMES}")
+PLAN_AFTER = re.compile(rf"[^。；;]{{0,40}}?(?:{DRAWS_UP}|{HANDS_IN})[^。；;，,]{{0,24}}?{PLAN_NAMES}")
 PLAN_BEFORE = re.compile(rf"(?:{PLAN_NOUN})[^。；;]{{0,60}}$")
 HANDED_IN = re.compile(rf"[^。；;，,]{{0,24}}?{HANDS_IN}")
 
@@ -44,10 +44,16 @@ class _Pattern:
 
 # Each pattern starts at a word that is rare, and reaches over a bounded distance only.
 YES = {
-    "publish_plan_on_website": rf"(?:方案|措施|计划|细则)[，,]{PART}{{0,24}}(?:网站|门户){PART}{{0,4}}(?:公布|公开|发布)",
+    "publish_plan_on_website": (
+        rf"(?:方案|措施|计划|细则)[，,]{PART}{{0,24}}(?:网站|门户){PART}{{0,4}}(?:公布|公开|发布)"
+    ),
     "build_task_ledger": rf"建立{PART}{{0,12}}台账",
-    "lead_agency_guides_system": rf"牵头{PART}{{0,8}}(?:部门|单位){PART}{{0,12}}本(?:系统|行业|领域){PART}{{0,10}}指导",
-    "supervision_by_issuer": rf"办公?室?{PART}{{0,4}}(?:将|要|负责){PART}{{0,40}}(?:督查|督导|督促检查|监督检查|跟踪问效)",
+    "lead_agency_guides_system": (
+        rf"牵头{PART}{{0,8}}(?:部门|单位){PART}{{0,12}}本(?:系统|行业|领域){PART}{{0,10}}指导"
+    ),
+    "supervision_by_issuer": (
+        rf"办公?室?{PART}{{0,4}}(?:将|要|负责){PART}{{0,40}}(?:督查|督导|督促检查|监督检查|跟踪问效)"
+    ),
     "assessment_and_third_party_evaluation": r"开展第三方评估",
     "include_in_performance_assessment": rf"(?:纳入|列入){PART}{{0,14}}(?:考核|考评)",
     "leading_body": rf"(?:建立|健全|成立){PART}{{0,20}}领导(?:机构|小组)",

@@ -17,7 +17,10 @@ from workflow.reading.recurrences import is_count_within
 from workflow.reading.sentences import clauses, part_end, part_start
 
 YEAR = r"(?:(?P<year>\d{4})年|(?P<this>今|当|本|明)年)"
-VERB = r"(?:要|应|须|基本|全面|初步|力争|确保|实现|完成|形成|建成|达到|出台|制定|编制|印发|公布|公开|上线|投入|启动|建立|前)"
+VERB = (
+    r"(?:要|应|须|基本|全面|初步|力争|确保|实现|完成|形成|建成|达到|出台|制定|编制|印发|公布|公开|上线|投入|启动|建立"
+    r"|前)"
+)
 MONTH = re.compile(
     rf"(?<![\d.])(?:{YEAR}(?:度)?)?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]|(?P<end>底|末)|份)?"
     rf"(?P<before>(?:之|以)?前)?"
@@ -29,6 +32,11 @@ YEAR_END = re.compile(
 PART_OF_YEAR = re.compile(
     rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)(?P<how>底前|末前|前|内|底|末|之前|以前)?"
 )
+# 每月10日内 returns each month (`recurrences.py`); 控制在3个工作日内 says how well a service runs.
+NO_TERM = re.compile(
+    r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定)[^，,]{0,4}(?:在|至|到|为)$|(?:不超过|最长)$"
+)
+DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)\s?[:：]\s{0,2}$")
 COUNTED = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作日|个?小时|日|天)(?:之|以)?内")
 LENGTH = re.compile(
     rf"(?:力争|争取|(?<![使费作应])用|利用)(?P<long>{NUMBER})(?P<long_unit>年|个月)(?:左右)?(?:的?时间)?(?:之?内|以内)?"
@@ -104,7 +112,7 @@ def _counted(text: str, clause: Span) -> Iterator[_Hit]:
     """N 个工作日内, N 小时内, N 日内."""
     for match in COUNTED.finditer(text, *clause):
         number = parse_number(match["number"])
-        if not number or _within_period(text, clause[0], match.start()):
+        if not number or NO_TERM.search(text[max(clause[0], match.start() - 12) : match.start()]):
             continue
         event = event_before(text, clause, match.start())
         unstated = () if event else ("event_unstated",)
@@ -117,11 +125,6 @@ def _counted(text: str, clause: Span) -> Iterator[_Hit]:
             yield _Hit("hours_after_event", str(number * 24), match.span(), event, doubts=doubts)
 
 
-def _within_period(text: str, start: int, position: int) -> bool:
-    """`每月10日内`: a day of a returning period, read by `recurrences.py`."""
-    return re.search(r"每[年月周季][^，,]{0,8}$", text[max(start, position - 12) : position]) is not None
-
-
 def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[_Hit]:
     """6月30日前, 11月底前, 11月底完成, 2026-06-30前."""
     for match in DASHED.finditer(text, *clause):
@@ -129,7 +132,10 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[_Hit]:
         if on and not _is_past(on, calendar):
             yield _Hit("fixed_date", on.isoformat(), match.span())
     for match in MONTH.finditer(text, *clause):
-        if _is_mentioned_only(text, match, clause) or not (match["before"] or _month_end_orders(text, match, clause)):
+        is_due = DUE_LABEL.search(text[max(clause[0], match.start() - 8) : match.start()]) is not None
+        if _is_mentioned_only(text, match, clause):
+            continue
+        if not (match["before"] or is_due or _month_end_orders(text, match, clause)):
             continue
         year, doubts = _year(match, calendar)
         month, day = parse_number(match["month"]), parse_number(match["day"] or "")
@@ -142,7 +148,7 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[_Hit]:
             yield from _dated("fixed_date", on, match, calendar, doubts)
         else:
             # 11月前 may end with October or with November: the earlier day, and a person decides.
-            ends_before = not match["end"]
+            ends_before = not match["end"] and bool(match["before"])
             last = month - 1 if ends_before and month > 1 else month
             on = month_end(year, last) if year else None
             yield from _dated(
@@ -266,8 +272,9 @@ def _candidates(kind: str, hit: _Hit, phrase: str, calendar: Calendar) -> list[s
         return [hit.value, f"{year + 1}{hit.value[4:]}"]
     if kind == "date_reading" and hit.value:
         on = datetime.date.fromisoformat(hit.value)
-        later = month_end(on.year + on.month // 12, on.month % 12 + 1)
-        return [hit.value, later.isoformat()] if later else [hit.value]
+        other = (on.month - 3 if hit.period == "quarter" else on.month + 1) - 1
+        second = month_end(on.year + other // 12, other % 12 + 1)
+        return [hit.value, second.isoformat()] if second else [hit.value]
     if kind == "year_unstated" and calendar.issued_on:
         return [str(calendar.issued_on.year)]
     return [phrase[:80]]
