@@ -31,7 +31,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
-    "calendar": ("cal", pgettext_lazy("navigation", "Working days"), ""),
+    "calendar": ("cal", pgettext_lazy("navigation", "Calendar"), ""),
     "jobs": ("tray", pgettext_lazy("navigation", "Jobs"), "jobs"),
     "journal": ("items", pgettext_lazy("navigation", "Journal"), ""),
     "help": ("help", pgettext_lazy("navigation", "Help"), ""),
