@@ -15,7 +15,7 @@ class BaseFlow(Flow):
 
     process_class = Process
     task_class = Task
-    lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
+    lock_impl: Any = SelectForUpdateLock(nowait=False, attempts=1)
 
     @classmethod
     def lock(cls, process_pk: Any) -> Any:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +74,11 @@ class Task(AbstractTask):
     """Came back with a reason: a column of the covering indexes, since inboxes show these first."""
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    owner_permission_content_type = None
-    owner_permission_obj = None
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
-    objects: ClassVar[TaskQuerySet] = TaskQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")

@@ -22,7 +22,8 @@ def remind(now: datetime) -> int:
     if not calendar_in_force().is_workday(today):
         return 0
     due = Deadline.objects.filter(next_on__lte=today).order_by("next_on", "pk")
-    return sum(_remind_one(pk, root, now) for pk, root in due.values_list("pk", "process__root_id")[:BATCH])
+    waiting = list(due.values_list("pk", "process__root_id")[:BATCH])
+    return sum(_remind_one(pk, root, now) for pk, root in waiting if root is not None)
 
 
 def _remind_one(pk: int, root_pk: int, now: datetime) -> int:

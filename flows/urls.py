@@ -1,5 +1,7 @@
 """Addresses of the `flows` app, one module an area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("flows.urls_diagram")),
+]

@@ -1,5 +1,6 @@
 """Small builders for tests: a city, a plan of two items, an issued plan, and steps to walk a commitment along."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -126,7 +127,7 @@ def plan_text() -> PlanText:
 def walk(city: City, commitment: Commitment, now: datetime, until: str) -> Task | None:
     """Walk a commitment of `city.agency` forward to the open step `until`; returns that step, None at the end."""
     day = timedelta(days=1)
-    path = [
+    path: list[tuple[str, Callable[[int, datetime], object]]] = [
         ("acknowledge", lambda t, at: steps.acknowledge(t, actor=city.officer, now=at)),
         ("write_plan", lambda t, at: steps.hand_in_plan(t, plan_text(), actor=city.officer, now=at)),
         ("sign_plan", lambda t, at: steps.sign_plan(t, actor=city.head, now=at)),

@@ -20,7 +20,7 @@ from tests.builders import City, build_city, issue_plan, make_plan, walk
 from tests.conftest import moment
 from workflow.errors import TransitionRefused
 from workflow.models import Clock, Commitment, JournalEntry
-from workflow.services import commitments
+from workflow.services import clocks, journal
 
 Threads = Callable[[int, Callable[[int], Any]], list[Any]]
 
@@ -68,7 +68,7 @@ def test_sixteen_threads_approve_fifty_tasks_once_each(city: City, now: datetime
     tasks = tasks_to_approve(city, now, TASKS)
     results = in_threads(THREADS, approve_all(city, tasks, now))
     assert [r for r in results if not isinstance(r, Counter)] == []
-    total = sum(results, Counter())
+    total: Counter[str] = sum(results, Counter())
     assert total == {"approved": TASKS, "refused": TASKS * (THREADS - 1)}
     assert Task.objects.filter(node="publish_plan").count() == TASKS
     assert JournalEntry.objects.filter(act="plan_approved").count() == TASKS
@@ -98,8 +98,8 @@ def test_without_lock_and_chain_steps_are_doubled(
     def unchained(subject: Commitment, act: str, *, changed: tuple[str, ...] = (), **_rest: object) -> None:
         subject.save(update_fields=changed)
 
-    monkeypatch.setattr(commitments.journal, "record", unchained)
-    monkeypatch.setattr(commitments.clocks, "clock", lambda *args, **kwargs: Clock())
+    monkeypatch.setattr(journal, "record", unchained)
+    monkeypatch.setattr(clocks, "clock", lambda *args, **kwargs: Clock())
     monkeypatch.setattr(Clock, "save", lambda self, **kwargs: None)
     in_threads(THREADS, approve_all(city, tasks, now))
     assert Task.objects.filter(node="publish_plan").count() > len(tasks)

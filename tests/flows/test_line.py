@@ -124,7 +124,7 @@ def test_the_leader_may_return_a_claim_and_it_is_inspected_again(
     assert commitment.stage is Stage.EXECUTING
     steps.claim_completion(open_task("execute", commitment=commitment).pk, text="补足。", actor=city.officer, now=now)
     assert commitment.inspections.count() == 2
-    assert open_task("inspect", commitment=commitment)
+    assert open_task("inspect", commitment=commitment).finished is None
 
 
 def test_discontinuing_cancels_every_open_step(city: City, commitment: Commitment, now: datetime) -> None:

@@ -1,0 +1,18 @@
+"""The words of a picture: lanes and outcomes."""
+
+from django.utils.translation import gettext_lazy as _
+
+LANES = {
+    "officer": _("Agency: officer"),
+    "head": _("Agency: head"),
+    "office": _("Office: leader"),
+    "inspector": _("Office: inspector"),
+    "clerk": _("Office: clerk"),
+    "leader": _("Office: leader"),
+}
+OUTCOMES = {
+    "forward": _("Agreed"),
+    "return": _("Returned"),
+    "accept": _("Accepted"),
+    "finding": _("Finding"),
+}
