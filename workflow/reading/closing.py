@@ -71,7 +71,8 @@ def _take_tail(text: str, last: Node, draft: Draft, closing: Closing) -> None:
     tail: list[Span] = []
     keep = 1 if last.heading_at is None else 0
     while len(last.body) > keep and _is_tail(text[slice(*last.body[-1])]):
-        tail.insert(0, last.body.pop())
+        tail.append(last.body.pop())
+    tail.reverse()
     for index, at in enumerate(tail):
         line = text[slice(*at)]
         if ATTACHMENT.match(line):

@@ -1,6 +1,8 @@
 """From the outline to the items: what is a task, who answers for it, by when, and what is left to ask."""
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -249,23 +251,24 @@ def _timing(
 
 def _without_repeats(deadlines: tuple[Deadline, ...], brackets: tuple[Bracket, ...]) -> list[Deadline]:
     """A bracket often repeats the date of the text as 完成时限; that is one deadline."""
-    insides = [bracket.at for bracket in brackets]
-    outside = {(d.kind, d.value) for d in deadlines if not _is_in(d.at, insides)}
-    return [d for d in deadlines if not _is_in(d.at, insides) or (d.kind, d.value) not in outside]
+    starts = [bracket.at[0] for bracket in brackets]
 
+    def is_inside(deadline: Deadline) -> bool:
+        index = bisect_right(starts, deadline.at[0]) - 1
+        return index >= 0 and deadline.at[1] <= brackets[index].at[1]
 
-def _is_in(at: Span, spans: list[Span]) -> bool:
-    return any(start <= at[0] and at[1] <= end for start, end in spans)
+    outside = {(d.kind, d.value) for d in deadlines if not is_inside(d)}
+    return [d for d in deadlines if not is_inside(d) or (d.kind, d.value) not in outside]
 
 
 def _around(body: list[Span], brackets: tuple[Bracket, ...]) -> list[Span]:
     """The paragraphs cut at the brackets, the inside of each on its own."""
     parts: list[Span] = []
-    waiting = list(brackets)
+    waiting = deque(brackets)
     for start, end in body:
         position = start
         while waiting and waiting[0].at[1] <= end:
-            bracket = waiting.pop(0)
+            bracket = waiting.popleft()
             parts += [(position, bracket.at[0]), bracket.inner]
             position = bracket.at[1]
         parts.append((position, end))
@@ -276,7 +279,8 @@ def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     """Who answers for a part of the text: the assignment that covers it, or else the first."""
     if not assignments:
         return ()
-    own = next((a for a in assignments if a.covers[0] <= part[0] < a.covers[1]), assignments[0])
+    index = bisect_right(assignments, part[0], key=lambda a: a.covers[0]) - 1
+    own = assignments[index] if index >= 0 and part[0] < assignments[index].covers[1] else assignments[0]
     return own.lead or own.co
 
 
