@@ -1,0 +1,159 @@
+"""Who is told of which act. One table; to tell somebody of a new act, add a line here and its sentence in `texts`.
+
+Roles of the agency are those of the commitment's agency, roles of the office those of the plan's office. The person
+who acted is never told.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from workflow.models import JournalEntry, Membership
+from workflow.status import Role
+
+Group = Literal["work", "returned", "reminders", "progress", "plans", "jobs"]
+BY_ACT = "act"
+OWNER = "owner"
+"""Reasons beside the roles: the open step is theirs to do; they started the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """People of one role; `asks` when the act leaves them something to do."""
+
+    role: Role
+    asks: bool = False
+
+    @property
+    def at_office(self) -> bool:
+        """Whether the role is held at the plan's office and not at the agency."""
+        return self.role not in (Role.OFFICER, Role.HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`group` is what people switch on and off; `by_act` tells those who may do `entry.data["act"]` on the agency."""
+
+    group: Group
+    told: tuple[Told, ...] = ()
+    by_act: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One person to be told of one entry, and why."""
+
+    user_id: int
+    reason: str
+    asks: bool
+
+
+OFFICER, HEAD = Told(Role.OFFICER), Told(Role.HEAD)
+CLERK, LEADER, INSPECTOR = Told(Role.CLERK), Told(Role.LEADER), Told(Role.INSPECTOR)
+OFFICER_ASKED, HEAD_ASKED = Told(Role.OFFICER, asks=True), Told(Role.HEAD, asks=True)
+CLERK_ASKED, LEADER_ASKED = Told(Role.CLERK, asks=True), Told(Role.LEADER, asks=True)
+INSPECTOR_ASKED = Told(Role.INSPECTOR, asks=True)
+
+RULES: Mapping[str, Rule] = {
+    "commitment_opened": Rule("work", (OFFICER_ASKED, HEAD)),
+    "acknowledged": Rule("progress", (CLERK,)),
+    "plan_handed_in": Rule("work", (HEAD_ASKED,)),
+    "plan_signed": Rule("work", (LEADER_ASKED,)),
+    "plan_returned_by_head": Rule("returned", (OFFICER_ASKED,)),
+    "plan_returned_by_office": Rule("returned", (OFFICER_ASKED, HEAD)),
+    "plan_approved": Rule("work", (OFFICER_ASKED, HEAD)),
+    "plan_published": Rule("progress", (CLERK, LEADER)),
+    "report_opened": Rule("work", (OFFICER_ASKED,)),
+    "report_handed_in": Rule("work", (HEAD_ASKED,)),
+    "report_signed": Rule("progress", (CLERK,)),
+    "report_returned": Rule("returned", (OFFICER_ASKED,)),
+    "completion_claimed": Rule("work", (INSPECTOR_ASKED,)),
+    "finding_raised": Rule("work", (OFFICER_ASKED, HEAD)),
+    "rectified": Rule("work", (INSPECTOR_ASKED,)),
+    "recheck_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
+    "recheck_accepted": Rule("progress", (LEADER_ASKED, OFFICER, HEAD)),
+    "inspection_accepted": Rule("progress", (LEADER_ASKED, OFFICER, HEAD)),
+    "closed": Rule("progress", (OFFICER, HEAD, CLERK, INSPECTOR)),
+    "returned_to_execution": Rule("returned", (OFFICER_ASKED, HEAD, INSPECTOR)),
+    "discontinued": Rule("progress", (OFFICER, HEAD, CLERK, INSPECTOR)),
+    "due_date_moved": Rule("progress", (OFFICER, HEAD)),
+    "plan_submitted": Rule("plans", (LEADER_ASKED,)),
+    "plan_approved_document": Rule("plans", (CLERK_ASKED,)),
+    "plan_returned_document": Rule("plans", (CLERK_ASKED,)),
+    "plan_issued": Rule("plans", (CLERK, LEADER)),
+    "reminded": Rule("reminders", by_act=True),
+}
+JOB_ENDED = "job_ended"
+GROUP_OF: Mapping[str, Group] = {**{event: rule.group for event, rule in RULES.items()}, JOB_ENDED: "jobs"}
+
+
+def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addressee]]:
+    """Who is told of each entry (by its id). Two queries at most, however many entries.
+
+    `entries` need `plan` loaded where they have one. People are those who hold the role on the day `on`.
+    """
+    holders = _holders(entries, on)
+    doers = _doers(entries, on)
+    found: dict[int, list[Addressee]] = {}
+    for entry in entries:
+        rule = RULES.get(entry.act)
+        if rule is None:
+            continue
+        people: dict[int, Addressee] = {}
+        for told in rule.told:
+            for user_id in holders.get((_place(entry, told), told.role), ()):
+                people.setdefault(user_id, Addressee(user_id, told.role, told.asks))
+        if rule.by_act:
+            for user_id in doers.get(_act_on(entry), ()):
+                people.setdefault(user_id, Addressee(user_id, BY_ACT, asks=True))
+        if entry.actor_id is not None:
+            people.pop(entry.actor_id, None)
+        found[entry.pk] = list(people.values())
+    return found
+
+
+def _place(entry: JournalEntry, told: Told) -> int | None:
+    if told.at_office:
+        return entry.plan.office_id if entry.plan is not None else None
+    return entry.agency_id
+
+
+def _act_on(entry: JournalEntry) -> tuple[int | None, str]:
+    return entry.data.get("agency") or entry.agency_id, str(entry.data.get("act", ""))
+
+
+def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
+    wanted = {
+        (_place(entry, told), told.role)
+        for entry in entries
+        for told in (RULES[entry.act].told if entry.act in RULES else ())
+    }
+    rows = Membership.objects.filter(
+        Membership.valid_on(on),
+        agency_id__in={place for place, _role in wanted if place is not None},
+        role__in={role for _place_id, role in wanted},
+        user__is_active=True,
+    )
+    found: dict[tuple[int | None, str], set[int]] = {}
+    for agency_id, role, user_id in rows.values_list("agency_id", "role", "user_id") if wanted else ():
+        found.setdefault((agency_id, role), set()).add(user_id)
+    return found
+
+
+def _doers(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
+    wanted = {_act_on(entry) for entry in entries if entry.act in RULES and RULES[entry.act].by_act}
+    rows = Membership.objects.filter(
+        Membership.valid_on(on),
+        group__agencygrouppermission__content_object_id__in={agency_id for agency_id, _act in wanted},
+        group__agencygrouppermission__permission__codename__in={act for _agency_id, act in wanted},
+        user__is_active=True,
+    ).values_list(
+        "group__agencygrouppermission__content_object_id",
+        "group__agencygrouppermission__permission__codename",
+        "user_id",
+    )
+    found: dict[tuple[int | None, str], set[int]] = {}
+    for agency_id, act, user_id in rows if wanted else ():
+        found.setdefault((agency_id, act), set()).add(user_id)
+    return found

@@ -1,0 +1,145 @@
+"""What a notification says, in the language of whoever reads it now."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from notifications.models import Notification
+from notifications.recipients import BY_ACT, JOB_ENDED, OWNER
+from workflow.status import Act, JobStatus, Role
+
+SENTENCES: Mapping[str, Promise] = {
+    "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s: %(item)s, implementation plan by %(due_on)s"),
+    "acknowledged": gettext_lazy("%(agency)s acknowledged receipt: %(item)s"),
+    "plan_handed_in": gettext_lazy("%(actor)s asks for your signature on the implementation plan: %(item)s"),
+    "plan_signed": gettext_lazy("%(agency)s asks for approval of its implementation plan: %(item)s"),
+    "plan_returned_by_head": gettext_lazy("%(actor)s returned the implementation plan: %(item)s, “%(remark)s”"),
+    "plan_returned_by_office": gettext_lazy("%(actor)s returned the implementation plan: %(item)s, “%(remark)s”"),
+    "plan_approved": gettext_lazy("%(actor)s approved the implementation plan, please publish it: %(item)s"),
+    "plan_published": gettext_lazy("%(agency)s published its implementation plan: %(item)s"),
+    "report_opened": gettext_lazy("Progress report of %(period)s is due by %(due_on)s: %(item)s"),
+    "report_handed_in": gettext_lazy("%(actor)s asks for your signature on the report of %(period)s: %(item)s"),
+    "report_signed": gettext_lazy("%(agency)s reported progress of %(period)s: %(item)s"),
+    "report_returned": gettext_lazy("%(actor)s returned the report of %(period)s: %(item)s, “%(remark)s”"),
+    "completion_claimed": gettext_lazy("%(agency)s claims completion, please inspect: %(item)s"),
+    "finding_raised": gettext_lazy("%(actor)s raised a finding, rectify by %(due_on)s: %(item)s, “%(remark)s”"),
+    "rectified": gettext_lazy("%(agency)s handed in a rectification, please recheck: %(item)s"),
+    "recheck_returned": gettext_lazy("%(actor)s returned the rectification: %(item)s, “%(remark)s”"),
+    "recheck_accepted": gettext_lazy("%(actor)s accepted the rectification: %(item)s"),
+    "inspection_accepted": gettext_lazy("%(actor)s accepted the completion: %(item)s"),
+    "closed": gettext_lazy("%(actor)s closed: %(item)s"),
+    "returned_to_execution": gettext_lazy("%(actor)s returned it to execution: %(item)s, “%(remark)s”"),
+    "discontinued": gettext_lazy("%(actor)s discontinued: %(item)s, “%(remark)s”"),
+    "due_date_moved": gettext_lazy("The due date was counted again: %(item)s"),
+    "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
+    "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
+    "plan_returned_document": gettext_lazy("%(actor)s returned the work plan: %(plan)s, “%(remark)s”"),
+    "plan_issued": gettext_lazy("%(actor)s issued the work plan, %(commitments)s commitments: %(plan)s"),
+}
+REMINDERS: tuple[tuple[int, Promise], ...] = (
+    (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
+    (-1, gettext_lazy("Due on %(due_on)s, the next working day: %(task)s, %(subject)s")),
+    (0, gettext_lazy("Due today: %(task)s, %(subject)s")),
+    (999, gettext_lazy("Overdue since %(due_on)s: %(task)s, %(subject)s")),
+)
+"""The first line whose number is not below the rung (working days from the due date)."""
+JOBS: Mapping[str, Promise] = {
+    JobStatus.DONE: gettext_lazy("Done: %(job)s"),
+    JobStatus.FAILED: gettext_lazy("Failed: %(job)s"),
+    JobStatus.CANCELLED: gettext_lazy("Cancelled: %(job)s"),
+}
+UNKNOWN = gettext_lazy("%(actor)s: news on %(subject)s")
+REASONS: Mapping[str, Promise] = {
+    Role.OFFICER: gettext_lazy("You are told as an officer of %(agency)s."),
+    Role.HEAD: gettext_lazy("You are told as head of %(agency)s."),
+    Role.CLERK: gettext_lazy("You are told as supervision clerk."),
+    Role.LEADER: gettext_lazy("You are told as leader."),
+    Role.INSPECTOR: gettext_lazy("You are told as inspector."),
+    BY_ACT: gettext_lazy("You are told because the step is yours to do."),
+    OWNER: gettext_lazy("You are told because you started the job."),
+}
+RELATED = ("entry", "job", "commitment__item", "commitment__agency", "plan")
+"""What the sentences need, loaded with the list in one query."""
+
+
+def with_texts(ids: Iterable[int]) -> list[Notification]:
+    """These notifications, newest first, with all that their sentences need; one query."""
+    return list(Notification.objects.filter(pk__in=list(ids)).select_related(*RELATED).order_by("-pk"))
+
+
+def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> str:
+    """The sentence of one notification; `number` notifications of one act for several items become one sentence.
+
+    Without `quoting` what people wrote as a remark is left out, for channels outside the system.
+    """
+    if told.event == JOB_ENDED:
+        return str(JOBS.get(told.job.status if told.job else "", UNKNOWN)) % _words(told)
+    if told.event == "reminded":
+        rung = int(told.entry.data.get("rung", 0)) if told.entry else 0
+        return str(next(text for most, text in REMINDERS if rung <= most)) % _words(told)
+    words = _words(told)
+    if not quoting:
+        words["remark"] = "…"
+    if number > 1:
+        words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
+    return str(SENTENCES.get(told.event, UNKNOWN)) % words
+
+
+def why(told: Notification, number: int = 1) -> str:
+    """Why this person was told, and that several became one."""
+    reason = str(REASONS[told.reason]) % _words(told) if told.reason in REASONS else ""
+    if number > 1:
+        return _("%(reason)s %(n)d notices in one.") % {"reason": reason, "n": number}
+    return reason
+
+
+def target(told: Notification) -> str:
+    """The address of what the notification is about."""
+    if told.job_id is not None:
+        return reverse("job", args=[told.job_id])
+    if told.commitment_id is not None:
+        return reverse("item", args=[told.commitment_id])
+    if told.plan_id is not None:
+        return reverse("plan", args=[told.plan_id])
+    return reverse("notifications")
+
+
+def _words(told: Notification) -> dict[str, str]:
+    entry, commitment = told.entry, told.commitment
+    data: dict[str, Any] = entry.data if entry else {}
+    item = commitment.item.title if commitment else ""
+    plan = told.plan.title if told.plan else ""
+    act = str(data.get("act", ""))
+    return {
+        "actor": (entry.actor_name if entry else "") or _("The system"),
+        "agency": str(commitment.agency) if commitment else "",
+        "item": item,
+        "plan": plan,
+        "subject": item or plan,
+        "job": told.job.title if told.job else "",
+        "remark": _short(entry.remark if entry else ""),
+        "period": str(data.get("period", "")),
+        "commitments": str(data.get("commitments", "")),
+        "due_on": _day(data.get("due_on")),
+        "days": str(abs(int(data.get("rung") or 0))),
+        "task": str(Act(act).label) if act in Act.values else "",
+    }
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _day(value: Any) -> str:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return ""
+    return date_format(day, pgettext("date format", "j M"))
