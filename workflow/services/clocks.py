@@ -51,11 +51,3 @@ def completion_due(plan: Plan, item_due_on: date | None, published_on: date) -> 
     """The date the item names, else the plan's, else the end of the year of publication."""
     day = item_due_on or plan.completion_on or date(published_on.year, 12, 31)
     return fixed_date(day, calendar_in_force())
-
-
-def recount(stored: Clock) -> DueDate:
-    """The due date counted again from the stored rule with the calendar in force."""
-    calendar = calendar_in_force()
-    if stored.rule == ClockRule.FIXED_DATE:
-        return fixed_date(stored.due_on, calendar)
-    return working_days_after(stored.start_on, stored.amount, calendar)
