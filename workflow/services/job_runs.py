@@ -60,6 +60,7 @@ class JobHandle:
         Raises JobCancelled when the owner asked to stop or another worker took the job over. Inside a transaction
         the numbers go through the cache, because nobody else could see the row before the commit.
         """
+        self.check()
         now = self._now()
         job = self.job
         job.done, job.total, job.note = done, total, str(note)[:300]
@@ -69,7 +70,6 @@ class JobHandle:
         cache.set(cache_key(job, "progress"), (job.done, job.total, job.note), CACHE_SECONDS)
         if not transaction.get_connection().in_atomic_block:
             self._store(now)
-        self.check()
         tell_change(job)
 
     def check(self) -> None:
