@@ -82,6 +82,8 @@ def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
     start, end = bracket.inner
     if not 2 <= end - start <= LONGEST_PHRASE:
         return False
+    if bracket.at[0] > paragraph[0] and text[bracket.at[0] - 1] in "。；;":
+        return True
     return ENDS_PART.match(text, bracket.at[1], paragraph[1]) is not None
 
 
@@ -123,6 +125,8 @@ def _assignment(text: str, duties: Duties, at: Span, covers: Span) -> Assignment
     start, end = covers
     while start < end and text[start] in "。；;，,、":
         start += 1
+    while end > start and text[end - 1] in "，,、；;":
+        end -= 1
     return Assignment(
         duties.mode, duties.lead, duties.co, duties.collective, duties.open_list, text[slice(*at)], at, (start, end)
     )

@@ -82,13 +82,30 @@ def _repairs(raw: str, text: str, maps: tuple[OffsetMap, ...], found: list[tuple
             shift += len(edit.replacement) - (edit.end - edit.start)
             if edit.kind in UNLISTED:
                 continue
-            at = _forth(maps[depth + 1 :], (start, start + len(edit.replacement)))
-            raw_at = _back(maps[:depth], (edit.start, edit.end))
-            listed.append(Repair(edit.kind, at, raw[slice(*raw_at)], text[slice(*at)], raw_at))
+            for offset, end in _runs(edit, maps[:depth]):
+                keeps_length = len(edit.replacement) == edit.end - edit.start
+                after = (start + offset, start + end) if keeps_length else (start, start + len(edit.replacement))
+                at = _forth(maps[depth + 1 :], after)
+                raw_at = _back(maps[:depth], (edit.start + offset, edit.start + end))
+                listed.append(Repair(edit.kind, at, raw[slice(*raw_at)], text[slice(*at)], raw_at))
             if edit.kind == "shifted":
-                whole.append(raw_at)
+                whole.append(listed[-1].raw_at)
     inner = {id(r) for r in _inside(listed, whole)}
     return sorted((r for r in listed if id(r) not in inner), key=lambda r: (r.raw_at, r.at))
+
+
+def _runs(edit: Edit, maps: tuple[OffsetMap, ...]) -> list[Span]:
+    """The parts of an edit whose raw text stands together: a gloss taken out between them is a repair of its own."""
+    length = edit.end - edit.start
+    raw_start, raw_end = _back(maps, (edit.start, edit.end))
+    if len(edit.replacement) != length or raw_end - raw_start == length:
+        return [(0, length)]
+    runs: list[Span] = []
+    for index in range(length):
+        place = _back(maps, (edit.start + index, edit.start + index + 1))
+        joined = runs and _back(maps, (edit.start + index - 1, edit.start + index))[1] == place[0]
+        runs[-1:] = [(runs[-1][0], index + 1)] if joined else [*runs[-1:], (index, index + 1)]
+    return runs
 
 
 def _inside(repairs: list[Repair], whole: list[Span]) -> list[Repair]:

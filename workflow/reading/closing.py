@@ -102,14 +102,10 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
         return len(last.body)
     others = [node for node in outline.nodes() if node is not last and not node.children]
     one_each = len(others) >= 2 and all(len(node.body) <= 1 for node in others)
-    assigned = False
-    for index, at in enumerate(last.body):
-        found = find_assignments(text, [at])
-        is_bracket_only = (
-            bool(found.brackets) and found.brackets[0].at[0] == at[0] and found.brackets[-1].at[1] >= at[1] - 1
-        )
-        turns = assigned or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]) is not None
-        if index and turns and not is_bracket_only and not found.assignments:
+    assigning = [index for index, at in enumerate(last.body) if find_assignments(text, [at]).assignments]
+    first = assigning[-1] + 1 if assigning else 1
+    for index in range(first, len(last.body)):
+        at = last.body[index]
+        if assigning or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index
-        assigned = assigned or bool(found.assignments)
     return len(last.body)

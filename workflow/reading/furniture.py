@@ -19,7 +19,7 @@ PUBLICATION = re.compile(
 PAGE_FOOT = re.compile(
     r"(?:责任编辑|编辑|作者|供稿|审核|浏览次数|点击数?|阅读次数|访问量|版权所有|主办单位|网站标识码|[京沪津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川贵云陕甘青蒙桂宁新藏]ICP备)\s*[:：\d]"
 )
-DISTRIBUTION = re.compile(r"(?:抄送|抄报|分送|报送|联系人|联系电话|传真)\s*[:：]")
+DISTRIBUTION = re.compile(r"[（(]?(?:抄送|抄报|分送|报送|联系人|联系电话|传真)\s*[:：]")
 
 
 def is_furniture(line: str) -> bool:

@@ -55,7 +55,7 @@ def _with_units(written: str) -> int | None:
             total += (1 if digit is None else digit) * unit
             digit, last_unit = None, unit
         elif char in "零〇○":
-            if digit is not None:
+            if digit is not None or not total:
                 return None
         else:
             if digit is not None or last_unit == 1:

@@ -27,7 +27,7 @@ KEPT_TOGETHER = re.compile(
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
-STRANGE = re.compile(r"[。！？!?：:%％=<>{}]|\d[年月日]")
+STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”《》]|\d[年月日]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def _joined(piece: str) -> list[str]:
     """Cut at 和, 及, 与 where both sides are names; 发展和改革委 and 人力资源和社会保障局 stay whole."""
     for index in range(2, len(piece) - 1):
         for joiner in JOINERS:
-            if not piece.startswith(joiner, index):
+            # 及其所属单位 goes on about the same agency.
+            if not piece.startswith(joiner, index) or piece.startswith("其", index + len(joiner)):
                 continue
             left, right = piece[:index], piece[index + len(joiner) :]
             left_name, _ = _trim(left)

@@ -23,7 +23,7 @@ from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.timing import Calendar
 
 PREAMBLE = re.compile(
-    r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下"
+    r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
 )
 REFERRED = re.compile(r"(?:详?见|按|依据)附[件表]\s?\d{0,2}|[(（](?:详?见)?附[件表]\s?\d{0,2}[)）]")
 OFFICIAL = re.compile(r"(?:各|有关|相关)(?:部门|单位|街道|乡镇|镇街|县区|区县)|[省市区县]政府|人民政府|牵头|责任单位")

@@ -13,7 +13,8 @@ from workflow.reading.sentences import clauses, part_end, part_start
 
 TIMES = r"(?:场次|批次|次|场|期|篇|轮|批|回|份|条|件|部|个|遍)"
 EVERY = re.compile(
-    r"每(?:个|一)?(?P<every>年度|年|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|个月|月|周|星期|季度))(?![期边])"
+    r"每(?:个|一)?(?P<every>年度|年|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
+    r"|日|天|个?工作日)(?![期边均常益产])"
     r"|(?P<by>[按逐](?:月|季度|季|周))(?![期边节光度])"
 )
 WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
@@ -21,14 +22,14 @@ MINIMUM = re.compile(
     rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?!人)"
     rf"|(?P<number2>{NUMBER}){TIMES}(?:及)?以上"
 )
-COUNT = re.compile(rf"(?P<number>{NUMBER}){TIMES}(?![人性月])")
+COUNT = re.compile(rf"(?P<number>{NUMBER})(?:[-—–~～至到]{NUMBER})?{TIMES}(?![人性月])")
 PERIODS: dict[str, Period] = {
     "年": "year", "年度": "year", "季": "quarter", "季度": "quarter",
     "月": "month", "月份": "month", "周": "week", "星期": "week",
 }  # fmt: skip
 # Every N months as a count a year where that comes out even.
-UNEVEN = {"半年": 2, "六个月": 2, "6个月": 2, "两个月": 6, "二个月": 6, "2个月": 6}
-QUARTERS = {"三个月", "3个月"}
+UNEVEN = {"半年": 2, "六月": 2, "6月": 2, "两月": 6, "2月": 6}
+QUARTERS = {"三月", "3月"}
 DATED = re.compile(r"年(?:底|初|末|内|度计划|度目标)")
 BEFORE_WHO = re.compile(
     r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
@@ -64,14 +65,14 @@ def find_recurrences(text: str, plain: str, paragraph: Span, owners: tuple[str, 
         for match, limit in zip(matches, limits, strict=False):
             if LIMIT.search(plain, match.end(), min(part_end(plain, match.end(), limit), match.end() + 40)):
                 continue
-            written = (match["every"] or match["by"][1:]).removesuffix("份")
+            written = (match["every"] or match["by"][1:]).removesuffix("份").replace("二", "两").replace("个", "")
             read = _every(plain, written, match.end(), limit)
             at = _phrase(plain, clause, match.span(), read.end if read else match.end(), limit)
             at = (at[0] + paragraph[0], at[1] + paragraph[0])
             if read is None:
                 doubts.append(doubt("period_reading", [text[slice(*at)][:80]], at))
                 continue
-            if written not in PERIODS:
+            if written in UNEVEN:
                 doubts.append(doubt("period_reading", [text[slice(*at)][:80]], at))
             who = _who(plain, clause, match.start(), owners)
             found.append(Recurrence(read.kind, read.period, read.count, who, text[slice(*at)], at))
@@ -89,7 +90,6 @@ class _Read:
 
 def _every(text: str, written: str, position: int, limit: int) -> _Read | None:
     """What 每 or 按 with a period says; None for a period that cannot be written as a count."""
-    written = written.replace("二", "两") if len(written) > 1 else written
     factor = UNEVEN.get(written, 1)
     period: Period | None = PERIODS.get(written) or (
         "year" if written in UNEVEN else "quarter" if written in QUARTERS else None

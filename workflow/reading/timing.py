@@ -16,18 +16,18 @@ from workflow.reading.offsets import Span
 from workflow.reading.recurrences import is_count_within
 from workflow.reading.sentences import clauses, part_end, part_start
 
-YEAR = r"(?:(?P<year>\d{4})年|(?P<this>今|当|本|明)年)"
+YEAR = r"(?:(?P<year>\d{4})年|(?P<this>今|当|本|明|次|翌)年)"
 VERB = (
     r"(?:要|应|须|基本|全面|初步|力争|确保|实现|完成|形成|建成|达到|出台|制定|编制|印发|公布|公开|上线|投入|启动|建立"
     r"|前)"
 )
 MONTH = re.compile(
-    rf"(?<![\d.])(?:{YEAR}(?:度)?)?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]|(?P<end>底|末)|份)?"
+    rf"(?<![\d.])(?:{YEAR}(?:度)?)?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
     rf"(?P<before>(?:之|以)?前)?"
 )
 DASHED = re.compile(r"(?<!\d)(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)日?(?:之|以)?前")
 YEAR_END = re.compile(
-    rf"(?:{YEAR}(?:度)?|(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>(?:之|以)?前)?"
+    rf"(?:{YEAR}[度年]?|(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>(?:之|以)?前)?"
 )
 PART_OF_YEAR = re.compile(
     rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)(?P<how>底前|末前|前|内|底|末|之前|以前)?"
@@ -44,6 +44,8 @@ LENGTH = re.compile(
 )
 PAST = re.compile(r"(?:截至|截止|自|从|至|近|过去|以来|[《“])$")
 MASKED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,120}”|[〔﹝\[]\d{4}[〕﹞\]]")
+# The last day of the first and second ten days of a month; the third ends with the month.
+TENS = {"上旬": 10, "中旬": 20}
 PARTS = {"上半年": (6, "half_year"), "下半年": (12, "half_year")}
 
 
@@ -97,7 +99,7 @@ def find_deadlines(text: str, paragraphs: list[Span], calendar: Calendar) -> Tim
                 phrase = text[slice(*at)]
                 deadlines.append(Deadline(hit.kind, hit.value, hit.event, phrase, at, hit.period))
                 doubts += [doubt(kind, _candidates(kind, hit, phrase, calendar), at) for kind in hit.doubts]
-    return Timed(tuple(deadlines), tuple(doubts))
+    return Timed(tuple(sorted(deadlines, key=lambda d: d.at)), tuple(doubts))
 
 
 def _hits(text: str, clause: Span, calendar: Calendar) -> Iterator[_Hit]:
@@ -138,7 +140,7 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[_Hit]:
         if not (match["before"] or is_due or _month_end_orders(text, match, clause)):
             continue
         year, doubts = _year(match, calendar)
-        month, day = parse_number(match["month"]), parse_number(match["day"] or "")
+        month, day = parse_number(match["month"]), parse_number(match["day"] or "") or TENS.get(match["end"] or "")
         if month is None or not 1 <= month <= 12:
             continue
         if day:
@@ -199,7 +201,8 @@ def _spans(text: str, clause: Span) -> Iterator[_Hit]:
         number = 6 if match["within"] == "半" else parse_number(match["long"] or match["within"])
         if number and number <= 30:
             letter = "Y" if unit == "年" and match["within"] != "半" else "M"
-            yield _Hit("by_period_end", f"P{number}{letter}", match.span())
+            event = event_before(text, clause, match.start()) if match["within"] else None
+            yield _Hit("by_period_end", f"P{number}{letter}", match.span(), event)
 
 
 def _dated(
@@ -224,7 +227,7 @@ def _year(match: re.Match[str], calendar: Calendar) -> tuple[int | None, tuple[s
         return int(match["year"]), ()
     if calendar.year is None:
         return None, ("year_unstated",)
-    return calendar.year + (1 if match["this"] == "明" else 0), ()
+    return calendar.year + (1 if match["this"] in {"明", "次", "翌"} else 0), ()
 
 
 def _is_past(on: datetime.date, calendar: Calendar) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from workflow.reading import Reading
+from workflow.reading.model import Item
 from workflow.reading.offsets import Span
 
 
@@ -18,9 +19,16 @@ def spans_of(reading: Reading) -> Iterator[Span]:
     for item in reading.items:
         yield from (item.at, item.text_at)
         yield from (at for at in [item.heading_at] if at)
-        yield from (found.at for found in (*item.assignments, *item.deadlines, *item.recurrences))
+        yield from (at for at, _ in phrases_of(item))
         yield from (assignment.covers for assignment in item.assignments)
         yield from (doubt.at for doubt in item.doubts if doubt.at)
+
+
+def phrases_of(item: Item) -> Iterator[tuple[Span, str]]:
+    """Every finding of an item with its place."""
+    yield from ((assignment.at, assignment.phrase) for assignment in item.assignments)
+    yield from ((deadline.at, deadline.phrase) for deadline in item.deadlines)
+    yield from ((recurrence.at, recurrence.phrase) for recurrence in item.recurrences)
 
 
 def assert_places(reading: Reading) -> None:
@@ -31,8 +39,8 @@ def assert_places(reading: Reading) -> None:
         assert item.text == reading.clean[slice(*item.text_at)]
         assert item.at[0] <= item.text_at[0] <= item.text_at[1] <= item.at[1]
         assert item.heading is None or (item.heading_at and item.heading == reading.clean[slice(*item.heading_at)])
-        for found in (*item.assignments, *item.deadlines, *item.recurrences):
-            assert found.phrase == reading.clean[slice(*found.at)]
+        for at, phrase in phrases_of(item):
+            assert phrase == reading.clean[slice(*at)]
     for rule in reading.rules:
         assert rule.phrase == reading.clean[slice(*rule.at)]
     for repair in reading.repairs:
