@@ -3,6 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("workflow.urls_imports")),
+    path("", include("workflow.urls_plans")),
+    path("", include("workflow.urls_ledger")),
     path("", include("workflow.urls_rounds")),
     path("", include("workflow.urls_jobs")),
+    path("", include("workflow.urls_organisation")),
+    path("", include("workflow.urls_calendar")),
+    path("", include("workflow.urls_journal")),
 ]
