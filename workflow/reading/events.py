@@ -1,4 +1,4 @@
-"""The event a clock starts from: 清单调整后, 本要点公布后, 自收到之日起, 议定的重大决策事项."""
+"""The event a clock starts from: 目录更新后, 本计划公布后, 自收到之日起, 会议议定的事项."""
 
 import re
 
@@ -35,7 +35,7 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
 
 
 def _shortened(event: str) -> str | None:
-    """Without the words that lead up to the event: `相关解读材料要于文件公开` → `文件公开`."""
+    """Without the words that lead up to the event: `说明材料要于目录上网` → `目录上网`."""
     opening = OPENING.match(event)
     event = event[opening.end() :] if opening else event
     event = event.strip(" \u3000□")

@@ -214,7 +214,7 @@ def test_a_count_that_runs_on_through_the_sections() -> None:
         ),
         (
             "一/（二）",
-            "推进减税降费公开",
+            "推进收费公开",
             [
                 (
                     "lead_with",
