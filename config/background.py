@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.signals import task_enqueued
@@ -133,15 +133,21 @@ background = Background()
 
 def guarded(name: str, work: Callable[[], object]) -> bool:
     """Do one piece of work with fresh connections; a failure is logged and told by False."""
-    close_old_connections()
+    _drop_stale_connections()
     try:
         work()
     except Exception:
         logger.exception("%s failed; it goes on", name)
         return False
     finally:
-        close_old_connections()
+        _drop_stale_connections()
     return True
+
+
+def _drop_stale_connections() -> None:
+    # Inside somebody's transaction (`ticker --once` called by other code) the connection is theirs.
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def run_chores(now: datetime) -> dict[str, int]:

@@ -20,7 +20,10 @@ class ListenFromHereMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         services.note(None)
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            services.note(None)
 
     def process_view(self, request: HttpRequest, *_args: object) -> None:
         """Only for pages people look at: fragments keep the position of their page, downloads have none."""

@@ -122,6 +122,8 @@ def cancel(job: Job, actor: User, *, now: datetime) -> Job:
     """
     if job.owner_id != actor.pk:
         raise NotVisible
+    # First where a job inside a long transaction looks: on SQLite the row below waits for the end of that transaction.
+    cache.set(cache_key(job, "cancel"), True, CACHE_SECONDS)
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
         if not locked.is_open:
@@ -130,8 +132,6 @@ def cancel(job: Job, actor: User, *, now: datetime) -> Job:
         locked.save(update_fields=["cancel_asked"])
         if locked.status == JobStatus.WAITING:
             finish(locked, JobStatus.CANCELLED, now=now)
-    # A job inside a long transaction of its own cannot see the row; it looks here.
-    cache.set(cache_key(locked, "cancel"), True, CACHE_SECONDS)
     return locked
 
 
