@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -91,7 +92,7 @@ def run(job_id: int, *, now: Callable[[], datetime] = timezone.now) -> None:
     job = _claim(job_id, now())
     if job is None:
         return
-    with translation.override(job.owner.language or None), _kept_alive(job):
+    with translation.override(job.owner.language or settings.LANGUAGE_CODE), _kept_alive(job):
         _run(job, now)
 
 
