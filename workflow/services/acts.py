@@ -30,6 +30,7 @@ ACTS: Mapping[str, Promise] = {
     "due_date_moved": _("Due date counted again"),
     # plan document
     "plan_created": _("Work plan entered"),
+    "plan_settings_changed": _("Settings of the work plan changed"),
     "plan_submitted": _("Work plan handed in for approval"),
     "plan_approved_document": _("Work plan approved"),
     "plan_returned_document": _("Work plan returned"),

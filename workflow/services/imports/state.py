@@ -293,7 +293,8 @@ def _categorise(items: Sequence[Item], reading: Mapping[str, Any], clean: str) -
         start = item["at"][0]
         above = [text for place, text in headings if place < start]
         path = item["number"].split("/")
-        parent = path[-2] if len(path) > 1 else ""
-        wanted = parent.strip("（）()、.．")
+        if len(path) < 2:
+            continue
+        wanted = path[-2].strip("（）()、.．")
         marked = [text for text in above if wanted and text.lstrip("（(第").startswith(wanted)]
         item["category"] = (marked or above or [""])[-1][:200]

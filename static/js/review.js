@@ -1,0 +1,141 @@
+// The review page: keys for doubts, splitting at the cursor, and the way between source and item. The page works without it.
+
+const review = document.getElementById("review");
+const source = document.getElementById("source");
+const PLACE = `duban:review:${location.pathname}`;
+
+/** Leads to an item unless something typed would be lost silently: the guard of the form asks then. */
+function open(query, place) {
+  const address = new URL(location.href);
+  address.search = new URLSearchParams(query).toString();
+  address.hash = place;
+  location.assign(address);
+}
+
+function show(target) {
+  if (!target) return;
+  const box = source.getBoundingClientRect();
+  const part = target.getBoundingClientRect();
+  if (part.top < box.top + 24 || part.bottom > box.bottom - 24) {
+    source.scrollTop += part.top - box.top - box.height / 3;
+  }
+}
+
+/** The passage in hand: the mark of the doubt, otherwise the first paragraph of the item. */
+function passage() {
+  const { doubt, item } = source.dataset;
+  const marks = [...source.querySelectorAll("[data-doubt]")];
+  return marks.find((mark) => mark.dataset.doubt === doubt) || [...source.querySelectorAll("[data-item]")].find((part) => part.dataset.item === item);
+}
+
+source.addEventListener("click", (event) => {
+  if (String(getSelection())) return;
+  const mark = event.target.closest("[data-doubt]");
+  const part = event.target.closest("p[data-item], span[data-item]");
+  if (mark && source.contains(mark) && mark !== source) open({ doubt: mark.dataset.doubt }, "doubts");
+  else if (part) open({ item: part.dataset.item }, "cur");
+});
+
+// -- doubts: Tab goes from one to the next and leaves the list behind the last
+
+const doubts = () => [...document.querySelectorAll("[data-doubts] > [data-doubt]")];
+
+document.addEventListener("keydown", (event) => {
+  const all = doubts();
+  const here = all.indexOf(document.activeElement);
+  if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Tab") {
+    const next = all[here + (event.shiftKey ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  } else if (event.key === "Enter") {
+    // The doubt in hand hands the focus to its first choice; another one is taken in hand.
+    const first = all[here].querySelector("[data-choice], a[href]");
+    if (!first) return;
+    event.preventDefault();
+    if (first.dataset.choice) first.focus();
+    else first.click();
+  }
+});
+
+// -- Alt and a digit, Alt+S, Alt+M: by the place of the key, since Alt changes what some layouts type
+
+const digit = (event) => (/^Digit[1-9]$/.test(event.code) ? event.code.slice(5) : "");
+
+function choose(number) {
+  const button = document.querySelector(`.chosen [data-choice="${number}"]`);
+  if (!button) return false;
+  button.click();
+  const field = button.matches("summary") && button.parentElement.querySelector("input:not([type=hidden]), textarea, select");
+  if (field) field.focus();
+  return true;
+}
+
+/** Sends the place of the cursor in characters (not UTF-16 units), together with the text as it stands in the field. */
+function splitAtCursor() {
+  const form = document.querySelector("form[data-split]");
+  const text = document.getElementById("id_text");
+  if (!form || !text || document.activeElement !== text) return false;
+  const add = (name, value) => {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  };
+  form.elements.namedItem("offset").disabled = true;
+  add("offset", String([...text.value.slice(0, text.selectionStart)].length));
+  add("text", text.value);
+  text.form.dataset.dirty = "false";
+  form.requestSubmit();
+  return true;
+}
+
+function merge() {
+  const form = document.querySelector("form[data-merge]");
+  if (!form) return false;
+  form.requestSubmit();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  const acts = { KeyS: splitAtCursor, KeyM: merge };
+  const done = digit(event) ? choose(digit(event)) : acts[event.code] && acts[event.code]();
+  if (done) event.preventDefault();
+});
+
+// -- names of agencies: large registers are searched while typing; a chosen name is added to a list
+
+let asked = 0;
+
+async function suggest(field) {
+  const number = (asked += 1);
+  const answer = await fetch(`${review.dataset.searchUrl}?q=${encodeURIComponent(field.value)}`);
+  if (!answer.ok || number !== asked) return;
+  const list = document.getElementById("agency-names");
+  const { names } = await answer.json();
+  list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+}
+
+review.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches("[data-agency]")) return;
+  const known = [...document.querySelectorAll("#agency-names option")].some((option) => option.value === field.value);
+  if (known && field.dataset.addsTo) {
+    const list = document.getElementById(field.dataset.addsTo);
+    list.value = list.value ? `${list.value}、${field.value}` : field.value;
+    field.value = "";
+  } else if (review.hasAttribute("data-crowded") && field.value.length > 1) suggest(field);
+});
+
+// -- where the person was: the source keeps its place from page to page
+
+addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));
+source.scrollTop = Number(sessionStorage.getItem(PLACE) || 0);
+show(passage());
+if (!document.querySelector("[data-error-summary]") && location.hash === "#doubts") {
+  const chosen = document.querySelector(".chosen[data-doubt]");
+  if (chosen) chosen.focus({ preventScroll: true });
+}

@@ -1,0 +1,163 @@
+"""Handing in a plan document: what is refused at once, what the job makes of it, and the same file twice."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import City
+from tests.workflow.importing import PLAN_TEXT, Clerk, county_set, draft_of, last_job, settle_everything, upload
+from workflow.models import ImportDraft, Job, Plan, PlanDocument
+from workflow.services import imports, job_runs, jobs
+from workflow.services.imports.upload import read_plan
+from workflow.status import JobStatus
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_document_becomes_a_draft_and_no_plan(city: City, client_of: Any) -> None:
+    answer = upload(client_of(city.clerk))
+    job = last_job()
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("job", args=[job.pk])
+    job_runs.run_waiting()
+    draft = ImportDraft.objects.get()
+    job.refresh_from_db()
+    assert job.status == JobStatus.DONE
+    assert job.result_url == reverse("import_review", args=[draft.pk])
+    assert draft.document.clean_text
+    assert draft.document.raw_text == PLAN_TEXT
+    assert len(draft.reading["items"]) == 6
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "文件是空的"),
+        (b"  \n ", "文件是空的"),
+        (b"\x89PNG\r\n\x00\x00\x01", "不是文本文件"),
+        ("二、工作重点".encode("gb18030"), "UTF-8"),
+        ("二、工作重点".encode("utf-16"), "UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_once(city: City, client_of: Any, content: bytes, sentence: str) -> None:
+    answer = upload(client_of(city.clerk), content)
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not PlanDocument.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_a_file_over_the_limit_is_refused(city: City, client_of: Any, settings: Any) -> None:
+    settings.PLAN_MAX_BYTES = 1024 * 1024
+    answer = upload(client_of(city.clerk), b"x" * (1024 * 1024 + 1))
+    assert answer.status_code == 400
+    assert "1 MB" in answer.content.decode()
+    assert not PlanDocument.objects.exists()
+
+
+def test_no_file_at_all_says_what_to_do(city: City, client_of: Any) -> None:
+    answer = client_of(city.clerk).post(reverse("import_upload"), {})
+    assert answer.status_code == 400
+    assert "请选择计划文本文件" in answer.content.decode()
+
+
+def test_a_text_without_items_fails_with_a_sentence_and_leaves_nothing(city: City, client_of: Any) -> None:
+    upload(client_of(city.clerk), "今天天气很好。\n我们去散步。\n")
+    job_runs.run_waiting()
+    job = last_job()
+    assert job.status == JobStatus.FAILED
+    assert "没有识别出任何事项" in job.error
+    assert not PlanDocument.objects.exists()
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_cancelled_reading_leaves_nothing(city: City, now: datetime, client_of: Any) -> None:
+    upload(client_of(city.clerk))
+    jobs.cancel(last_job(), city.clerk, now=now)
+    job_runs.run_waiting()
+    assert not PlanDocument.objects.exists()
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_job_that_runs_twice_makes_one_draft(city: City, now: datetime) -> None:
+    draft_of(city, now)
+    again = read_plan(job_runs.JobHandle(last_job(), lambda: now))
+    assert again.url == last_job().result_url
+    assert ImportDraft.objects.count() == 1
+
+
+def test_the_same_file_under_review_leads_to_the_running_review(city: City, now: datetime, client_of: Any) -> None:
+    draft = draft_of(city, now)
+    answer = upload(client_of(city.clerk), name="anders.txt")
+    assert answer.status_code == 400
+    assert reverse("import_review", args=[draft.pk]) in answer.content.decode()
+    assert PlanDocument.objects.count() == 1
+    assert Job.objects.count() == 1
+
+
+def test_the_same_file_while_it_is_read_leads_to_the_job(city: City, client_of: Any) -> None:
+    client = client_of(city.clerk)
+    upload(client)
+    answer = upload(client)
+    assert answer.status_code == 400
+    assert reverse("job", args=[last_job().pk]) in answer.content.decode()
+    assert PlanDocument.objects.count() == 1
+
+
+def test_the_same_file_after_commit_is_offered_as_a_new_version(city: City, now: datetime, client_of: Any) -> None:
+    county_set(city, now)
+    clerk = Clerk(draft_of(city, now), city, now)
+    settle_everything(clerk)
+    plan = clerk.commit()
+    client = client_of(city.clerk)
+    answer = upload(client)
+    assert answer.status_code == 400
+    assert "新版本" in answer.content.decode()
+    assert Plan.objects.count() == 1
+    document = PlanDocument.objects.get()
+    again = client.post(reverse("import_upload"), {"again": document.pk, "version_of": plan.pk})
+    assert again.status_code == 302
+    job_runs.run_waiting()
+    draft = ImportDraft.objects.get(plan=None)
+    assert draft.new_version_of == plan
+    assert PlanDocument.objects.count() == 1
+    second = Clerk(draft, city, now)
+    for item in second.review["items"]:
+        if not item["clauses"]:
+            second.waive_item(item["id"], "不是任务")
+    second.set_party("有关部门", {"to": "members", "names": ["市数据局"]})
+    assert second.commit().version_of == plan
+
+
+def test_a_dropped_import_may_be_handed_in_again(city: City, now: datetime, client_of: Any) -> None:
+    Clerk(draft_of(city, now), city, now).abandon()
+    assert upload(client_of(city.clerk)).status_code == 302
+    job_runs.run_waiting()
+    assert ImportDraft.objects.filter(abandoned_at=None).count() == 1
+    assert PlanDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize("person", ["officer", "head", "outsider", "leader", "inspector"])
+def test_only_those_who_draft_may_upload(city: City, client_of: Any, person: str) -> None:
+    client = client_of(getattr(city, person))
+    assert client.get(reverse("import_upload")).status_code == 404
+    assert upload(client).status_code == 404
+    assert client.get(reverse("import_agencies"), {"q": "数据"}).status_code == 404
+    assert not PlanDocument.objects.exists()
+
+
+@pytest.mark.parametrize("again", [("1", "x"), ("9" * 30, "1"), ("123", "456")])
+def test_forged_ids_of_a_new_version_are_not_found(city: City, client_of: Any, again: tuple[str, str]) -> None:
+    answer = client_of(city.clerk).post(reverse("import_upload"), {"again": again[0], "version_of": again[1]})
+    assert answer.status_code == 404
+
+
+def test_reading_tells_its_progress(city: City, now: datetime) -> None:
+    imports.receive(city.office.pk, "plan.txt", PLAN_TEXT.encode(), actor=city.clerk, now=now)
+    job_runs.run_waiting(now=lambda: now)
+    job = last_job()
+    assert job.total > 10
+    assert job.done == job.total

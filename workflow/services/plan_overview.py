@@ -1,0 +1,296 @@
+"""What the pages of plans show: numbers from aggregates, the items as stored, and how the doubts were decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from workflow.deadlines import WorkCalendar
+from workflow.lights import STATES, counts
+from workflow.models import Assignment, Commitment, ImportDraft, Plan, PlanItem
+from workflow.scope import Scope
+from workflow.services import imports
+from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
+from workflow.services.imports.words import decided, settled
+from workflow.services.plans import IN_FORCE, Expansion, expand
+from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
+
+SHOWN_NAMES = 3
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+def tallies(plans: Sequence[Plan], scope: Scope, on: date, calendar: WorkCalendar) -> dict[int, dict[str, int]]:
+    """Counts of the lights by plan, of the commitments the person may see; one query."""
+    thresholds = {plan.soon_working_days for plan in plans}
+    rows = (
+        Commitment.objects.visible_to(scope)
+        .filter(plan__in=plans)
+        .order_by()
+        .values("plan_id")
+        .annotate(**counts(on, thresholds, calendar))
+    )
+    return {row["plan_id"]: cast(dict[str, int], row) for row in rows}
+
+
+def item_tallies(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> dict[int, dict[str, int]]:
+    """Counts of the lights by item, of the commitments the person may see; one query."""
+    rows = (
+        Commitment.objects.visible_to(scope)
+        .filter(plan=plan)
+        .order_by()
+        .values("item_id")
+        .annotate(**counts(on, [plan.soon_working_days], calendar))
+    )
+    return {row["item_id"]: cast(dict[str, int], row) for row in rows}
+
+
+def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
+    """How many of the visible commitments stand at each stage, and the agencies they belong to (`agencies`); one query.
+
+    The facts are asked in the order of `Commitment.stage`.
+    """
+    facts: list[tuple[Stage, str]] = [
+        (Stage.DISCONTINUED, "discontinued_at"),
+        (Stage.CLOSED, "closed_at"),
+        (Stage.ACCEPTED, "accepted_at"),
+        (Stage.INSPECTION, "claimed_at"),
+        (Stage.EXECUTING, "plan_published_at"),
+        (Stage.PUBLICATION, "plan_approved_at"),
+        (Stage.APPROVAL, "plan_submitted_at"),
+        (Stage.PLANNING, "acknowledged_at"),
+    ]
+    before = Q()
+    asked: dict[str, Any] = {"agencies": Count("agency", distinct=True), "total": Count("pk")}
+    for stage, fact in facts:
+        asked[stage.value] = Count("pk", filter=before & Q(**{f"{fact}__isnull": False}))
+        before &= Q(**{f"{fact}__isnull": True})
+    asked[Stage.ISSUED.value] = Count("pk", filter=before)
+    found: dict[str, int] = Commitment.objects.visible_to(scope).filter(plan=plan).aggregate(**asked)
+    return found
+
+
+# -- the items ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Row:
+    """One item of the plan page. `tally` holds the counts by light; `expected` what an issue would open."""
+
+    item: PlanItem
+    leads: str
+    partners: str
+    mode: str
+    is_bad: bool
+    tally: dict[str, int] = field(default_factory=dict)
+    expected: int | None = None
+
+    @property
+    def lights(self) -> list[tuple[str, int]]:
+        """Lights with their numbers, as far as there are any: done, on course, soon, late."""
+        return [(state, self.tally[state]) for state in ("done", "ok", "soon", "late") if self.tally.get(state)]
+
+
+@dataclass(slots=True)
+class Group:
+    """The items of one section of the plan."""
+
+    category: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Commitments of the section, real or expected."""
+        return sum(row.tally.get("total", 0) if row.expected is None else row.expected for row in self.rows)
+
+
+@dataclass(slots=True)
+class Overview:
+    """Everything the page of one plan shows beside the plan itself."""
+
+    groups: list[Group]
+    totals: dict[str, int]
+    stages: list[tuple[str, int]]
+    expansion: Expansion | None
+    items: int
+    agencies: int
+    commitments: int
+    own_dates: list[date]
+    dated: int
+    undated: int
+    recurring: int
+
+
+def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Overview:
+    """The plan page's numbers and rows; a constant number of queries. Before the issue the numbers are what an issue on
+    the day would open."""
+    items = list(
+        plan.items.order_by("order").prefetch_related(
+            "assignments__parties__agency", "assignments__parties__agency_set"
+        )
+    )
+    issued = plan.status in IN_FORCE
+    expansion = None if issued else expand(plan, on)
+    expected = expansion.per_item if expansion else {}
+    by_item = item_tallies(plan, scope, on, calendar) if issued else {}
+    stage = stage_tally(plan, scope) if issued else {}
+    groups: list[Group] = []
+    for item in items:
+        if not groups or groups[-1].category != item.category:
+            groups.append(Group(item.category))
+        row = _row(item)
+        row.tally = by_item.get(item.pk, {})
+        row.expected = expected.get(item.pk) if expansion else None
+        groups[-1].rows.append(row)
+    totals = {key: sum(row.get(key, 0) for row in by_item.values()) for key in (*STATES, "total")}
+    return Overview(
+        groups=groups,
+        totals={str(key): value for key, value in totals.items()},
+        stages=[(str(one.label), stage[one.value]) for one in Stage if stage.get(one.value)],
+        expansion=expansion,
+        items=len(items),
+        agencies=len(expansion.agencies) if expansion else stage["agencies"],
+        commitments=len(expansion.shares) if expansion else stage["total"],
+        own_dates=sorted({item.due_on for item in items if item.due_on}),
+        dated=sum(1 for item in items if item.due_on is not None),
+        undated=sum(1 for item in items if item.due_on is None),
+        recurring=plan.items.filter(recurrences__isnull=False).distinct().count(),
+    )
+
+
+def _row(item: PlanItem) -> Row:
+    leads: list[str] = []
+    partners: list[str] = []
+    is_bad = False
+    modes = []
+    for assignment in item.assignments.all():
+        modes.append(AssignmentMode(assignment.mode).label)
+        for party in assignment.parties.all():
+            if party.left_out_reason:
+                continue
+            is_bad = is_bad or not party.is_matched
+            shown = str(party.agency_set or party.agency or party.name)
+            target = partners if party.role == PartyRole.PARTNER else leads
+            if shown not in target:
+                target.append(shown)
+    return Row(item, short_list(leads), short_list(partners), "、".join(dict.fromkeys(map(str, modes))), is_bad)
+
+
+def short_list(names: Sequence[str]) -> str:
+    """A few names and how many there are in all."""
+    shown = "、".join(names[:SHOWN_NAMES])
+    return shown if len(names) <= SHOWN_NAMES else _("%(names)s and others, %(n)d") % {"names": shown, "n": len(names)}
+
+
+# -- how it came about -------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What the clerk decided about the doubts of the document, as sentences for the leader."""
+
+    names: list[tuple[str, str]] = field(default_factory=list)
+    waived: list[tuple[str, str]] = field(default_factory=list)
+    settled: list[tuple[str, int]] = field(default_factory=list)
+    left: int = 0
+    """Doubts of the reader nobody looked at."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing had to be decided."""
+        return not (self.names or self.waived or self.settled or self.left)
+
+
+def decisions(draft: ImportDraft | None) -> Decisions:
+    """The decisions of the review a plan came from; empty for a plan entered otherwise. No query."""
+    found = Decisions()
+    if draft is None or not draft.review:
+        return found
+    review = imports.review_of(draft)
+    found.names = [(name.split(":", 1)[-1], decided(decision)) for name, decision in review["names"].items()]
+    found.waived = [(item["number"], item["waived"]) for item in review["items"] if item["waived"]]
+    how: dict[str, int] = {}
+    for entry in review["settled"].values():
+        how[entry["how"]] = how.get(entry["how"], 0) + 1
+    found.settled = [(settled(code), number) for code, number in how.items() if code != "waived"]
+    keys = [doubt["key"] for doubt in review["doubts"]]
+    keys += [doubt["key"] for item in review["items"] if not item["waived"] for doubt in item["doubts"]]
+    keys += [f"sentence:{sentence['at'][0]}" for sentence in review["sentences"]]
+    found.left = sum(1 for key in keys if key not in review["settled"])
+    return found
+
+
+def source(plan: Plan) -> list[Paragraph]:
+    """The document with the places of agencies, limits and duties marked; at most four queries."""
+    if plan.document is None:
+        return []
+    text = plan.document.clean_text
+    items = list(plan.items.prefetch_related("deadlines", "recurrences", "assignments__parties").order_by("order"))
+    marks: list[Mark] = []
+    for item in items:
+        marks += [_mark(row, "due") for row in item.deadlines.all() if row.span_end]
+        marks += [_mark(row, "often") for row in item.recurrences.all() if row.span_end]
+        for assignment in item.assignments.all():
+            marks += _names(text, assignment)
+    extents = [Extent(item.span_start or 0, item.span_end, str(item.pk)) for item in items if item.span_end]
+    return paragraphs(text, marks, extents)
+
+
+def _mark(row: Any, kind: str) -> Mark:
+    return Mark(row.span_start, row.span_end, kind)
+
+
+def _names(text: str, assignment: Assignment) -> Iterable[Mark]:
+    if assignment.span_start is None or assignment.span_end is None:
+        return
+    names = [party.name for party in assignment.parties.all()]
+    for _name, start, end in find_names(text, (assignment.span_start, assignment.span_end), names):
+        yield Mark(start, end, "org")
+
+
+# -- the line of its life ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the plan's life: `state` is was, now or later; `who` and `at` where it is done."""
+
+    name: str
+    state: str
+    who: str = ""
+    at: datetime | date | None = None
+    note: str = ""
+
+
+def life(plan: Plan, view: Overview) -> list[Step]:
+    """Read, approved, issued, carried out, closed: where the plan stands."""
+    reached = {
+        PlanStatus.DRAFT: 0,
+        PlanStatus.CONSULTATION: 0,
+        PlanStatus.SUBMITTED: 1,
+        PlanStatus.APPROVED: 2,
+        PlanStatus.ISSUED: 3,
+        PlanStatus.CLOSED: 5,
+    }[PlanStatus(plan.status)]
+    ended = view.totals.get("done", 0)
+    told = [
+        (_("Read and checked"), str(plan.created_by), plan.created_at, ""),
+        (_("Approval"), str(plan.approved_by or ""), plan.approved_at, plan.approving_meeting),
+        (_("Issue"), str(plan.issued_by or ""), plan.published_on if plan.issued_at else None, ""),
+        (_("Carrying out"), "", None, _("%(n)d commitments") % {"n": view.commitments} if plan.issued_at else ""),
+        (
+            _("Closure"),
+            "",
+            None,
+            _("%(done)d of %(n)d closed") % {"done": ended, "n": view.commitments} if ended else "",
+        ),
+    ]
+    steps = []
+    for place, (name, who, at, note) in enumerate(told):
+        state = "was" if place < reached else "now" if place == reached else "later"
+        steps.append(Step(name, state, who if state == "was" else "", at if state == "was" else None, note))
+    return steps

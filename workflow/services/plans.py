@@ -1,0 +1,312 @@
+"""Work plans after their commit: who may see them, what an issue would open, and their settings while in draft."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from workflow import policies
+from workflow.errors import Invalid, NotVisible, TransitionRefused
+from workflow.models import (
+    Agency,
+    AgencySet,
+    AgencySetMember,
+    Assignment,
+    AssignmentParty,
+    Jurisdiction,
+    Membership,
+    Plan,
+    PlanItem,
+    User,
+)
+from workflow.models.organisation import Dated
+from workflow.scope import Scope
+from workflow.services import journal
+from workflow.status import Act, PartyRole, PlanStatus, Role
+
+OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
+IN_FORCE = (PlanStatus.ISSUED, PlanStatus.CLOSED)
+STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2}
+SETTINGS = (
+    "plan_working_days",
+    "acknowledge_working_days",
+    "sign_working_days",
+    "approve_working_days",
+    "publish_working_days",
+    "inspect_working_days",
+    "report_period",
+    "report_working_days",
+    "rectify_working_days",
+    "soon_working_days",
+    "completion_on",
+)
+
+
+# -- who sees them -----------------------------------------------------------------------------------------------------
+
+
+def visible_plans(scope: Scope) -> QuerySet[Plan]:
+    """Plans the person may see: those of the own office in every state, otherwise issued plans of the offices above
+    the agencies whose work the person sees. At most two queries beside the one it returns."""
+    offices = frozenset().union(*(scope.agencies(act) for act in OFFICE_ACTS))
+    where = Q(office_id__in=offices)
+    seen = scope.agencies(Act.VIEW_COMMITMENTS)
+    if seen:
+        where |= Q(status__in=IN_FORCE, office__jurisdiction_id__in=_above(seen))
+    return Plan.objects.filter(where)
+
+
+def visible_plan(scope: Scope, pk: int) -> Plan:
+    """The plan with its office and document (without the bytes). Raises NotVisible (404)."""
+    plan = (
+        visible_plans(scope)
+        .select_related("office", "document", "created_by", "approved_by", "issued_by", "version_of", "import_draft")
+        .defer("document__content", "document__raw_text", "import_draft__reading")
+        .filter(pk=pk)
+        .first()
+    )
+    if plan is None:
+        raise NotVisible
+    return plan
+
+
+def _above(agency_ids: frozenset[int]) -> set[int]:
+    parents = dict(Jurisdiction.objects.values_list("pk", "parent_id"))
+    places = Agency.objects.filter(pk__in=agency_ids).order_by().values_list("jurisdiction_id", flat=True).distinct()
+    found: set[int] = set()
+    for place in places:
+        current: int | None = place
+        while current is not None and current not in found:
+            found.add(current)
+            current = parents.get(current)
+    return found
+
+
+# -- what an issue would open ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One agency's part in one item, with its strongest role there and the clause that gives it."""
+
+    item: PlanItem
+    assignment: Assignment
+    agency: Agency
+    role: PartyRole
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What stands in the way of an issue (`blocking`), or will stop the work behind it."""
+
+    code: str
+    sentence: str
+    blocking: bool
+    item: PlanItem | None = None
+    agency: Agency | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(slots=True)
+class Expansion:
+    """The plan as of a day: `shares` are the commitments an issue would open, in order of item and agency; `partners`
+    only help; `sets` are the collectives with their members of that day."""
+
+    on: date
+    items: list[PlanItem] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    partners: list[Share] = field(default_factory=list)
+    sets: dict[AgencySet, list[Agency]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def agencies(self) -> list[Agency]:
+        """The responsible agencies, each once, in the order of the register."""
+        found = {share.agency.pk: share.agency for share in self.shares}
+        return sorted(found.values(), key=lambda agency: (agency.order, agency.pk))
+
+    @property
+    def blocking(self) -> list[Problem]:
+        """Problems that keep the plan from being issued."""
+        return [problem for problem in self.problems if problem.blocking]
+
+    @property
+    def per_item(self) -> dict[int, int]:
+        """Number of commitments by item id."""
+        counts = dict.fromkeys((item.pk for item in self.items), 0)
+        for share in self.shares:
+            counts[share.item.pk] += 1
+        return counts
+
+
+def expand(plan: Plan, on: date) -> Expansion:
+    """Who answers for each item as of the day `on`; at most seven queries, however many items, agencies and sets.
+
+    Sets become their members of that day. An agency named several times for an item counts once, with its strongest
+    role (lead before responsible before partner).
+    """
+    found = Expansion(on)
+    found.items = list(PlanItem.objects.filter(plan=plan).order_by("order"))
+    by_id = {item.pk: item for item in found.items}
+    assignments = {
+        assignment.pk: assignment
+        for assignment in Assignment.objects.filter(item__plan=plan).order_by("item__order", "order")
+    }
+    parties = list(
+        AssignmentParty.objects.filter(assignment__item__plan=plan)
+        .select_related("agency", "agency_set")
+        .order_by("assignment__item__order", "assignment__order", "order")
+    )
+    sets = {party.agency_set_id: party.agency_set for party in parties if party.agency_set is not None}
+    found.sets = members_of(list(sets.values()), on)
+    strongest: dict[tuple[int, int], Share] = {}
+    for party in parties:
+        assignment = assignments[party.assignment_id]
+        item = by_id[assignment.item_id]
+        for agency in _agencies(party, found, item):
+            share = Share(item, assignment, agency, PartyRole(party.role))
+            known = strongest.get((item.pk, agency.pk))
+            if known is None or STRENGTH[share.role] < STRENGTH[known.role]:
+                strongest[item.pk, agency.pk] = share
+    ordered = sorted(strongest.values(), key=lambda s: (s.item.order, STRENGTH[s.role], s.agency.order, s.agency.pk))
+    found.shares = [share for share in ordered if share.role != PartyRole.PARTNER]
+    found.partners = [share for share in ordered if share.role == PartyRole.PARTNER]
+    found.problems += [*_sets_without_members(found), *_without_owner(found), *_without_people(found)]
+    found.problems.sort(key=lambda problem: not problem.blocking)
+    return found
+
+
+def issue_problems(plan: Plan, on: date) -> list[Problem]:
+    """What would keep the plan from being issued on the day, or stop work right behind it; blocking ones first."""
+    return expand(plan, on).problems
+
+
+def members_of(sets: Sequence[AgencySet], on: date) -> dict[AgencySet, list[Agency]]:
+    """The members of many sets as of the day, as `organisation.set_members` gives them for one; two queries."""
+    if not sets:
+        return {}
+    found: dict[int, dict[int, Agency]] = {agency_set.pk: {} for agency_set in sets}
+    listed = AgencySetMember.objects.filter(
+        Dated.valid_on(on), Dated.valid_on(on, "agency__"), agency_set__in=sets
+    ).select_related("agency")
+    for member in listed:
+        found[member.agency_set_id][member.agency_id] = member.agency
+    kinds = {(agency_set.jurisdiction_id, agency_set.kind) for agency_set in sets if agency_set.kind}
+    if kinds:
+        of_kind = Agency.objects.filter(
+            Dated.valid_on(on),
+            jurisdiction_id__in={place for place, _kind in kinds},
+            kind__in={kind for _place, kind in kinds},
+        )
+        for agency in of_kind:
+            for agency_set in sets:
+                if (agency_set.jurisdiction_id, agency_set.kind) == (agency.jurisdiction_id, agency.kind):
+                    found[agency_set.pk][agency.pk] = agency
+    return {
+        agency_set: sorted(found[agency_set.pk].values(), key=lambda agency: (agency.order, agency.pk))
+        for agency_set in sets
+    }
+
+
+def _agencies(party: AssignmentParty, found: Expansion, item: PlanItem) -> list[Agency]:
+    """The agencies a party stands for; what cannot be resolved becomes a problem."""
+    if party.left_out_reason:
+        return []
+    if party.agency_set is not None:
+        return found.sets[party.agency_set]
+    if party.agency is None:
+        sentence = _("%(number)s: “%(name)s” is not matched to the register.")
+        found.problems.append(_problem("unmatched_party", sentence, True, item=item, name=party.name))
+        return []
+    agency = party.agency
+    if agency.valid_from > found.on or (agency.valid_until is not None and agency.valid_until <= found.on):
+        sentence = _("%(number)s: %(name)s does not exist on that day; name its successor.")
+        found.problems.append(_problem("agency_not_valid", sentence, True, item=item, name=agency.short_name))
+        return []
+    return [agency]
+
+
+def _problem(code: str, sentence: str, blocking: bool, *, item: PlanItem, name: str = "") -> Problem:
+    return Problem(code, sentence % {"number": item.number, "name": name}, blocking, item=item)
+
+
+def _sets_without_members(found: Expansion) -> list[Problem]:
+    sentence = _("The set “%(name)s” has no members on that day.")
+    return [
+        Problem("empty_set", sentence % {"name": agency_set.name}, True)
+        for agency_set, members in found.sets.items()
+        if not members
+    ]
+
+
+def _without_owner(found: Expansion) -> list[Problem]:
+    sentence = _("%(number)s: no agency is responsible.")
+    counts = found.per_item
+    return [_problem("nobody_responsible", sentence, True, item=item) for item in found.items if not counts[item.pk]]
+
+
+def _without_people(found: Expansion) -> list[Problem]:
+    """Responsible agencies where nobody could take the work up (officer) or sign it (head); one query."""
+    held: dict[int, set[str]] = {}
+    memberships = Membership.objects.filter(
+        Dated.valid_on(found.on),
+        agency_id__in={share.agency.pk for share in found.shares},
+        role__in=(Role.OFFICER, Role.HEAD),
+        user__is_active=True,
+    )
+    for agency_id, role in memberships.values_list("agency_id", "role"):
+        held.setdefault(agency_id, set()).add(role)
+    sentences = {
+        frozenset({Role.OFFICER}): ("no_officer", _("%(name)s has no officer: nobody could acknowledge receipt.")),
+        frozenset({Role.HEAD}): ("no_head", _("%(name)s has no head: implementation plans could not be signed.")),
+        frozenset({Role.OFFICER, Role.HEAD}): ("no_people", _("%(name)s has neither officer nor head.")),
+    }
+    problems = []
+    for agency in found.agencies:
+        missing = frozenset({Role.OFFICER, Role.HEAD} - held.get(agency.pk, set()))
+        if missing:
+            code, sentence = sentences[missing]
+            problems.append(Problem(code, sentence % {"name": agency.short_name}, False, agency=agency))
+    return problems
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def update_settings(plan_pk: int, values: Mapping[str, Any], *, actor: User, now: datetime) -> Plan:
+    """Change settings of a plan in draft (names as in `SETTINGS`).
+
+    Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) once it was handed in, Invalid for a value out
+    of range.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update(of=("self",)).filter(pk=plan_pk).first()
+        if plan is None:
+            raise NotVisible
+        policies.require(actor, Act.DRAFT_DOCUMENT, plan.office_id)
+        if plan.status not in (PlanStatus.DRAFT, PlanStatus.CONSULTATION):
+            raise TransitionRefused(
+                "plan_not_draft",
+                _("The plan has been handed in; its settings can no longer be changed."),
+                remedy=_("The leader can return it to you."),
+            )
+        changed = {name: value for name, value in values.items() if name in SETTINGS and getattr(plan, name) != value}
+        for name, value in changed.items():
+            setattr(plan, name, value)
+        try:
+            plan.clean_fields(exclude=[f.name for f in plan._meta.fields if f.name not in changed])
+        except ValidationError as faults:
+            details = [f"{name}: {' '.join(texts)}" for name, texts in faults.message_dict.items()]
+            raise Invalid("settings_invalid", _("These settings cannot be taken."), details=details) from faults
+        if changed:
+            journal.record(
+                plan, "plan_settings_changed", actor=actor, now=now, data=changed, changed=changed, tell=False
+            )
+    return plan

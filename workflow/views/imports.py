@@ -1,0 +1,299 @@
+"""Bringing a plan document in: the upload, the review of what was read, and the search for agencies."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from workflow import policies
+from workflow.errors import Invalid, NotVisible, Refused, TransitionRefused
+from workflow.forms.imports import HeaderForm, ItemEditor, UploadForm, names_of
+from workflow.forms.plans import SettingsForm
+from workflow.models import Agency, Plan, User
+from workflow.services import imports
+from workflow.services.imports.page import ReviewPage, open_page
+from workflow.services.imports.state import Item
+from workflow.services.matching import load_register
+from workflow.status import Act, AgencyKind
+
+LISTED_NAMES = 200
+"""Names offered at once while typing; in larger registers the search finds the others."""
+TYPED = ("reason", "entry", "names", "full_name", "short_name")
+
+
+# -- upload ------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_upload(request: HttpRequest) -> HttpResponse:
+    """Hand in a plan document. What cannot be read is refused here, with a sentence and nothing stored."""
+    actor = cast(User, request.user)
+    offices = _offices(actor)
+    limit: int = settings.PLAN_MAX_BYTES
+    if request.method != "POST":
+        form = UploadForm(offices=offices, limit=limit)
+        return render(request, "workflow/import_upload.html", {"form": form})
+    if "again" in request.POST:
+        return _read_again(request, actor)
+    form = UploadForm(request.POST, request.FILES, offices=offices, limit=limit)
+    same = None
+    if form.is_valid():
+        try:
+            file = form.file
+            if (file.size or 0) > limit:
+                raise imports.too_large(limit)
+            office = form.cleaned_data.get("office") or offices[0]
+            job = imports.receive(office.pk, file.name or "", file.read(), actor=actor, now=timezone.now())
+        except imports.SameDocument as known:
+            same = known
+        except Invalid as refusal:
+            form.add_error("document", str(refusal))
+        else:
+            return redirect("job", pk=job.pk)
+    return render(request, "workflow/import_upload.html", {"form": form, "same": same}, status=400)
+
+
+def _read_again(request: HttpRequest, actor: User) -> HttpResponse:
+    document, plan = (request.POST.get(name, "") for name in ("again", "version_of"))
+    if not (document.isdecimal() and plan.isdecimal() and len(document + plan) < 18):
+        raise NotVisible
+    try:
+        job = imports.read_again(int(document), int(plan), actor=actor, now=timezone.now())
+    except imports.SameDocument as known:
+        form = UploadForm(offices=_offices(actor), limit=settings.PLAN_MAX_BYTES)
+        return render(request, "workflow/import_upload.html", {"form": form, "same": known}, status=400)
+    return redirect("job", pk=job.pk)
+
+
+def _offices(actor: User) -> list[Agency]:
+    """The offices the person drafts for. Raises NotVisible (404) when there is none."""
+    ids = policies.scope_of(actor).agencies(Act.DRAFT_DOCUMENT)
+    offices = list(Agency.objects.filter(pk__in=ids)) if ids else []
+    if not offices:
+        raise NotVisible
+    return offices
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft under review; POST does one act on it and leads back to where the person was."""
+    actor = cast(User, request.user)
+    page = open_page(pk, actor)
+    if request.method == "POST":
+        return _act(request, page, actor)
+    if page.draft.plan_id is not None:
+        return redirect("plan", pk=page.draft.plan_id)
+    if page.draft.abandoned_at is not None:
+        messages.info(request, _("This import was dropped. Upload the document again to start over."))
+        return redirect("import_upload")
+    return _show(request, page)
+
+
+def _act(request: HttpRequest, page: ReviewPage, actor: User) -> HttpResponse:
+    code = request.POST.get("act", "")
+    handler = ACTS.get(code)
+    if handler is None:
+        raise Invalid("unknown_act", _("The page sent something Duban does not know. Nothing was changed."))
+    who = {"revision": _number(request.POST.get("revision", "")), "actor": actor, "now": timezone.now()}
+    faulty: dict[str, Any] = {}
+    try:
+        faulty = handler(request, page, who)
+    except (Invalid, TransitionRefused) as refusal:
+        fresh = open_page(page.draft.pk, actor)
+        if fresh.draft.plan_id is not None or fresh.draft.abandoned_at is not None:
+            raise
+        return _show(request, fresh, refusal=refusal)
+    if faulty:
+        return _show(request, page, status=400, **faulty)
+    if code == "abandon":
+        messages.info(request, _("The import was dropped. No plan was made of it."))
+        return redirect("plan_list")
+    return _back(request, page, code)
+
+
+def _back(request: HttpRequest, page: ReviewPage, code: str) -> HttpResponseRedirect:
+    """To the editor after work on an item, to the doubts after a decision."""
+    query = {name: request.POST[name] for name in ("only",) if request.POST.get(name)}
+    if code in ("edit_item", "split_item", "unwaive_item") and request.POST.get("item"):
+        query["item"] = request.POST["item"]
+        place = "cur"
+    elif code in ("set_header", "set_settings"):
+        place = "facts" if code == "set_header" else "settings"
+    else:
+        place = "doubts"
+    address = reverse("import_review", args=[page.draft.pk])
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}#{place}" if query else f"{address}#{place}")
+
+
+def _show(
+    request: HttpRequest,
+    page: ReviewPage,
+    *,
+    refusal: Refused | None = None,
+    editor: ItemEditor | None = None,
+    header: HeaderForm | None = None,
+    options: SettingsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
+    item_id = given.get("item", "")
+    point = page.chosen(given.get("doubt", ""), item_id)
+    item = editor.item if editor else page.item_in_hand(item_id, point)
+    if item is not None and editor is None:
+        # After a refusal the editor shows what was typed, over the state as it is now.
+        typed = refusal is not None and given.get("act") in ("edit_item", "split_item") and item["id"] == item_id
+        editor = ItemEditor(item, request.POST if typed else None)
+    source = page.source()
+    only = request.GET.get("only") == "doubts" or request.POST.get("only") == "doubts"
+    context = {
+        "page": page,
+        "draft": page.draft,
+        "point": point,
+        "item": item,
+        "editor": editor,
+        "matches": page.matches(item) if item else [],
+        "cuts": page.cuts(item) if item else [],
+        "rows": page.rows(item, only_doubts=only),
+        "only": only,
+        "coverage": page.coverage(),
+        "source": source,
+        "fixes": page.fixes(source),
+        "header": header or HeaderForm(initial=page.review["header"]),
+        "settings_form": options or _settings_form(page),
+        "opened": given.get("open", "") or ("facts" if header else "settings" if options else ""),
+        "kinds": [kind for kind in AgencyKind.choices if kind[0] != AgencyKind.OFFICE],
+        "names": page.register.labels(LISTED_NAMES) if page.points else [],
+        "refusal": refusal,
+        "kept": _kept(request) if refusal else [],
+        "crowded": len(page.register.entries) > LISTED_NAMES,
+    }
+    return render(request, "workflow/import_review.html", context, status=refusal.status if refusal else status)
+
+
+def _settings_form(page: ReviewPage, data: Any = None) -> SettingsForm:
+    return SettingsForm(data, instance=Plan(), initial=page.review["settings"])
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into one of the small forms of a doubt; the editor keeps its own."""
+    return [("", request.POST[name]) for name in TYPED if request.POST.get(name, "").strip()]
+
+
+# -- the acts ----------------------------------------------------------------------------------------------------------
+
+Who = dict[str, Any]
+Faulty = dict[str, Any]
+Handler = Callable[[HttpRequest, ReviewPage, Who], Faulty]
+
+
+def _edit_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    editor = ItemEditor(_item(request, page), request.POST)
+    if not editor.is_valid():
+        return {"editor": editor}
+    imports.edit_item(page.draft.pk, editor.item["id"], editor.values(), **who)
+    return {}
+
+
+def _split_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    text = request.POST.get("text")
+    offset = _number(request.POST.get("offset", ""))
+    item_id = request.POST.get("item", "")
+    normal = text.replace("\r\n", "\n") if text is not None else None
+    imports.split_item(page.draft.pk, item_id, offset, text=normal, **who)
+    return {}
+
+
+def _set_party(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    sent = request.POST
+    decision = {
+        "to": sent.get("to") or "pick",
+        "entry": sent.get("entry", ""),
+        "reason": sent.get("reason", ""),
+        "full_name": sent.get("full_name", ""),
+        "short_name": sent.get("short_name", ""),
+        "kind": sent.get("kind", ""),
+        "names": names_of(sent.get("names", "")),
+        "as_set": bool(sent.get("as_set")),
+    }
+    imports.set_party(page.draft.pk, sent.get("name", ""), decision, only_item=sent.get("for_item", ""), **who)
+    return {}
+
+
+def _set_header(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    form = HeaderForm(request.POST)
+    if not form.is_valid():
+        return {"header": form}
+    imports.set_header(page.draft.pk, form.values(), **who)
+    return {}
+
+
+def _set_settings(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    form = _settings_form(page, request.POST)
+    if not form.is_valid():
+        return {"options": form}
+    imports.set_settings(page.draft.pk, form.json_values(), **who)
+    return {}
+
+
+def _plain(verb: Callable[..., Any], *names: str) -> Handler:
+    """A handler that hands the named fields on as they are."""
+
+    def handle(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+        verb(page.draft.pk, *(request.POST.get(name, "") for name in names), **who)
+        return {}
+
+    return handle
+
+
+ACTS: dict[str, Handler] = {
+    "edit_item": _edit_item,
+    "split_item": _split_item,
+    "merge_item": _plain(imports.merge_item, "item"),
+    "waive_item": _plain(imports.waive_item, "item", "reason"),
+    "unwaive_item": _plain(imports.unwaive_item, "item"),
+    "copy_parties": _plain(imports.copy_parties, "item", "source"),
+    "name_parties": _plain(imports.name_parties, "item"),
+    "set_party": _set_party,
+    "clear_party": _plain(imports.clear_party, "key"),
+    "set_header": _set_header,
+    "set_settings": _set_settings,
+    "settle": _plain(imports.settle, "key"),
+    "settle_rest": _plain(imports.settle_rest),
+    "place_sentence": _plain(imports.place_sentence, "key", "how"),
+    "undo": _plain(imports.undo),
+    "abandon": _plain(imports.abandon),
+}
+
+
+def _item(request: HttpRequest, page: ReviewPage) -> Item:
+    item = page.item_in_hand(request.POST.get("item", ""), None)
+    if item is None or item["id"] != request.POST.get("item"):
+        raise Invalid("no_such_item", _("This item is no longer in the draft."))
+    return item
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+
+
+# -- search ------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def import_agencies(request: HttpRequest) -> HttpResponse:
+    """Names of the register that hold what was typed (`q`), for the fields that ask for an agency."""
+    office = _offices(cast(User, request.user))[0]
+    typed = request.GET.get("q", "")[:60].strip()
+    found = load_register(office).find(typed) if typed else []
+    return JsonResponse({"names": [match.label for match in found]})

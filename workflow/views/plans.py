@@ -1,0 +1,117 @@
+"""Work plans: the list and the page of one."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from workflow import policies
+from workflow.forms.plans import PlanFilterForm, SettingsForm
+from workflow.models import ImportDraft, Plan, User
+from workflow.scope import Scope
+from workflow.services import plan_overview as overviews
+from workflow.services import plans as services
+from workflow.services.calendar import calendar_in_force
+from workflow.status import Act, PlanStatus
+
+PAGE_SIZE = 30
+IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans the person may see, newest first; keyset `older` and `newer` are ids."""
+    scope = policies.scope_of(cast(User, request.user))
+    filters = PlanFilterForm(request.GET)
+    plans = services.visible_plans(scope).select_related("office")
+    if filters.is_valid():
+        wanted = filters.cleaned_data
+        if wanted["status"]:
+            plans = plans.filter(status=wanted["status"])
+        if wanted["q"]:
+            plans = plans.filter(Q(title__icontains=wanted["q"]) | Q(document_number__icontains=wanted["q"]))
+    shown, page = _page(plans, request)
+    counted = overviews.tallies(shown, scope, timezone.localdate(), calendar_in_force())
+    items = dict(
+        Plan.objects.filter(pk__in=[plan.pk for plan in shown]).order_by().values_list("pk").annotate(Count("items"))
+    )
+    context = {
+        "rows": [(plan, items.get(plan.pk, 0), counted.get(plan.pk, {})) for plan in shown],
+        "page": page,
+        "filters": filters,
+        "filtered": bool(request.GET.get("q") or request.GET.get("status")),
+        "drafts": _drafts(scope),
+        "may_import": scope.allows_anywhere(Act.DRAFT_DOCUMENT),
+    }
+    return render(request, "workflow/plan_list.html", context)
+
+
+def _page(plans: Any, request: HttpRequest) -> tuple[list[Plan], dict[str, str]]:
+    """One page by key: rows below `older`, or the ones just above `newer`."""
+    older, newer = (_id(request.GET.get(name, "")) for name in ("older", "newer"))
+    if newer:
+        found = list(plans.filter(pk__gt=newer).order_by("pk")[: PAGE_SIZE + 1])
+        more = len(found) > PAGE_SIZE
+        shown = found[:PAGE_SIZE][::-1]
+        return shown, {
+            "newer": str(shown[0].pk) if more and shown else "",
+            "older": str(shown[-1].pk) if shown else "",
+        }
+    found = list((plans.filter(pk__lt=older) if older else plans).order_by("-pk")[: PAGE_SIZE + 1])
+    more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    return shown, {
+        "newer": str(shown[0].pk) if older and shown else "",
+        "older": str(shown[-1].pk) if more else "",
+    }
+
+
+def _id(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+
+def _drafts(scope: Scope) -> list[ImportDraft]:
+    """Imports under review at the person's offices."""
+    offices = scope.agencies(Act.DRAFT_DOCUMENT)
+    if not offices:
+        return []
+    return list(
+        ImportDraft.objects.filter(document__office_id__in=offices, plan=None, abandoned_at=None)
+        .select_related("document", "created_by")
+        .defer("document__content", "document__raw_text", "document__clean_text", "reading", "review")
+        .order_by("-pk")[:20]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One plan: what it asks of whom, how it came about, where it stands. POST changes its settings while in draft."""
+    user = cast(User, request.user)
+    scope = policies.scope_of(user)
+    found = services.visible_plan(scope, pk)
+    may_edit = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in IN_DRAFT
+    form = SettingsForm(instance=found) if may_edit else None
+    if request.method == "POST":
+        form = SettingsForm(request.POST, instance=Plan.objects.get(pk=found.pk))
+        if form.is_valid():
+            services.update_settings(found.pk, form.values(), actor=user, now=timezone.now())
+            messages.success(request, _("The settings are saved."))
+            return redirect("plan", pk=found.pk)
+    today = timezone.localdate()
+    view = overviews.overview(found, scope, today, calendar_in_force())
+    of_office = any(scope.allows(act, found.office_id) for act in services.OFFICE_ACTS)
+    context = {
+        "plan": found,
+        "view": view,
+        "steps": overviews.life(found, view),
+        "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
+        "source": overviews.source(found),
+        "form": form,
+        "may_edit": may_edit,
+        "of_office": of_office,
+    }
+    return render(request, "workflow/plan.html", context, status=400 if form and form.errors else 200)
