@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ def test_linyi_is_issued_to_sixty_members(
     shares = shares_of(plans.expand(plan, now.date()))
     opened = planning.issue(open_task("issue", plan=plan).pk, shares, published_on=PUBLISHED, actor=city.clerk, now=now)
     with capsys.disabled():
-        print(f"\nLinyi 2016, {COUNTIES + DEPARTMENTS} members: {opened} commitments")
+        sys.stdout.write(f"\nLinyi 2016, {COUNTIES + DEPARTMENTS} members: {opened} commitments\n")
     assert opened == expected(members) == Commitment.objects.count()
     plan = Plan.objects.get()
     assert plan.status == PlanStatus.ISSUED
