@@ -11,7 +11,7 @@ from workflow.reading.offsets import Span
 from workflow.reading.parties import is_collective, looks_like_organ
 
 KIND = (
-    r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|任务分解表?|指引|行动|通知|通告|公告|决定"
+    r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|(?:任务|责任)?分解表?|指引|行动|通知|通告|公告|决定"
     r"|通报|批复|规定)"
 )
 NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
@@ -33,7 +33,7 @@ ISSUER_IN_TITLE = re.compile(
 )
 SIGNED = re.compile(
     r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"
-    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年.{2,12}日)$"
+    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年.{2,12}日)(?:印发)?$"
 )
 SUBTITLE = re.compile(r"[(（]\d{4}[^()（）。]{0,24}年?[^()（）。]{0,12}[)）]")
 # Neither a sentence nor a signature with its date is part of a title.

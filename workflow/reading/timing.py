@@ -36,7 +36,7 @@ PART_OF_YEAR = re.compile(
 NO_TERM = re.compile(
     r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定)[^，,]{0,4}(?:在|至|到|为)$|(?:不超过|最长)$"
 )
-DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)\s?[:：]\s{0,2}$")
+DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)(?:要求)?\s?[:：]\s{0,2}$")
 COUNTED = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作日|个?小时|日|天)(?:之|以)?内")
 LENGTH = re.compile(
     rf"(?:力争|争取|(?<![使费作应])用|利用)(?P<long>{NUMBER})(?P<long_unit>年|个月)(?:左右)?(?:的?时间)?(?:之?内|以内)?"
