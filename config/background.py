@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.signals import task_enqueued
@@ -58,6 +58,7 @@ class Loop(threading.Thread):
             if not guarded(self.name, self._work):
                 self._stopped.wait(PAUSE_SECONDS)
             self._woken.wait(self._seconds)
+        connections.close_all()
 
 
 class Background:
@@ -132,22 +133,23 @@ background = Background()
 
 
 def guarded(name: str, work: Callable[[], object]) -> bool:
-    """Do one piece of work with fresh connections; a failure is logged and told by False."""
-    _drop_stale_connections()
+    """Do one piece of work; a failure is logged and told by False.
+
+    A connection to SQLite is kept from one piece to the next, since opening it takes longer than most work; one to a
+    server is dropped when it is old or broken; any is dropped after a failure.
+    """
+    # Inside somebody's transaction (`ticker --once` called by other code) the connection is theirs.
+    ours = not connection.in_atomic_block
+    if ours and connection.vendor != "sqlite":
+        close_old_connections()
     try:
         work()
     except Exception:
         logger.exception("%s failed; it goes on", name)
+        if ours:
+            connections.close_all()
         return False
-    finally:
-        _drop_stale_connections()
     return True
-
-
-def _drop_stale_connections() -> None:
-    # Inside somebody's transaction (`ticker --once` called by other code) the connection is theirs.
-    if not connection.in_atomic_block:
-        close_old_connections()
 
 
 def run_chores(now: datetime) -> dict[str, int]:
