@@ -194,6 +194,26 @@ def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
     )
 
 
+def people_by_act(acts: Iterable[Act], agency_id: int, on: date) -> dict[str, list[User]]:
+    """Everybody who may do each of the acts on the agency on the day `on`, in order of name; one query for all."""
+    grant = "memberships__group__agencygrouppermission__"
+    wanted = [str(act) for act in acts]
+    rows = (
+        User.objects.filter(
+            Dated.valid_on(on, "memberships__"),
+            **{f"{grant}content_object_id": agency_id, f"{grant}permission__codename__in": wanted},
+            is_active=True,
+        )
+        .annotate(held_act=F(f"{grant}permission__codename"))
+        .distinct()
+        .order_by("full_name", "pk")
+    )
+    found: dict[str, list[User]] = {act: [] for act in wanted}
+    for user in rows:
+        found[user.held_act].append(user)
+    return found
+
+
 def _grant(group: Group, acts: Iterable[Act], agency_ids: Iterable[int]) -> None:
     permissions = {
         permission.codename: permission

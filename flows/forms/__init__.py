@@ -1,0 +1,28 @@
+"""The form of each human step: what is asked, checked and handed to the act behind it."""
+
+from collections.abc import Mapping
+
+from flows.forms import deciding, inspecting, plan_line, planning, working
+from flows.forms.base import Step
+
+STEPS: Mapping[str, type[Step]] = {
+    step.node: step
+    for step in (
+        planning.Acknowledge,
+        planning.WritePlan,
+        deciding.SignPlan,
+        deciding.ApprovePlan,
+        planning.PublishPlan,
+        working.SubmitReport,
+        deciding.SignReport,
+        working.ClaimCompletion,
+        inspecting.Inspect,
+        working.Rectify,
+        inspecting.Recheck,
+        deciding.Close,
+        plan_line.Review,
+        plan_line.Approve,
+        plan_line.Issue,
+    )
+}
+"""Every human step by its node; a node without a form here fails `tests/flows/test_steps.py`."""

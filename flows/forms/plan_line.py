@@ -1,0 +1,198 @@
+"""The steps of a work plan: check and submit, approve or return, issue."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from flows.actions import plan as planning
+from flows.forms.base import Done, Step
+from flows.forms.deciding import AgreeForm, Decision
+from flows.forms.planning import DateInput
+from flows.jobs import ISSUE
+from flows.words import some
+from workflow import policies
+from workflow.deadlines import working_days_after
+from workflow.errors import Invalid, NotVisible
+from workflow.models import Plan
+from workflow.services import jobs
+from workflow.services.calendar import calendar_in_force
+from workflow.services.plans import Expansion, expand
+from workflow.status import Act
+
+SHOWN_PROBLEMS = 30
+
+
+class PlanStep(Step):
+    """A step whose subject is a plan."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the task."""
+        plan: Plan | None = self.sheet.open_task.plan
+        if plan is None:
+            raise NotVisible
+        return plan
+
+
+class Review(PlanStep):
+    """The clerk submits the plan to the leader."""
+
+    node = "review"
+    template = "flows/parts/show_document.html"
+    frame = "flows/step_submit.html"
+    light = True
+    reads_task = False
+
+    def perform(self) -> Done:
+        """Submit it."""
+        sheet = self.sheet
+        plan = planning.submit(sheet.pk, actor=sheet.actor, now=sheet.now)
+        names = some(policies.people_with(Act.APPROVE_DOCUMENT, plan.office_id, sheet.today))
+        return Done(_("Submitted. Next: approval by %(names)s.") % {"names": names}, plan_id=plan.pk)
+
+    def context(self) -> dict[str, Any]:
+        """What would be issued today, so that gaps show before the leader sees it."""
+        return expansion_context(expand(self.plan, self.sheet.today))
+
+
+class ApproveForm(AgreeForm):
+    """The sitting that approved, and a remark."""
+
+    meeting = forms.CharField(
+        label=gettext_lazy("Approved by the meeting"), max_length=200, required=False,
+        help_text=gettext_lazy("Only when a meeting decided it"),
+    )  # fmt: skip
+    field_order = ("meeting", "remark")
+
+
+class Approve(Decision):
+    """The leader approves the plan or returns it."""
+
+    node = "approve"
+    template = "flows/parts/show_document.html"
+    agree_form = ApproveForm
+    yes = pgettext_lazy("decision", "Approve")
+    sure = pgettext_lazy("decision", "Confirm approval")
+
+    def agree(self, data: dict[str, Any]) -> Done:
+        """Approve it; it can be issued now."""
+        sheet = self.sheet
+        plan = planning.approve(
+            sheet.pk, actor=sheet.actor, now=sheet.now, remark=data["remark"], meeting=data["meeting"]
+        )
+        names = some(policies.people_with(Act.ISSUE_DOCUMENT, plan.office_id, sheet.today))
+        return Done(_("Approved. Next: issued by %(names)s.") % {"names": names}, plan_id=plan.pk)
+
+    def send_back(self, reason: str) -> Done:
+        """To the clerk."""
+        sheet = self.sheet
+        plan = planning.send_back(sheet.pk, actor=sheet.actor, now=sheet.now, reason=reason)
+        return Done(_("Returned to the supervision clerk with your reason."), plan_id=plan.pk)
+
+    def context(self) -> dict[str, Any]:
+        """The decision, and what an issue today would open."""
+        plan = self.sheet.open_task.plan
+        shown = expansion_context(expand(plan, self.sheet.today)) if plan else {}
+        return super().context() | shown
+
+
+class IssueForm(forms.Form):
+    """The day from which the clocks run."""
+
+    published_on = forms.DateField(
+        label=gettext_lazy("Published on"), widget=DateInput(),
+        help_text=gettext_lazy("The clocks run from this day, not from the day of acknowledgement."),
+        error_messages={
+            "required": gettext_lazy("Give the day of publication."),
+            "invalid": gettext_lazy("Write the date as 2026-10-30."),
+        },
+    )  # fmt: skip
+
+
+class Issue(PlanStep):
+    """印发: opens every commitment, as a job with progress."""
+
+    node = "issue"
+    template = "flows/parts/show_document.html"
+    frame = "flows/step_issue.html"
+
+    def build(self) -> None:
+        """One date, and what it would open."""
+        sheet = self.sheet
+        self.form = sheet.form(IssueForm, {"published_on": self.plan.published_on or sheet.today})
+        self.expansion = expand(self.plan, self.day)
+
+    @property
+    def day(self) -> date:
+        """The day chosen; today while none is."""
+        if self.sheet.bound and self.form.is_valid():
+            chosen: date = self.form.cleaned_data["published_on"]
+            return chosen
+        try:
+            return date.fromisoformat(str(self.form["published_on"].value() or ""))
+        except ValueError:
+            return self.sheet.today
+
+    def edit(self) -> bool:
+        """`more` counts again for another day."""
+        return "more" in (self.sheet.typed or {})
+
+    def forms(self) -> list[Any]:
+        """The one form."""
+        return [self.form]
+
+    def is_valid(self) -> bool:
+        """The day is checked like the act checks it, before a job starts."""
+        if not super().is_valid():
+            return False
+        try:
+            planning.check_publication_day(self.plan, self.day, self.sheet.now)
+        except Invalid as fault:
+            self.form.add_error("published_on", str(fault))
+            return False
+        return True
+
+    def perform(self) -> Done:
+        """Start the job that issues it. Raises Invalid while something stands in the way."""
+        sheet = self.sheet
+        blocking = self.expansion.blocking
+        if blocking:
+            raise Invalid(
+                "issue_blocked",
+                _("The plan cannot be issued yet."),
+                remedy=_("Put the following right first."),
+                details=[str(problem) for problem in blocking],
+            )
+        title = _("Issue: %(title)s") % {"title": self.plan.title}
+        job = jobs.start(
+            ISSUE,
+            title=title,
+            owner=sheet.actor,
+            arguments={"task": sheet.pk, "published_on": self.day.isoformat()},
+            now=sheet.now,
+            total=len(self.expansion.shares),
+        )
+        return Done("", plan_id=self.plan.pk, url=reverse("job", args=[job.pk]))
+
+    def context(self) -> dict[str, Any]:
+        """What would be opened, for whom, due when."""
+        due = working_days_after(self.day, self.plan.plan_working_days, calendar_in_force())
+        return {"form": self.form, "day": self.day, "plan_due": due} | expansion_context(self.expansion)
+
+
+def expansion_context(found: Expansion) -> dict[str, Any]:
+    """Counts, sets and problems of an issue, as template context."""
+    counts = found.per_item
+    return {
+        "expansion": found,
+        "share_count": len(found.shares),
+        "agency_count": len(found.agencies),
+        "sets": [(agency_set, len(members)) for agency_set, members in found.sets.items()],
+        "item_rows": [(item, counts[item.pk]) for item in found.items],
+        "blocking": found.blocking[:SHOWN_PROBLEMS],
+        "warnings": [problem for problem in found.problems if not problem.blocking][:SHOWN_PROBLEMS],
+    }

@@ -1,0 +1,115 @@
+"""What happens after a step: who is next, by when. Said before the person commits to it."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from flows.models import Task
+from flows.reading.people import People
+from flows.words import some
+from workflow.models import Plan
+from workflow.services.calendar import calendar_in_force
+from workflow.status import Act
+
+NEXT_ACT = {
+    "write_plan": Act.SIGN_PLAN,
+    "sign_plan": Act.APPROVE_PLAN,
+    "submit_report": Act.SIGN_REPORT,
+    "execute": Act.INSPECT,
+    "inspect": Act.CLOSE,
+    "rectify": Act.RECHECK,
+    "recheck": Act.CLOSE,
+    "review": Act.APPROVE_DOCUMENT,
+    "approve": Act.ISSUE_DOCUMENT,
+}
+"""The act of the next person, where the step goes to another one."""
+
+
+def day_words(day: date) -> str:
+    """A date inside a sentence: 10月20日, 20 Oct."""
+    return date_format(day, pgettext("date format", "j M"))
+
+
+def working_day(on: date, days: int) -> date:
+    """The last day of a limit of `days` working days that starts on `on`."""
+    return calendar_in_force().add_working_days(on, days).due_on
+
+
+def follows(task: Task, people: People, on: date) -> str:
+    """One sentence under the button: what completing this step leads to."""
+    plan = task.commitment.plan if task.commitment else task.plan
+    if plan is None:
+        return ""
+    if task.node in NEXT_ACT:
+        return _next_person(task, people, plan)
+    if task.commitment is None:
+        return _("Every responsible agency then gets its tasks; the clocks start from the day of publication.")
+    return _own_next(task, plan, on)
+
+
+def _own_next(task: Task, plan: Plan, on: date) -> str:
+    commitment = task.commitment
+    if commitment is None:
+        return ""
+    if task.node == "acknowledge":
+        return _("Then the implementation plan is due on %(day)s; the clock has run since publication.") % {
+            "day": day_words(commitment.plan_due_on)
+        }
+    if task.node == "approve_plan":
+        return approval_words(str(commitment.agency), plan.publish_working_days, on)
+    if task.node == "publish_plan":
+        return _("Then it is carried out and reported on; completion is due on %(day)s.") % {
+            "day": day_words(commitment.completion_on)
+        }
+    if task.node == "sign_report":
+        return _("The report then counts as the latest progress of the item.")
+    return _("The item is then closed; everything handed in is kept.")
+
+
+def approval_words(agency: str, days: int, on: date) -> str:
+    """What approving an implementation plan asks of the agency."""
+    return _("Once approved, %(agency)s has to publish the plan within %(days)d working days, by %(day)s.") % {
+        "agency": agency,
+        "days": days,
+        "day": day_words(working_day(on, days)),
+    }
+
+
+def _next_person(task: Task, people: People, plan: Plan) -> str:
+    names = some(people.who(NEXT_ACT[task.node]))
+    sentences = {
+        "write_plan": _("Next: the head, %(names)s, signs within %(days)d working days.")
+        % {"names": names, "days": plan.sign_working_days},
+        "sign_plan": _("Next: the office, %(names)s, approves within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
+        "submit_report": _("Next: the head, %(names)s, signs within %(days)d working days.")
+        % {"names": names, "days": plan.sign_working_days},
+        "execute": _("Next: %(names)s inspects within %(days)d working days.")
+        % {"names": names, "days": plan.inspect_working_days},
+        "inspect": _("If accepted, %(names)s decides on closing; a finding goes back to the agency.")
+        % {"names": names},
+        "rectify": _("Next: %(names)s rechecks within %(days)d working days.")
+        % {"names": names, "days": plan.inspect_working_days},
+        "recheck": _("If accepted, %(names)s decides on closing.") % {"names": names},
+        "review": _("Next: %(names)s approves within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
+        "approve": _("Once approved, %(names)s can issue it.") % {"names": names},
+    }
+    return sentences[task.node] if names else _("Nobody holds the next step yet: ask the supervision clerk.")
+
+
+def goes_back(task: Task, people: People) -> str:
+    """What returning this step leads to; empty for a step that cannot be returned."""
+    who = {
+        "sign_plan": people.officers,
+        "approve_plan": people.officers,
+        "sign_report": people.who(Act.SUBMIT_REPORT),
+        "close": people.who(Act.CLAIM_COMPLETION),
+        "recheck": people.who(Act.RECTIFY),
+        "approve": people.who(Act.DRAFT_DOCUMENT),
+    }.get(task.node)
+    if who is None:
+        return ""
+    return _("It goes back to %(names)s; everything written is kept.") % {"names": some(who) or _("the agency")}

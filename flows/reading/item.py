@@ -1,0 +1,134 @@
+"""The item page, read in a number of queries that does not depend on how much has happened."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from flows.models import Task
+from flows.reading import following, header, holders, steps, tabs
+from flows.reading.people import People, people_of
+from flows.words import WORDS, join, request_of
+from workflow.errors import NotVisible
+from workflow.models import AssignmentParty, Clock, Commitment
+from workflow.scope import Scope
+from workflow.status import Act, PartyRole
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open step of the person: what is asked, why it came back, what follows."""
+
+    task: Task
+    request: str
+    button: Any
+    then: str
+    at_once: bool
+    """The button itself does it: nothing has to be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who the item names: lead agencies, and everybody who takes part, by name."""
+
+    lead: str
+    partners: str
+
+
+def commitment_for(pk: int, scope: Scope) -> Any:
+    """The commitment when the person may see its agency's work, with counts; NotVisible (404) otherwise."""
+    found = (
+        tabs.with_counts(Commitment.objects.all())
+        .select_related("plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or not scope.allows(Act.VIEW_COMMITMENTS, found.agency_id):
+        raise NotVisible
+    return found
+
+
+def tasks_of(commitment: Commitment) -> list[Task]:
+    """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
+    tasks = list(Task.objects.filter(commitment=commitment).select_related("owner").order_by("pk"))
+    for task in tasks:
+        task.commitment = commitment
+    return tasks
+
+
+def parties_of(commitment: Commitment) -> Parties:
+    """Lead and partners as the document names them, sets of agencies by their name."""
+    rows = (
+        AssignmentParty.objects.filter(assignment__item_id=commitment.item_id, left_out_reason="")
+        .select_related("agency", "agency_set")
+        .order_by("assignment__order", "order", "pk")
+    )
+    lead: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for party in rows:
+        name = str(party.agency or party.agency_set or party.name)
+        (lead if party.role == PartyRole.LEAD else others)[name] = None
+    return Parties(join(lead), join(name for name in others if name not in lead))
+
+
+def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[Asked]:
+    """The person's open steps here, the one due first in front."""
+    mine = [
+        task
+        for task in tasks
+        if task.finished is None and task.act and scope.allows(task.act, task.agency_id) and task.node in WORDS
+    ]
+    mine.sort(key=lambda task: (task.due_on or date.max, task.pk))
+    return [
+        Asked(
+            task,
+            request_of(task),
+            WORDS[task.node].button,
+            following.follows(task, people, on),
+            task.node == "acknowledge",
+        )
+        for task in mine
+    ]
+
+
+def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> dict[str, Any]:
+    """Everything the item page shows, as template context."""
+    tasks = tasks_of(commitment)
+    people = people_of(commitment.agency_id, on)
+    clocks = list(Clock.objects.filter(commitment=commitment).order_by("pk"))
+    name = tabs.chosen(tab, commitment)
+    lines = steps.lines(commitment, tasks, people)
+    done = sum(line.state == "was" for line in lines)
+    asked = asked_of(tasks, people, scope, on)
+    return {
+        "commitment": commitment,
+        "due": header.due_of_item(commitment, tasks, clocks, on),
+        "plan_clock": next((clock for clock in clocks if clock.kind == "implementation_plan"), None),
+        "completion_clock": next((clock for clock in clocks if clock.kind == "completion"), None),
+        "people": people,
+        "parties": parties_of(commitment),
+        "asked": asked,
+        "lines": lines,
+        "first_lines": [line for line in lines if line.state != "later"],
+        "later_lines": [line for line in lines if line.state == "later"],
+        "step_number": min(done + 1, len(lines)),
+        "strip": holders.strip(commitment, tasks, people, on),
+        "open_steps": [task for task in tasks if task.finished is None and task.act],
+        "tabs": tabs.tabs(commitment),
+        "tab": name,
+        "tab_template": f"flows/parts/tab_{name}.html",
+        "topic": f"commitment:{commitment.pk}",
+        "may_discontinue": commitment.is_open and scope.allows(Act.DISCONTINUE, commitment.agency_id),
+        **tabs.content(name, commitment, older),
+    }
+
+
+def other_open_plans(task: Task) -> list[Task]:
+    """The agency's other open steps of writing an implementation plan: one document may serve them all."""
+    return list(
+        Task.objects.open()
+        .filter(Q(act=Act.WRITE_PLAN), agency=task.agency)
+        .exclude(pk=task.pk)
+        .order_by("due_on", "pk")[:200]
+    )

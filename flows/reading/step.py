@@ -1,0 +1,216 @@
+"""One step as its page shows it: the task with all it belongs to, in few queries."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from flows.models import HUMAN, Task
+from flows.reading import following, header
+from flows.reading.people import people_of, people_of_plan
+from flows.words import request_of, title
+from workflow.errors import NotVisible
+from workflow.models import (
+    Attachment,
+    Clock,
+    Commitment,
+    CompletionClaim,
+    Evidence,
+    Finding,
+    ImplementationPlan,
+    Inspection,
+    JournalEntry,
+    ProgressReport,
+    Rectification,
+    User,
+)
+from workflow.scope import Scope
+from workflow.services.acts import act_label
+from workflow.status import Act
+
+
+def step_for(pk: int, scope: Scope) -> Task:
+    """The human step with commitment, item, plan and agency. NotVisible (404) unless the person may see its subject
+    or do it."""
+    task: Task | None = (
+        Task.objects.select_related(
+            "process__report__submitted_by",
+            "process__inspection",
+            "process__finding__raised_by",
+            "commitment__item",
+            "commitment__plan__office",
+            "commitment__agency",
+            "plan__office",
+            "owner",
+        )
+        .filter(pk=pk, flow_task_type=HUMAN)
+        .first()
+    )
+    if task is None or not is_visible(task, scope):
+        raise NotVisible
+    return task
+
+
+def is_visible(task: Task, scope: Scope) -> bool:
+    """Whether the person may know of the step: he may do it, see the agency's work, or works at the plan's office."""
+    if scope.allows(task.act, task.agency_id):
+        return True
+    if task.commitment_id is None:
+        return task.agency_id in scope.home_agency_ids
+    return scope.allows(Act.VIEW_COMMITMENTS, task.agency_id)
+
+
+def may_do(task: Task, scope: Scope) -> bool:
+    """Whether the step waits for this person."""
+    return task.finished is None and scope.allows(task.act, task.agency_id)
+
+
+def barred(task: Task, actor: User, scope: Scope) -> str:
+    """Why this person, who holds the right, still must not agree: separation of duties. Empty when he may."""
+    commitment, report = task.commitment, task.process.report
+    wrote = {
+        "sign_plan": commitment.plan_submitted_by_id if commitment else None,
+        "approve_plan": commitment.plan_submitted_by_id if commitment else None,
+        "sign_report": report.submitted_by_id if report else None,
+        "approve": task.plan.created_by_id if task.plan else None,
+    }.get(task.node)
+    if wrote == actor.pk:
+        return _("You wrote this yourself, so somebody else has to decide it.")
+    if task.node in ("inspect", "recheck") and task.agency_id in scope.home_agency_ids:
+        return _("You work at this agency, so somebody else has to inspect it.")
+    return ""
+
+
+def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
+    """What every step page shows around its form."""
+    commitment = task.commitment
+    clocks: list[Clock] = []
+    if commitment is not None:
+        clocks = list(Clock.objects.filter(commitment=commitment).order_by("pk"))
+        people = people_of(commitment.agency_id, on)
+    else:
+        people = people_of_plan(task.agency_id or 0, on)
+    return {
+        "task": task,
+        "commitment": commitment,
+        "plan": commitment.plan if commitment else task.plan,
+        "due": header.due_of_task(task, clocks, on),
+        "request_words": request_of(task),
+        "title": title(task),
+        "then": following.follows(task, people, on),
+        "back": following.goes_back(task, people),
+        "barred": barred(task, actor, scope),
+    }
+
+
+# -- what is decided on ------------------------------------------------------------------------------------------------
+
+
+def material(task: Task) -> dict[str, Any]:
+    """What a decision is about: the plan, the report, or the claim with its findings. At most six queries."""
+    commitment = task.commitment
+    if commitment is None:
+        return {}
+    files = _files(commitment)
+    if task.node in ("sign_plan", "approve_plan"):
+        versions = (
+            ImplementationPlan.objects.filter(commitment=commitment)
+            .select_related("submitted_by")
+            .prefetch_related("measures")
+        )
+        handed_in = versions.order_by("-revision").first()
+        others = 0
+        if handed_in is not None:
+            others = ImplementationPlan.objects.filter(document_key=handed_in.document_key).count() - 1
+        return {
+            "handed_in": handed_in,
+            "files": files.get(f"plan:{handed_in.pk}", []) if handed_in else [],
+            "shared_with": others,
+        }
+    if task.node == "sign_report":
+        report = task.process.report
+        return {"report": report, "files": files.get(f"report:{report.pk}", []) if report else []}
+    if task.node in ("inspect", "recheck", "close"):
+        return _result(commitment, files)
+    return {}
+
+
+def _result(commitment: Commitment, files: dict[str, list[Attachment]]) -> dict[str, Any]:
+    claim = CompletionClaim.objects.filter(commitment=commitment).select_related("claimed_by").order_by("-pk").first()
+    if claim is None:
+        return {}
+    inspection = Inspection.objects.filter(claim=claim).select_related("inspector").first()
+    attempts = Rectification.objects.select_related("submitted_by").order_by("attempt")
+    findings = list(
+        Finding.objects.filter(inspection=inspection)
+        .select_related("raised_by")
+        .prefetch_related(Prefetch("rectifications", attempts))
+        .order_by("number")
+    )
+    for finding in findings:
+        for made in finding.rectifications.all():
+            made.files = files.get(f"rectification:{made.pk}", [])  # type: ignore[attr-defined]
+    reports = (
+        ProgressReport.objects.filter(commitment=commitment, signed_at__isnull=False)
+        .select_related("submitted_by")
+        .order_by("-period_end")[:12]
+    )
+    return {
+        "claim": claim,
+        "files": files.get(f"claim:{claim.pk}", []),
+        "inspection": inspection,
+        "findings": findings,
+        "reports": list(reports),
+    }
+
+
+def _files(commitment: Commitment) -> dict[str, list[Attachment]]:
+    found: dict[str, list[Attachment]] = {}
+    for evidence in Evidence.objects.filter(commitment=commitment).select_related("attachment").order_by("pk"):
+        found.setdefault(evidence.subject, []).append(evidence.attachment)
+    return found
+
+
+# -- a step that is over -----------------------------------------------------------------------------------------------
+
+
+def since(task: Task, count: int = 8) -> list[tuple[JournalEntry, str]]:
+    """The latest acts on the subject of the step with their names, newest first."""
+    entries = JournalEntry.objects.order_by("-id")
+    if task.commitment_id:
+        entries = entries.filter(commitment_id=task.commitment_id)
+    else:
+        entries = entries.filter(plan=task.plan, commitment__isnull=True)
+    return [(entry, act_label(entry.act)) for entry in entries[:count]]
+
+
+def compare(task: Task, measures: list[dict[str, Any]]) -> dict[str, Any]:
+    """What somebody else handed in beside what this person had typed, row by row; empty when there is nothing."""
+    if task.node != "write_plan" or task.commitment_id is None:
+        return {}
+    theirs = (
+        ImplementationPlan.objects.filter(commitment_id=task.commitment_id)
+        .select_related("submitted_by")
+        .prefetch_related("measures")
+        .order_by("-revision")
+        .first()
+    )
+    if theirs is None:
+        return {}
+    rows = []
+    other = list(theirs.measures.all())
+    for index in range(max(len(measures), len(other))):
+        mine = measures[index] if index < len(measures) else {}
+        handed = other[index] if index < len(other) else None
+        rows.append(_row(index + 1, mine, handed))
+    return {"theirs": theirs, "compared": rows, "different": sum(not row["same"] for row in rows)}
+
+
+def _row(number: int, mine: dict[str, Any], handed: Any) -> dict[str, Any]:
+    cells = []
+    for name in ("text", "due_on", "person", "output"):
+        left = str(mine.get(name) or "").strip()
+        right = str(getattr(handed, name, "") or "")
+        cells.append((left, right, left == right))
+    return {"number": number, "cells": cells, "same": all(cell[2] for cell in cells)}

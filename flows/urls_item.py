@@ -1,0 +1,14 @@
+"""Addresses of items, steps and files."""
+
+from django.urls import path
+
+from flows.views import files, item, plan_steps, step
+
+urlpatterns = [
+    path("items/<int:pk>/", item.item, name="item"),
+    path("items/<int:pk>/discontinue/", item.item_discontinue, name="item_discontinue"),
+    path("steps/<int:pk>/", step.step, name="step"),
+    path("steps/<int:pk>/draft/", step.step_draft, name="step_draft"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("imports/<int:pk>/commit/", plan_steps.import_commit, name="import_commit"),
+]

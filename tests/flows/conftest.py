@@ -1,0 +1,37 @@
+"""An issued plan for the tests of pages, and the moment at which they look at it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from flows.views import clock
+from tests.builders import City, issue_plan, make_plan
+from workflow.models import Commitment
+
+
+@pytest.fixture
+def issued(city: City, now: datetime) -> list[Commitment]:
+    """Two commitments of the agency, just issued."""
+    return issue_plan(city, make_plan(city, now), now)
+
+
+@pytest.fixture
+def at(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """The pages of items and steps look at the clock of the story; `at(moment)` moves it."""
+    story = [now]
+    monkeypatch.setattr(clock, "now", lambda: story[0])
+
+    def move(moment: datetime) -> None:
+        story[0] = moment
+
+    return move
+
+
+@pytest.fixture
+def files_dir(settings: LazySettings, tmp_path: Any) -> Any:
+    """Files go to a folder of this test."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

@@ -1,0 +1,246 @@
+"""The item page: what each person sees, who sees nothing, how many queries it takes."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from flows.actions import commitment as steps
+from flows.actions import inspection as inspecting
+from flows.actions import reports
+from flows.models import Task
+from tests.builders import City, open_task, plan_text, walk
+from tests.flows.pages import counted_queries, main_of, words_of
+from workflow.models import Commitment, JournalEntry
+from workflow.services import journal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+TABS = ("progress", "plan", "inspection", "files", "flow", "history")
+Signed = Callable[[Any], Client]
+
+
+def walk_on(city: City, commitment: Commitment, now: datetime) -> None:
+    """From execution to the claim, accepted by the inspector."""
+    execute = open_task("execute", commitment=commitment)
+    steps.claim_completion(execute.pk, text="全部上线。", actor=city.officer, now=now)
+    inspecting.accept(open_task("inspect", commitment=commitment).pk, actor=city.inspector, now=now)
+
+
+def page_of(client: Client, commitment: Commitment, **query: str) -> Any:
+    return client.get(f"/items/{commitment.pk}/", query)
+
+
+def test_the_officer_is_asked_to_acknowledge_and_told_what_follows(
+    city: City, issued: list[Commitment], client_of: Signed
+) -> None:
+    answer = page_of(client_of(city.officer), issued[0])
+    words = words_of(answer)
+    assert answer.status_code == 200
+    assert "第1件事" in words
+    assert "现在请您 签收" in words
+    assert "10月23日前报送实施方案" in words
+    assert "把办事指南写明白。" in words
+    assert f'action="/steps/{open_task("acknowledge", commitment=issued[0]).pk}/"' in main_of(answer)
+
+
+def test_somebody_who_only_looks_is_told_in_whose_hands_it_is(
+    city: City, issued: list[Commitment], client_of: Signed
+) -> None:
+    words = words_of(page_of(client_of(city.inspector), issued[0]))
+    assert "现在请您" not in words
+    assert "在谁手中" in words
+    assert "经办人" in words
+
+
+@pytest.mark.parametrize("tab", ["", *TABS])
+def test_another_agency_finds_no_such_page(city: City, issued: list[Commitment], client_of: Signed, tab: str) -> None:
+    answer = page_of(client_of(city.outsider), issued[0], tab=tab)
+    assert answer.status_code == 404
+    assert page_of(client_of(city.outsider), Commitment(pk=999999)).status_code == 404
+
+
+def test_nobody_sees_it_without_signing_in(issued: list[Commitment]) -> None:
+    answer = page_of(Client(), issued[0])
+    assert answer.status_code == 302
+    assert "/sign-in/" in answer["Location"]
+
+
+def test_every_tab_shows_what_was_handed_in(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    walk(city, issued[0], now, "execute")
+    reports.open_due_reports(now)
+    walk_on(city, issued[0], now)
+    client = client_of(city.leader)
+    expected = {
+        "progress": "2026-09",
+        "plan": "汇总问题",
+        "inspection": "全部上线。",
+        "files": "还没有附件",
+        "flow": "流程",
+        "history": "李婧",
+    }
+    for tab, words in expected.items():
+        assert words in words_of(page_of(client, issued[0], tab=tab)), tab
+
+
+def test_a_return_is_told_with_its_reason_and_kept_under_the_step(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    task = walk(city, issued[0], now, "approve_plan")
+    assert task is not None
+    steps.return_plan(task.pk, actor=city.leader, now=now + timedelta(days=8), reason="缺少县区分工。")
+    words = words_of(page_of(client_of(city.officer), issued[0]))
+    assert "修改实施方案，重新报送" in words
+    assert "许志衡 退回 9月15日 ： 缺少县区分工。" in words
+    assert "李婧报送第 1 稿" in words
+    assert "孙立群签批" in words
+    assert "许志衡退回" in words
+
+
+def test_the_strip_gives_each_day_to_whoever_held_the_work_when_it_ended(
+    city: City, issued: list[Commitment], now: datetime, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    first = open_task("acknowledge", commitment=issued[0])
+    steps.acknowledge(first.pk, actor=city.officer, now=now + timedelta(days=1))
+    write = open_task("write_plan", commitment=issued[0])
+    steps.hand_in_plan(write.pk, plan_text(), actor=city.officer, now=now + timedelta(days=7))
+    at(now + timedelta(days=9))
+    answer = page_of(client_of(city.officer), issued[0])
+    strip = answer.context["strip"]
+    held = {holder.name: (holder.days, holder.working_days) for holder in strip.holders}
+    assert held == {"李婧": (7, 5), "孙立群": (3, 3)}
+    assert (strip.days, strip.working_days) == (10, 8)
+    assert (strip.now.name, strip.now_days, strip.now_working_days) == ("孙立群", 3, 3)
+
+
+def test_the_light_turns_with_the_days(
+    city: City, issued: list[Commitment], client_of: Signed, at: Callable[[datetime], None], now: datetime
+) -> None:
+    client = client_of(city.officer)
+    assert "临期" in words_of(page_of(client, issued[0]))
+    at(now + timedelta(days=10))
+    words = words_of(page_of(client, issued[0]))
+    assert "逾期" in words
+    assert "逾 " in words
+
+
+def test_the_live_request_gets_the_parts_alone(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    answer = client_of(city.officer).get(f"/items/{issued[0].pk}/", {"tab": "plan"}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert "<html" not in page
+    for name in ("item-due", "item-lead", "item-side", "item-strip", "papers", "item-bar"):
+        assert f'id="{name}" ' in page, name
+    assert page.count(f'data-live-topic="commitment:{issued[0].pk}"') == 6
+    assert f'data-refresh-url="/items/{issued[0].pk}/?tab=plan"' in page
+
+
+def test_a_report_is_asked_beside_the_main_step(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    walk(city, issued[0], now, "execute")
+    reports.open_due_reports(now)
+    answer = page_of(client_of(city.officer), issued[0])
+    assert [asked.task.node for asked in answer.context["asked"]] == ["submit_report", "execute"]
+    assert answer.context["tab"] == "progress"
+
+
+def test_the_history_goes_back_page_by_page(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    commitment = issued[0]
+    for number in range(120):
+        journal.record(commitment, "reminded", actor=None, now=now, data={"n": number}, tell=False)
+    client = client_of(city.officer)
+    seen: list[int] = []
+    query = {"tab": "history"}
+    while True:
+        context = page_of(client, commitment, **query).context
+        seen += [entry.pk for entry, _act in context["entries"]]
+        if not context["page"]["older"]:
+            break
+        query["older"] = context["page"]["older"]
+    assert seen == sorted(JournalEntry.objects.filter(commitment=commitment).values_list("pk", flat=True), reverse=True)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_queries_do_not_grow_with_what_happened(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, tab: str
+) -> None:
+    few, many = issued
+    walk(city, few, now, "close")
+    _live_long(city, many, now)
+    client = client_of(city.leader)
+    counts = []
+    for commitment in (few, many):
+        page_of(client, commitment, tab=tab)
+        with counted_queries() as queries:
+            assert page_of(client, commitment, tab=tab).status_code == 200
+        counts.append(len(queries))
+    assert max(counts) <= 15, (tab, counts)
+    assert counts[1] <= counts[0], (tab, counts)
+
+
+def _live_long(city: City, commitment: Commitment, now: datetime) -> None:
+    """Ten drafts, twelve reports, ten claims returned, and only then the last one waits for closing."""
+    walk(city, commitment, now, "write_plan")
+    for _ in range(10):
+        steps.hand_in_plan(open_task("write_plan", commitment=commitment).pk, plan_text(), actor=city.officer, now=now)
+        steps.return_plan(open_task("sign_plan", commitment=commitment).pk, actor=city.head, now=now, reason="再改。")
+    steps.hand_in_plan(open_task("write_plan", commitment=commitment).pk, plan_text(), actor=city.officer, now=now)
+    steps.sign_plan(open_task("sign_plan", commitment=commitment).pk, actor=city.head, now=now)
+    steps.approve_plan(open_task("approve_plan", commitment=commitment).pk, actor=city.leader, now=now)
+    publish = open_task("publish_plan", commitment=commitment)
+    steps.publish_plan(publish.pk, url="https://example.org", published_on=now.date(), actor=city.officer, now=now)
+    for month in range(12):
+        moment = now + timedelta(days=31 * month)
+        reports.open_due_reports(moment)
+        task = Task.objects.open().filter(node="submit_report", commitment=commitment).first()
+        if task is not None:
+            reports.submit_report(task.pk, text="推进中。", percent=40, actor=city.officer, now=moment)
+            sign = open_task("sign_report", commitment=commitment)
+            reports.sign_report(sign.pk, actor=city.head, now=moment)
+    for _ in range(10):
+        execute = open_task("execute", commitment=commitment)
+        steps.claim_completion(execute.pk, text="全部上线。", actor=city.officer, now=now)
+        inspect = open_task("inspect", commitment=commitment)
+        inspecting.raise_finding(inspect.pk, text="三处未更新。", working_days=5, actor=city.inspector, now=now)
+        rectify = open_task("rectify", commitment=commitment)
+        inspecting.rectify(rectify.pk, text="已更新。", actor=city.officer, now=now)
+        recheck = open_task("recheck", commitment=commitment)
+        inspecting.accept_rectification(recheck.pk, actor=city.inspector, now=now)
+        closing = open_task("close", commitment=commitment)
+        steps.return_to_execution(closing.pk, actor=city.leader, now=now, reason="样例太少。")
+
+
+# -- discontinuing -----------------------------------------------------------------------------------------------------
+
+
+def test_the_office_discontinues_with_a_reason(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    client = client_of(city.clerk)
+    assert 'href="#discontinue"' in main_of(page_of(client, issued[0]))
+    answer = client.post(f"/items/{issued[0].pk}/discontinue/", {"reason": "机构撤并。"}, follow=True)
+    words = words_of(answer)
+    assert "已终止" in words
+    assert "机构撤并。" in words
+    issued[0].refresh_from_db()
+    assert issued[0].discontinued_at is not None
+
+
+def test_discontinuing_needs_a_reason_and_the_right(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    url = f"/items/{issued[0].pk}/discontinue/"
+    assert client_of(city.clerk).post(url, {"reason": " "}).status_code == 422
+    assert client_of(city.outsider).post(url, {"reason": "不该看见。"}).status_code == 404
+    assert client_of(city.officer).post(url, {"reason": "我不想做。"}).status_code == 403
+    assert 'href="#discontinue"' not in main_of(page_of(client_of(city.officer), issued[0]))
+    issued[0].refresh_from_db()
+    assert issued[0].discontinued_at is None
+
+
+def test_measures_and_dates_of_another_year_carry_their_year(
+    city: City, issued: list[Commitment], client_of: Signed
+) -> None:
+    Commitment.objects.filter(pk=issued[0].pk).update(completion_on=date(2027, 3, 31))
+    assert "2027年3月31日" in words_of(page_of(client_of(city.officer), issued[0]))
