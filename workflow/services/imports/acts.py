@@ -77,7 +77,7 @@ def split_item(
         item = session.item(item_id)
         if text is not None and text.strip():
             item["text"] = text
-        if not item["text"][:offset].strip() or not item["text"][offset:].strip():
+        if offset <= 0 or not item["text"][:offset].strip() or not item["text"][offset:].strip():
             raise Invalid(
                 "empty_half",
                 _("One half of the item would be empty."),

@@ -1,0 +1,240 @@
+"""The list and the page of plans: who sees which, what they say, and what they cost."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.builders import City, issue_plan, make_plan
+from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.models import Assignment, AssignmentParty, JournalEntry, Plan, PlanItem
+from workflow.services import organisation, plans
+from workflow.status import AgencyKind, AssignmentMode, JurisdictionLevel, PartyRole, PlanStatus, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Any, plan: Plan) -> Any:
+    return client.get(reverse("plan", args=[plan.pk]))
+
+
+@pytest.mark.parametrize(
+    ("person", "draft", "issued"),
+    [
+        ("clerk", 200, 200),
+        ("leader", 200, 200),
+        ("inspector", 404, 200),
+        ("officer", 404, 200),
+        ("county_head", 404, 200),
+        ("outsider", 404, 200),
+    ],
+)
+def test_drafts_are_the_offices_and_issued_plans_everybodys(
+    city: City, now: datetime, client_of: Any, person: str, draft: int, issued: int
+) -> None:
+    client = client_of(getattr(city, person))
+    plan = make_plan(city, now)
+    listed = reverse("plan", args=[plan.pk])
+    assert page(client, plan).status_code == draft
+    assert (listed in client.get(reverse("plan_list")).content.decode()) == (draft == 200)
+    issue_plan(city, plan, now)
+    assert page(client, plan).status_code == issued
+    assert listed in client.get(reverse("plan_list")).content.decode()
+
+
+def test_people_of_another_city_see_no_plan_of_this_one(city: City, now: datetime, client_of: Any) -> None:
+    elsewhere = organisation.create_jurisdiction("松岭市", JurisdictionLevel.CITY, actor=None, now=now)
+    bureau = organisation.create_agency(
+        elsewhere, name="松岭市数据局", short_name="松岭数据局", kind=AgencyKind.DEPARTMENT, actor=None, now=now
+    )
+    foreign = organisation.create_user("foreign", "陆遥", password=None, actor=None, now=now)
+    organisation.add_membership(foreign, bureau, Role.OFFICER, actor=None, now=now)
+    plan = make_plan(city, now)
+    issue_plan(city, plan, now)
+    client = client_of(foreign)
+    assert page(client, plan).status_code == 404
+    assert plan.title not in client.get(reverse("plan_list")).content.decode()
+    assert page(client_of(city.clerk), Plan(pk=plan.pk + 999)).status_code == 404
+
+
+def test_people_below_the_city_see_its_issued_plans(city: City, now: datetime, client_of: Any) -> None:
+    county = organisation.create_jurisdiction(
+        "青禾县", JurisdictionLevel.COUNTY, actor=None, now=now, parent=city.jurisdiction
+    )
+    bureau = organisation.create_agency(
+        county, name="青禾县教育局", short_name="县教育局", kind=AgencyKind.DEPARTMENT, actor=None, now=now
+    )
+    person = organisation.create_user("county_clerk", "陆遥", password=None, actor=None, now=now)
+    organisation.add_membership(person, bureau, Role.OFFICER, actor=None, now=now)
+    plan = make_plan(city, now)
+    issue_plan(city, plan, now)
+    assert page(client_of(person), plan).status_code == 200
+
+
+def test_the_draft_says_what_an_issue_would_open(city: City, now: datetime, client_of: Any) -> None:
+    county_set(city, now)
+    clerk = Clerk(draft_of(city, now), city, now)
+    settle_everything(clerk)
+    plan = clerk.commit()
+    text = page(client_of(city.leader), plan).content.decode()
+    assert "4 项，4 个单位，5 条任务" in text
+    assert "20 个工作日内" in text
+    assert "新建单位 云川市信访办公室" in text
+    assert "不是任务" in text
+    assert "各县区政府 1" in text
+    assert "云川市信访办公室" in text
+
+
+def test_problems_before_the_issue_are_named(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    item = PlanItem.objects.create(plan=plan, order=9, number="三", text="没有人负责。")
+    assignment = Assignment.objects.create(item=item, mode=AssignmentMode.LEAD)
+    AssignmentParty.objects.create(assignment=assignment, role=PartyRole.LEAD, name="市不详局")
+    text = page(client_of(city.clerk), plan).content.decode()
+    assert "市不详局" in text
+    assert "不能印发" in text
+
+
+def test_the_issued_plan_counts_what_the_person_may_see(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    issue_plan(city, plan, now, agencies=[city.agency, city.other])
+    ledger = f'href="{reverse("ledger")}?plan={plan.pk}"'
+    for person, number in ((city.clerk, 4), (city.officer, 2)):
+        text = page(client_of(person), plan).content.decode()
+        assert ledger in text
+        assert f"<span>任务</span><b>{number}</b>" in text
+
+
+def test_an_office_paper_trail_is_not_for_agencies(city: City, now: datetime, client_of: Any) -> None:
+    county_set(city, now)
+    clerk = Clerk(draft_of(city, now), city, now)
+    settle_everything(clerk)
+    plan = clerk.commit()
+    Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.ISSUED)
+    assert "不是任务" not in page(client_of(city.officer), plan).content.decode()
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_the_page_costs_the_same_for_many_items(city: City, now: datetime, client_of: Any, issued: bool) -> None:
+    counted = []
+    for items in (2, 40):
+        plan = make_plan(city, now, items=items)
+        if issued:
+            issue_plan(city, plan, now, agencies=[city.agency, city.other, city.county])
+        client = client_of(city.clerk)
+        page(client, plan)
+        with CaptureQueriesContext(connection) as queries:
+            answer = page(client, plan)
+        counted.append(len(queries))
+        assert len(answer.content) < 150_000
+    assert counted[0] == counted[1]
+    assert counted[1] <= 26
+
+
+def test_the_list_costs_the_same_for_many_plans(city: City, now: datetime, client_of: Any) -> None:
+    client = client_of(city.clerk)
+    counted = []
+    for count in (2, 20):
+        for _ in range(count):
+            make_plan(city, now)
+        client.get(reverse("plan_list"))
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("plan_list"))
+        counted.append(len(queries))
+        assert len(answer.content) < 150_000
+    assert counted[0] == counted[1]
+
+
+def test_the_list_pages_by_key_in_both_directions(city: City, now: datetime, client_of: Any) -> None:
+    made = [
+        Plan.objects.create(office=city.office, title=f"计划{n:03}", created_by=city.clerk, created_at=now)
+        for n in range(65)
+    ]
+    client = client_of(city.clerk)
+
+    def shown(query: str) -> list[str]:
+        text = client.get(reverse("plan_list") + query).content.decode()
+        return [plan.title for plan in reversed(made) if f"{plan.title}</a>" in text]
+
+    titles = [plan.title for plan in reversed(made)]
+    assert shown("") == titles[:30]
+    assert shown(f"?older={made[35].pk}") == titles[30:60]
+    assert shown(f"?newer={made[4].pk}") == titles[30:60]
+    assert shown("?older=x&newer=" + "9" * 40) == titles[:30]
+
+
+def test_the_list_can_be_filtered(city: City, now: datetime, client_of: Any) -> None:
+    Plan.objects.create(office=city.office, title="热线办理要点", created_by=city.clerk, created_at=now)
+    Plan.objects.create(
+        office=city.office, title="专区建设要点", created_by=city.clerk, created_at=now, status=PlanStatus.ISSUED
+    )
+    client = client_of(city.clerk)
+    assert "专区建设" not in client.get(reverse("plan_list"), {"q": "热线"}).content.decode()
+    assert "热线办理" not in client.get(reverse("plan_list"), {"status": "issued"}).content.decode()
+    assert "没有符合筛选条件的计划" in client.get(reverse("plan_list"), {"q": "没有"}).content.decode()
+
+
+def test_imports_under_review_are_listed_for_clerks_only(city: City, now: datetime, client_of: Any) -> None:
+    draft = draft_of(city, now)
+    address = reverse("import_review", args=[draft.pk])
+    assert address in client_of(city.clerk).get(reverse("plan_list")).content.decode()
+    assert address not in client_of(city.leader).get(reverse("plan_list")).content.decode()
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def fields(plan: Plan, **changes: Any) -> dict[str, Any]:
+    values = {name: getattr(plan, name) for name in plans.SETTINGS}
+    return {name: "" if value is None else value for name, value in (values | changes).items()}
+
+
+def test_settings_change_while_in_draft_and_are_journaled(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    answer = client_of(city.clerk).post(
+        reverse("plan", args=[plan.pk]), fields(plan, plan_working_days=25, completion_on="2026-12-31")
+    )
+    assert answer.status_code == 302
+    plan.refresh_from_db()
+    assert (plan.plan_working_days, plan.completion_on) == (25, date(2026, 12, 31))
+    entry = JournalEntry.objects.get(plan=plan, act="plan_settings_changed")
+    assert entry.data == {"plan_working_days": 25, "completion_on": "2026-12-31"}
+
+
+def test_settings_out_of_range_are_refused_on_the_page(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    answer = client_of(city.clerk).post(reverse("plan", args=[plan.pk]), fields(plan, plan_working_days=0))
+    assert answer.status_code == 400
+    plan.refresh_from_db()
+    assert plan.plan_working_days == 30
+
+
+def test_settings_are_closed_once_the_plan_is_issued(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    issue_plan(city, plan, now)
+    answer = client_of(city.clerk).post(reverse("plan", args=[plan.pk]), fields(plan, plan_working_days=25))
+    assert answer.status_code == 409
+    with pytest.raises(TransitionRefused):
+        plans.update_settings(plan.pk, {"plan_working_days": 25}, actor=city.clerk, now=now)
+
+
+def test_only_those_who_draft_change_settings(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    assert client_of(city.leader).post(reverse("plan", args=[plan.pk]), fields(plan)).status_code == 403
+    assert client_of(city.officer).post(reverse("plan", args=[plan.pk]), fields(plan)).status_code == 404
+    with pytest.raises(NotPermitted):
+        plans.update_settings(plan.pk, {"plan_working_days": 25}, actor=city.leader, now=now)
+    with pytest.raises(NotVisible):
+        plans.update_settings(plan.pk, {"plan_working_days": 25}, actor=city.officer, now=now)
+    with pytest.raises(NotVisible):
+        plans.update_settings(plan.pk + 99, {}, actor=city.clerk, now=now)
+
+
+def test_the_service_itself_refuses_settings_out_of_range(city: City, now: datetime) -> None:
+    plan = make_plan(city, now)
+    with pytest.raises(Invalid):
+        plans.update_settings(plan.pk, {"plan_working_days": 0}, actor=city.clerk, now=now)
