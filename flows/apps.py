@@ -11,14 +11,18 @@ class FlowsConfig(AppConfig):
     verbose_name = _("Flows")
 
     def ready(self) -> None:
-        from flows import checks, due_moves, reminders, verification  # noqa: F401 -- checks register themselves
+        from flows import checks, due_moves, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
         from flows.actions import reports
+        from flows.counts import inbox_count
         from workflow.services.due_dates import on_due_moved
         from workflow.services.verification import register_check
+        from workflow.shell import register_count
         from workflow.ticking import register_chore
 
+        register_count("inbox", inbox_count)
         register_chore("open_reports", reports.open_due_reports)
         register_chore("remind", reminders.remind)
+        register_chore("forget_drafts", step_drafts.forget_finished)
         on_due_moved(due_moves.follow)
         register_check("waits", verification.verify_waits)
         register_check("deadlines", verification.verify_deadlines)

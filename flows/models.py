@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess, AbstractTask
+from viewflow.workflow.status import STATUS
 
 from flows.due import Due
 from flows.querysets import TaskQuerySet
@@ -23,8 +25,10 @@ class Process(AbstractProcess):
 
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="family")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="processes")
-    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="processes")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="processes", db_index=False)
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="processes", db_index=False
+    )
     report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="processes")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="processes")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
@@ -59,7 +63,9 @@ class Task(AbstractTask):
     node = models.CharField(_("step"), max_length=60)
     act = models.CharField(_("permission"), max_length=40, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="tasks")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="tasks", db_index=False
+    )
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="tasks")
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True)
@@ -69,14 +75,23 @@ class Task(AbstractTask):
     """Who sent it here, by name; empty when the system did."""
     returned_reason = models.TextField(_("reason of the return"), blank=True)
     returned = models.GeneratedField(
-        expression=Q(returned_reason__gt=""), output_field=models.BooleanField(), db_persist=True
+        expression=Q(returned_reason__gt=""),  # type: ignore[arg-type]  # the stubs take no condition for an expression
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     """Came back with a reason: a column of the covering indexes, since inboxes show these first."""
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    owner_permission_content_type = models.ForeignKey(
-        ContentType, models.PROTECT, null=True, blank=True, related_name="+"
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    # As the library declares them, without its indexes: no list of ours is sorted or filtered by these.
+    status = models.CharField(max_length=50, default=STATUS.NEW)
+    created = models.DateTimeField(default=timezone.now)
+    scheduled = models.DateTimeField(blank=True, null=True)
+    external_task_id = models.CharField(max_length=50, blank=True, null=True)
 
     objects: ClassVar = TaskQuerySet.as_manager()
 

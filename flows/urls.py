@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("flows.urls_inbox")),
     path("", include("flows.urls_diagram")),
+    path("", include("flows.urls_item")),
 ]

@@ -1,0 +1,190 @@
+"""What each open step asks of the person it waits for, in the words of lists and first pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from flows.models import Task
+from workflow.models import ProgressReport
+from workflow.services import clocks
+from workflow.status import PlanStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`what` is asked; `kind` names the paper in hand; `agree` is the verb of the decision, empty where the step is a
+    form of its own; `in_bulk` labels the button for several at once, empty where each has to be done by itself."""
+
+    what: Any
+    kind: Any
+    agree: Any = ""
+    in_bulk: Any = ""
+    confirm: bool = False
+    """Several at once are shown with their consequence before they are done."""
+
+    @property
+    def is_decision(self) -> bool:
+        """It can be answered with yes or a return."""
+        return bool(self.agree)
+
+
+ASKS: Mapping[str, Ask] = {
+    "acknowledge": Ask(
+        gettext_lazy("Acknowledge receipt"), gettext_lazy("New commitment"), in_bulk=gettext_lazy("Acknowledge all")
+    ),
+    "write_plan": Ask(gettext_lazy("Hand in the implementation plan"), gettext_lazy("Implementation plan")),
+    "sign_plan": Ask(
+        gettext_lazy("Sign the implementation plan"),
+        gettext_lazy("Implementation plan"),
+        pgettext_lazy("decision", "Sign"),
+        gettext_lazy("Sign all"),
+        confirm=True,
+    ),
+    "approve_plan": Ask(
+        gettext_lazy("Decide the implementation plan"),
+        gettext_lazy("Implementation plan"),
+        pgettext_lazy("decision", "Agree"),
+        gettext_lazy("Agree to all"),
+        confirm=True,
+    ),
+    "publish_plan": Ask(gettext_lazy("Record the publication"), gettext_lazy("Implementation plan")),
+    "execute": Ask(gettext_lazy("Carry out and claim completion"), gettext_lazy("In execution")),
+    "submit_report": Ask(gettext_lazy("Report progress"), gettext_lazy("Progress report")),
+    "sign_report": Ask(
+        gettext_lazy("Sign the progress report"),
+        gettext_lazy("Progress report"),
+        pgettext_lazy("decision", "Sign"),
+        gettext_lazy("Sign all"),
+        confirm=True,
+    ),
+    "inspect": Ask(gettext_lazy("Inspect the claim"), gettext_lazy("Completion claim")),
+    "rectify": Ask(gettext_lazy("Rectify the finding"), gettext_lazy("Finding")),
+    "recheck": Ask(gettext_lazy("Recheck the rectification"), gettext_lazy("Rectification")),
+    "close": Ask(
+        gettext_lazy("Decide the closure"),
+        gettext_lazy("Closure"),
+        pgettext_lazy("decision", "Agree"),
+        gettext_lazy("Close all"),
+        confirm=True,
+    ),
+    "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
+    "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
+    "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),
+}
+
+BULK_NODES = tuple(node for node, ask in ASKS.items() if ask.in_bulk)
+DECISION_NODES = tuple(node for node, ask in ASKS.items() if ask.is_decision)
+
+
+def ask_of(task: Task) -> Ask:
+    """What the step asks; a step of an older version of a flow is named by its own title."""
+    known = ASKS.get(task.node)
+    return known or Ask(getattr(task.flow_task, "task_title", task.node), "")
+
+
+def what_is_asked(task: Task) -> str:
+    """The request with its draft or period: 报送实施方案（第 2 稿）, 报送 9 月进展. Needs the report at hand."""
+    report = task.process.report
+    if report is not None and task.node == "submit_report":
+        return _("Report progress of %(period)s") % {"period": period_label(report)}
+    if report is not None and task.node == "sign_report":
+        return _("Sign the report of %(period)s") % {"period": period_label(report)}
+    revision = task.commitment.plan_revision if task.commitment is not None else 0
+    if task.node == "write_plan" and revision:
+        return _("Hand in the implementation plan (draft %(n)d)") % {"n": revision + 1}
+    return str(ask_of(task).what)
+
+
+def period_label(report: ProgressReport) -> str:
+    """2026 年 9 月, 2026 年第 3 季度, 2026 年."""
+    year, _dash, part = report.period.partition("-")
+    if part.startswith("Q"):
+        return _("quarter %(n)s of %(year)s") % {"n": part[1:], "year": year}
+    return (
+        _("%(year)s-%(month)s") % {"year": year, "month": int(part)}
+        if part
+        else _("the year %(year)s") % {"year": year}
+    )
+
+
+def consequence(task: Task, now: datetime) -> str:
+    """What agreeing does and who is next, for the person about to do it. Needs commitment, agency and plan at hand."""
+    agency = str(task.agency or "")
+    plan = task.commitment.plan if task.commitment is not None else task.plan
+    if plan is None:
+        return ""
+    if task.node == "approve_plan":
+        due = clocks.desk_due(now, plan.publish_working_days)
+        return _("Then %(agency)s has to publish the plan within %(n)d working days, by %(day)s.") % {
+            "agency": agency,
+            "n": plan.publish_working_days,
+            "day": date_format(due.due_on, pgettext("date format", "j M")),
+        }
+    return {
+        "close": _("Agreeing closes the commitment; all its papers are sealed and kept."),
+        "approve": _("Then the clerk issues the plan; the clocks run from the day of its publication."),
+        "sign_plan": _("Then the plan goes to the office for approval."),
+        "sign_report": _("Then the report counts as the latest progress in the ledger."),
+        "acknowledge": _("Receipt is confirmed; the clock has run since the publication of the plan."),
+    }.get(task.node, "")
+
+
+def consequence_of_all(node: str) -> str:
+    """The same for several at once."""
+    return {
+        "approve_plan": _("Then each agency has to publish its plan within the working days the work plan gives."),
+        "close": _("Agreeing closes these commitments; all their papers are sealed and kept."),
+        "sign_plan": _("Then these plans go to the office for approval."),
+        "sign_report": _("Then these reports count as the latest progress in the ledger."),
+    }.get(node, "")
+
+
+REASONS: Mapping[str, tuple[tuple[str, Any], ...]] = {
+    "plan": (
+        ("division", gettext_lazy("The division of work is unclear.")),
+        ("dates", gettext_lazy("The dates are not reasonable.")),
+        ("measures", gettext_lazy("The measures are not concrete.")),
+        ("evidence", gettext_lazy("The evidence is not sufficient.")),
+    ),
+    "report": (
+        ("vague", gettext_lazy("The progress is described too vaguely.")),
+        ("figures", gettext_lazy("The figures do not add up.")),
+        ("evidence", gettext_lazy("The evidence is not sufficient.")),
+    ),
+    "closure": (
+        ("result", gettext_lazy("The result falls short of what was promised.")),
+        ("evidence", gettext_lazy("The evidence is not sufficient.")),
+        ("public", gettext_lazy("The result has not been published.")),
+    ),
+    "document": (
+        ("division", gettext_lazy("The division of work is unclear.")),
+        ("dates", gettext_lazy("The dates are not reasonable.")),
+        ("items", gettext_lazy("Items are missing or doubled.")),
+    ),
+}
+"""Reasons given with one press; the code travels, the sentence is stored."""
+
+_REASONS_AT = {
+    "sign_plan": "plan",
+    "approve_plan": "plan",
+    "sign_report": "report",
+    "close": "closure",
+    "approve": "document",
+}
+
+
+def reasons_for(node: str) -> tuple[tuple[str, Any], ...]:
+    """(code, sentence) pairs of the ready reasons at the step."""
+    return REASONS.get(_REASONS_AT.get(node, ""), ())
+
+
+def returned_to(task: Task) -> str:
+    """Who gets it back."""
+    if task.plan is not None and task.plan.status == PlanStatus.SUBMITTED:
+        return _("the supervision clerk")
+    return _("the officer of %(agency)s") % {"agency": task.agency}

@@ -1,0 +1,134 @@
+"""Deciding steps from lists and first pages: one by one, or several of the same step, each in its own transaction."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from flows.actions import commitment as steps
+from flows.actions import plan as planning
+from flows.actions import reports
+from flows.asks import ASKS, BULK_NODES, reasons_for
+from flows.models import Task
+from workflow.errors import Invalid, NotVisible, Refused
+from workflow.models import User
+from workflow.policies import scope_of
+from workflow.scope import Scope
+from workflow.status import Act
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 200
+
+AGREE: dict[str, Callable[..., Any]] = {
+    "sign_plan": steps.sign_plan,
+    "approve_plan": steps.approve_plan,
+    "close": steps.close,
+    "sign_report": reports.sign_report,
+    "approve": planning.approve,
+}
+SEND_BACK: dict[str, Callable[..., Any]] = {
+    "sign_plan": steps.return_plan,
+    "approve_plan": steps.return_plan,
+    "close": steps.return_to_execution,
+    "sign_report": reports.return_report,
+    "approve": planning.send_back,
+}
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of several decisions: the steps done, and those refused with the reason of each."""
+
+    done: list[Task] = field(default_factory=list)
+    refused: list[tuple[Task, Refused]] = field(default_factory=list)
+
+
+def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
+    """The human steps of these ids in their order. Raises NotVisible when one is missing or not the person's to see."""
+    wanted = list(dict.fromkeys(ids))
+    found = {
+        task.pk: task
+        for task in Task.objects.filter(pk__in=wanted, flow_task_type="HUMAN").select_related(
+            "agency", "commitment__plan", "plan", "process__report"
+        )
+        if scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) or scope.allows(task.act, task.agency_id)
+    }
+    if len(found) != len(wanted):
+        raise NotVisible
+    return [found[pk] for pk in wanted]
+
+
+def steps_for_bulk(scope: Scope, ids: Sequence[int]) -> list[Task]:
+    """The chosen steps, checked to be one step that may be done several at once. Raises NotVisible, Invalid."""
+    if len(ids) > MOST_AT_ONCE:
+        raise Invalid(
+            "too_many",
+            _("At most %(n)d steps can be done at once.") % {"n": MOST_AT_ONCE},
+            remedy=_("Choose fewer, then the rest."),
+        )
+    tasks = visible_steps(scope, ids)
+    nodes = {task.node for task in tasks}
+    if len(nodes) > 1:
+        raise Invalid(
+            "several_steps",
+            _("Only the same step can be done for several at once."),
+            remedy=_("Choose entries with the same step."),
+        )
+    if not nodes <= set(BULK_NODES):
+        raise Invalid(
+            "not_in_bulk", _("This step has to be done one by one."), remedy=_("Open the entries one after the other.")
+        )
+    return tasks
+
+
+def agree_to_all(tasks: Iterable[Task], *, actor: User, now: datetime) -> Result:
+    """Do the step for each, every one in its own transaction: what is refused does not hold up the rest."""
+    result = Result()
+    for task in tasks:
+        act = steps.acknowledge if task.node == "acknowledge" else AGREE[task.node]
+        try:
+            act(task.pk, actor=actor, now=now)
+        except Refused as refused:
+            result.refused.append((task, refused))
+        except OperationalError:
+            logger.exception("Step %s could not be locked", task.pk)
+            busy = Refused("busy", _("Somebody else is working on it right now."), remedy=_("Try again in a moment."))
+            result.refused.append((task, busy))
+        else:
+            result.done.append(task)
+    return result
+
+
+def decide(task_pk: int, decision: str, *, actor: User, now: datetime, note: str, reason: str) -> Task:
+    """Agree with an optional note, or return with a reason (a ready reason's code, or a text).
+
+    Raises NotVisible, NotPermitted, TransitionRefused, Invalid.
+    """
+    (task,) = visible_steps(scope_of(actor), [task_pk])
+    acts = {"agree": AGREE, "return": SEND_BACK}.get(decision)
+    if acts is None or task.node not in acts:
+        raise Invalid(
+            "not_a_decision", _("This step is not decided here."), remedy=_("Open the entry and do the step there.")
+        )
+    if decision == "agree":
+        acts[task.node](task.pk, actor=actor, now=now, remark=note.strip()[:2000])
+    else:
+        ready = dict(reasons_for(task.node))
+        acts[task.node](task.pk, actor=actor, now=now, reason=str(ready.get(reason, reason))[:2000])
+    return task
+
+
+def outcome_label(task: Task) -> str:
+    """How a completed step ended, in a word."""
+    ask = ASKS.get(task.node)
+    return {
+        "return": pgettext("outcome", "Returned"),
+        "accept": pgettext("outcome", "Accepted"),
+        "finding": pgettext("outcome", "Finding raised"),
+    }.get(task.outcome, pgettext("outcome", "Agreed") if ask and ask.is_decision else pgettext("outcome", "Done"))

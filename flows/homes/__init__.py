@@ -1,0 +1,1 @@
+"""What each role sees first, as read models of a fixed number of queries."""
