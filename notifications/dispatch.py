@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 TURN = 0x64756261
 """Key of the advisory lock under which ids of live events are given out."""
 LONGEST_PAUSE = timedelta(hours=1)
+STALE = timedelta(days=3)
+"""What happened longer ago (set-up data, a long standstill) is told in the system only."""
 
 
 def deliver_pending(now: datetime, limit: int = 200) -> int:
@@ -91,7 +93,7 @@ def _tell(rows: Sequence[Outbox], now: datetime) -> None:
                 reason=person.reason,
                 asks=person.asks,
                 position=event.pk,
-                created_at=now,
+                created_at=entry.at,
             )
             for entry, event in zip(entries, events, strict=True)
             for person in people.get(entry.pk, ())
@@ -152,16 +154,17 @@ def _notify(told: list[Notification], now: datetime) -> None:
             ),
         )
         for name in CHANNELS
-        for notification in _reachable(stored, name, choices)
+        for notification in _reachable(stored, name, choices, now)
     ]
     Delivery.objects.bulk_create(deliveries)
 
 
-def _reachable(stored: list[Notification], name: str, choices: Choices) -> list[Notification]:
+def _reachable(stored: list[Notification], name: str, choices: Choices, now: datetime) -> list[Notification]:
     wanted = [
         notification
         for notification in stored
-        if choices.wants(notification.recipient_id, name, GROUP_OF[notification.event])
+        if now - notification.created_at < STALE
+        and choices.wants(notification.recipient_id, name, GROUP_OF[notification.event])
     ]
     reachable = CHANNELS[name].reachable({notification.recipient_id for notification in wanted}) if wanted else set()
     return [notification for notification in wanted if notification.recipient_id in reachable]

@@ -30,8 +30,8 @@ class LiveEvent(models.Model):
 class Notification(models.Model):
     """One person told of one act or one ended job. The sentence is made when it is shown, in the reader's language.
 
-    `position` is the id of its LiveEvent; `reason` is why this person was told (see `notifications.recipients`);
-    `asks` says that something is to be done, not only known.
+    `created_at` is the moment of the act; `position` the id of its LiveEvent; `reason` why this person was told (see
+    `notifications.recipients`); `asks` says that something is to be done, not only known.
     """
 
     recipient = models.ForeignKey(

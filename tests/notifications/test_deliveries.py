@@ -11,6 +11,7 @@ from notifications import preferences
 from notifications.channels import CHANNELS
 from notifications.channels.timing import send_at
 from notifications.deliveries import MAX_ATTEMPTS, send_due
+from notifications.dispatch import deliver_pending
 from notifications.models import Delivery, Notification, QuietTimes
 from tests.builders import City, open_task
 from tests.conftest import moment
@@ -54,8 +55,8 @@ def test_what_people_wrote_stays_inside(city: City, reachable: User, told: Told,
     steps.return_plan(sign, actor=city.head, now=now, reason="预算数不对外说。")
     told()
     send_due(now)
-    assert "退回" in "".join(message.body for message in mail.outbox)
-    assert "预算数" not in "".join(message.body + str(message.subject) for message in mail.outbox)
+    assert "退回" in "".join(str(message.body) for message in mail.outbox)
+    assert "预算数" not in "".join(f"{message.body}{message.subject}" for message in mail.outbox)
 
 
 def test_a_group_that_was_switched_off_is_not_sent_and_not_counted(
@@ -140,3 +141,11 @@ def test_messages_leave_when_people_want_them(
     at: datetime, times: QuietTimes | None, urgent: bool, expected: datetime
 ) -> None:
     assert send_at(at, times, urgent=urgent) == expected
+
+
+def test_what_happened_long_ago_is_told_inside_only(city: City, commitment: Commitment, now: datetime) -> None:
+    city.officer.email = "li@example.org"
+    city.officer.save()
+    deliver_pending(now + timedelta(days=4))
+    assert Notification.objects.filter(recipient=city.officer, created_at=now).exists()
+    assert not Delivery.objects.exists()

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from flows.actions import commitment as steps
 from notifications import services
 from notifications.models import Notification, QuietTimes
+from notifications.pages import PAGE_SIZE, page_of
 from notifications.preferences import Choices
 from tests.builders import City, issue_plan, make_plan, open_task
 from workflow.models import Commitment, User
@@ -107,8 +108,6 @@ def test_every_tab_and_cursor_answers(
 
 
 def test_older_pages_follow_without_gap_or_double(city: City, now: datetime, told: Told, client_of: Clients) -> None:
-    from notifications.pages import PAGE_SIZE, page_of
-
     for number in range(PAGE_SIZE + 5):
         Notification.objects.create(
             recipient=city.officer, event="plan_submitted", reason="x", position=number, created_at=now, read_at=now
@@ -145,17 +144,15 @@ def test_a_page_listens_from_the_position_before_its_data(
     city: City, commitment: Commitment, told: Told, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is told while the page reads its data must come again, or the page would stay stale."""
-    from notifications import views
-
     before = services.numbers(city.officer)["last_id"]
-    shown = views.page_of
+    shown = page_of
 
     def meanwhile(*args: Any) -> Any:
         page = shown(*args)
         told()
         return page
 
-    monkeypatch.setattr(views, "page_of", meanwhile)
+    monkeypatch.setattr("notifications.views.page_of", meanwhile)
     page = client_of(city.officer).get(reverse("notifications"), **PAGE).content.decode()
     assert f'data-live-since="{before}"' in page
     assert services.numbers(city.officer)["last_id"] > before
@@ -190,8 +187,10 @@ def test_polling_hears_what_a_socket_would(
 def test_polling_a_foreign_topic_gives_nothing(
     city: City, now: datetime, commitment: Commitment, told: Told, client_of: Clients
 ) -> None:
+    told()
     client = client_of(city.outsider)
     before = poll(client, None)["id"]
+    steps.acknowledge(open_task("acknowledge", commitment=commitment).pk, actor=city.head, now=now)
     told()
     foreign = (f"item:{commitment.pk}", f"plan:{commitment.plan_id}", "item:999999", "ledger", "inbox", "me")
     assert poll(client, before, *foreign)["messages"] == []
@@ -200,8 +199,10 @@ def test_polling_a_foreign_topic_gives_nothing(
 def test_the_office_hears_of_the_plan_and_of_its_commitments(
     city: City, now: datetime, commitment: Commitment, told: Told, client_of: Clients
 ) -> None:
+    told()
     client = client_of(city.clerk)
     before = poll(client, None)["id"]
+    steps.acknowledge(open_task("acknowledge", commitment=commitment).pk, actor=city.head, now=now)
     told()
     heard = poll(client, before, f"plan:{commitment.plan_id}", "ledger")
     assert {message["topic"] for message in heard["messages"]} == {f"plan:{commitment.plan_id}", "ledger"}
