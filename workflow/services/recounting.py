@@ -46,6 +46,11 @@ class Move:
         return (self.new - self.old).days
 
     @property
+    def days_off(self) -> int:
+        """By how many calendar days, whatever the direction."""
+        return abs(self.days)
+
+    @property
     def becomes_final(self) -> bool:
         """It no longer reaches into a year without a notice."""
         return self.clock.provisional and not self.due.provisional

@@ -35,7 +35,13 @@ def may_run_register(user: User) -> bool:
 
 def places_of(user: User) -> list[Place]:
     """The jurisdictions whose register the person runs, as a tree in order. Raises NotVisible when there are none."""
-    offices = policies.scope_of(user).agencies(Act.MANAGE_ORGANISATION)
+    return places_with(user, Act.MANAGE_ORGANISATION)
+
+
+def places_with(user: User, act: Act) -> list[Place]:
+    """The jurisdictions of the offices on which the person may do `act`, and those below, as a tree in order; two
+    queries. Raises NotVisible when there are none."""
+    offices = policies.scope_of(user).agencies(act)
     if not offices:
         raise NotVisible
     homes = set(Agency.objects.filter(pk__in=offices).values_list("jurisdiction_id", flat=True))
