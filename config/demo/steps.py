@@ -1,0 +1,223 @@
+"""The acts of a walk, each by the person whose step it is, through the same functions as the pages call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from config.demo.people import Cast
+from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPORT_REASONS, TOPICS, Topic
+from config.demo.walks import SHORT_RECTIFICATION
+from flows import step_drafts
+from flows.actions import commitment as line
+from flows.actions import inspection, reports
+from flows.models import Task
+from workflow.models import Attachment, Commitment, User
+from workflow.services import attachments
+from workflow.services.work import MeasureLine, PlanText
+
+SITE = "https://www.yunchuan.example"
+
+
+@dataclass
+class Walker:
+    """One commitment on its walk; `number` is that of its item in the document, `index` its own place in the plan."""
+
+    commitment: Commitment
+    number: int
+    index: int
+    walk: str
+    cast: Cast
+
+    @property
+    def topic(self) -> Topic:
+        """What is written about the item."""
+        return TOPICS[self.number - 1]
+
+    @property
+    def officer(self) -> User:
+        """Who does the work."""
+        return self.cast.officers[self.commitment.agency.short_name]
+
+    @property
+    def head(self) -> User:
+        """Who signs."""
+        return self.cast.heads[self.commitment.agency.short_name]
+
+    @property
+    def leader(self) -> User:
+        """The vice mayor decides two of three, the secretary-general the third."""
+        return self.cast.leaders[1 if self.index % 3 == 2 else 0]
+
+    @property
+    def inspector(self) -> User:
+        """One of the two inspectors, in turn."""
+        return self.cast.inspectors[self.index % 2]
+
+    def act(self, name: str) -> Callable[[datetime], object]:
+        """The act of that name, to be called with its moment."""
+        found: Callable[[datetime], object] = getattr(self, name)
+        return found
+
+    # -- the implementation plan ---------------------------------------------------------------------------------------
+
+    def acknowledge(self, now: datetime) -> None:
+        """签收."""
+        line.acknowledge(self._task("acknowledge"), actor=self.officer, now=now)
+
+    def draft(self, now: datetime) -> None:
+        """Begin to write and leave it for tomorrow."""
+        typed = {"summary": [self.topic.summary], "contact": [str(self.officer)]}
+        measures = self._measures(now)[:2]
+        typed |= {"measure-TOTAL_FORMS": [str(len(measures))], "measure-INITIAL_FORMS": ["0"]}
+        for row, measure in enumerate(measures):
+            typed[f"measure-{row}-text"] = [measure.text]
+            typed[f"measure-{row}-due_on"] = [str(measure.due_on)]
+            typed[f"measure-{row}-person"] = [measure.person]
+            typed[f"measure-{row}-output"] = [measure.output if row == 0 else ""]
+        step_drafts.keep(self.officer.pk, self._task("write_plan"), MultiValueDict(typed), now=now)
+
+    def hand_in(self, now: datetime) -> None:
+        """报送实施方案."""
+        revision = self.commitment.implementation_plans.count() + 1
+        text = PlanText(
+            key=uuid5(NAMESPACE_URL, f"{SITE}/{self.commitment.chain_key}/{revision}"),
+            summary=self.topic.summary,
+            contact=str(self.officer),
+            measures=self._measures(now),
+        )
+        papers = [self._paper("实施方案", self.topic.summary, now)] if self.index % 3 == 0 else []
+        line.hand_in_plan(self._task("write_plan"), text, papers, actor=self.officer, now=now)
+
+    def sign(self, now: datetime) -> None:
+        """签批."""
+        line.sign_plan(self._task("sign_plan"), actor=self.head, now=now)
+
+    def head_returns(self, now: datetime) -> None:
+        """退回 by the head."""
+        reason = HEAD_REASONS[self.index % len(HEAD_REASONS)]
+        line.return_plan(self._task("sign_plan"), actor=self.head, now=now, reason=reason)
+
+    def approve(self, now: datetime) -> None:
+        """审批."""
+        line.approve_plan(self._task("approve_plan"), actor=self.leader, now=now)
+
+    def office_returns(self, now: datetime) -> None:
+        """退回 by the office."""
+        reason = OFFICE_REASONS[self.index % len(OFFICE_REASONS)]
+        line.return_plan(self._task("approve_plan"), actor=self.leader, now=now, reason=reason)
+
+    def publish(self, now: datetime) -> None:
+        """公布方案."""
+        url = f"{SITE}/plans/{self.commitment.item.order}-{self.commitment.agency_id}.html"
+        line.publish_plan(self._task("publish_plan"), url=url, published_on=now.date(), actor=self.officer, now=now)
+
+    def _measures(self, now: datetime) -> list[MeasureLine]:
+        latest = self.commitment.completion_on
+        return [
+            MeasureLine(text, _by(now.date() + timedelta(days=14 * step), latest), str(self.officer), output)
+            for step, (text, output) in enumerate(self.topic.measures, start=1)
+        ]
+
+    # -- carrying out --------------------------------------------------------------------------------------------------
+
+    def report(self, now: datetime) -> None:
+        """Report the oldest period that is open; nothing where none is."""
+        task = self._report("submit_report")
+        if task is None:
+            return
+        earlier = self.commitment.reports.filter(signed_at__isnull=False).count()
+        reports.submit_report(
+            task.pk,
+            text=self.topic.progress[min(earlier, 1)],
+            difficulties=DIFFICULTIES if self.index % 5 == 0 else "",
+            percent=min(90, 35 + 30 * earlier + self.index % 20),
+            actor=self.officer,
+            now=now,
+        )
+
+    def report_signed(self, now: datetime) -> None:
+        """The head signs the report that waits."""
+        task = self._report("sign_report")
+        if task is not None:
+            reports.sign_report(task.pk, actor=self.head, now=now)
+
+    def report_returned(self, now: datetime) -> None:
+        """The head returns the report that waits."""
+        task = self._report("sign_report")
+        if task is not None:
+            reason = REPORT_REASONS[self.index % len(REPORT_REASONS)]
+            reports.return_report(task.pk, actor=self.head, now=now, reason=reason)
+
+    def claim(self, now: datetime) -> None:
+        """申请办结, with the proof."""
+        papers = [self._paper("办结说明", self.topic.result, now)]
+        line.claim_completion(self._task("execute"), text=self.topic.result, files=papers, actor=self.officer, now=now)
+
+    # -- inspection ----------------------------------------------------------------------------------------------------
+
+    def accept(self, now: datetime) -> None:
+        """督查 finds it true."""
+        conclusion = "现场核对三处，与申请所写一致。"
+        inspection.accept(self._task("inspect"), conclusion=conclusion, actor=self.inspector, now=now)
+
+    def find(self, now: datetime) -> None:
+        """督查 raises a finding."""
+        days = 5 if self.walk in SHORT_RECTIFICATION else 15
+        inspection.raise_finding(
+            self._task("inspect"), text=self.topic.finding, working_days=days, actor=self.inspector, now=now
+        )
+
+    def rectify(self, now: datetime) -> None:
+        """整改."""
+        papers = [self._paper("整改说明", self.topic.rectified, now)]
+        inspection.rectify(self._task("rectify"), text=self.topic.rectified, files=papers, actor=self.officer, now=now)
+
+    def recheck(self, now: datetime) -> None:
+        """复查 finds it right."""
+        inspection.accept_rectification(self._task("recheck"), remark="复查属实。", actor=self.inspector, now=now)
+
+    def recheck_returns(self, now: datetime) -> None:
+        """复查 finds it still wanting."""
+        inspection.return_rectification(
+            self._task("recheck"), reason="只改了一处，另两处照旧，请一并整改。", actor=self.inspector, now=now
+        )
+
+    def close(self, now: datetime) -> None:
+        """办结."""
+        line.close(self._task("close"), remark="同意办结。", actor=self.leader, now=now)
+
+    def send_back(self, now: datetime) -> None:
+        """The leader does not close."""
+        reason = "群众来电没有明显减少，再做一个月，把前后对比附上。"
+        line.return_to_execution(self._task("close"), reason=reason, actor=self.leader, now=now)
+
+    def discontinue(self, now: datetime) -> None:
+        """终止."""
+        reason = "训练场地年内改建，不具备开放条件，列入下一年度安排。"
+        line.discontinue(self.commitment.pk, reason=reason, actor=self.cast.leaders[0], now=now)
+
+    # -- looking up ----------------------------------------------------------------------------------------------------
+
+    def _task(self, node: str) -> int:
+        pk: int = Task.objects.open().values_list("pk", flat=True).get(commitment=self.commitment, node=node)
+        return pk
+
+    def _report(self, node: str) -> Task | None:
+        waiting = Task.objects.open().filter(commitment=self.commitment, node=node)
+        first: Task | None = waiting.order_by("process__report__period").first()
+        return first
+
+    def _paper(self, kind: str, text: str, now: datetime) -> Attachment:
+        content = f"{self.commitment.item.number} {self.commitment.item.heading}\n{kind}\n\n{text}\n"
+        name = f"{self.commitment.item.heading}-{kind}.txt"
+        upload = SimpleUploadedFile(name, content.encode(), "text/plain")
+        return attachments.store(upload, self.commitment.agency, actor=self.officer, now=now)
+
+
+def _by(day: date, latest: date) -> date:
+    """The day, or the last one there is."""
+    return min(day, latest)
