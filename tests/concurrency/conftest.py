@@ -17,7 +17,7 @@ def in_threads(transactional_db: None) -> Callable[[int, Callable[[int], Any]], 
             close_old_connections()
             try:
                 return work(index)
-            except Exception as error:  # noqa: BLE001 -- the caller counts what came out
+            except Exception as error:  # the caller counts what came out
                 return error
             finally:
                 connections.close_all()
