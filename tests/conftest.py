@@ -1,11 +1,13 @@
 """The cast and the city they work in. Every test speaks of these people."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,9 @@ from tests.builders import City, build_city
 from workflow.models import triggers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# Workers of one run have a database each and share one Redis: what one caches must not answer the other.
+settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -40,7 +45,7 @@ def _fresh_caches() -> Iterator[None]:
     cache.clear()
     _calendar.cache_clear()
     yield
-    cache.clear()
+    """A transactional test ends with a flush, which the triggers of the journal refuse: lifted here, restored after."""
 
 
 @pytest.fixture(autouse=True, scope="session")
