@@ -10,16 +10,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from viewflow.workflow.fields import get_flow_ref
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Substr
+from viewflow.workflow.fields import get_flow_ref, get_task_ref
+from viewflow.workflow.status import STATUS
 
 from flows.commitment import CommitmentFlowV1
+from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
-from workflow.models import Agency, Assignment, Clock, Commitment, Plan, PlanItem, User
+from workflow.bulk import insert_rows, insert_select
+from workflow.models import Agency, Assignment, Commitment, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
-from workflow.services.commitments import opening_clocks
+from workflow.services.commitments import start_opening_clocks
 
 BATCH = 500
 
@@ -60,81 +64,74 @@ def open_commitments(
 def _open_batch(plan: Plan, shares: Iterable[Share], published_on: date, actor: User, now: datetime) -> None:
     plan_due = clocks.implementation_plan_due(plan, published_on)
     acknowledge_due = clocks.desk_due(now, plan.acknowledge_working_days)
-    commitments: list[Commitment] = []
-    stored_clocks: list[Clock] = []
+    commitments = []
     for share in shares:
         completion = clocks.completion_due(plan, share.item.due_on, published_on)
-        commitment = Commitment(
-            plan=plan,
-            item=share.item,
-            assignment=share.assignment,
-            agency=share.agency,
-            role=share.role,
-            opened_at=now,
-            changed_at=now,
-            completion_on=completion.due_on,
-            completion_provisional=completion.provisional,
-            plan_due_on=plan_due.due_on,
-            current_due_on=acknowledge_due.due_on,
-            current_provisional=acknowledge_due.provisional,
+        commitments.append(
+            Commitment(
+                plan_id=plan.pk,
+                item_id=share.item.pk,
+                assignment_id=share.assignment.pk if share.assignment else None,
+                agency_id=share.agency.pk,
+                role=share.role,
+                opened_at=now,
+                changed_at=now,
+                completion_on=completion.due_on,
+                completion_provisional=completion.provisional,
+                plan_due_on=plan_due.due_on,
+                current_due_on=acknowledge_due.due_on,
+                current_provisional=acknowledge_due.provisional,
+            )
         )
-        commitments.append(commitment)
-        stored_clocks += opening_clocks(commitment, plan_due, completion)
     entries = [
         journal.prepare(commitment, "commitment_opened", actor=actor, now=now, data={"due_on": commitment.plan_due_on})
         for commitment in commitments
     ]
-    Commitment.objects.bulk_create(commitments)
-    for clock in stored_clocks:
-        clock.commitment = clock.commitment  # takes over the id the row has now
-    Clock.objects.bulk_create(stored_clocks)
+    insert_rows(commitments)
     for entry, commitment in zip(entries, commitments, strict=True):
         entry.commitment = commitment
     journal.record_many(entries)
-    _start_processes(commitments, now)
+    opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
+    start_opening_clocks(opened, plan_due)
+    _start_processes(opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
 
 
-def _start_processes(commitments: list[Commitment], now: datetime) -> None:
-    processes = Process.objects.bulk_create(
-        [
-            Process(flow_class=get_flow_ref(CommitmentFlowV1), commitment=commitment, created=now)
-            for commitment in commitments
-        ]
-    )
-    for process in processes:
-        process.root_id = process.pk
-    Process.objects.filter(pk__in=[process.pk for process in processes]).update(root_id=F("pk"))
-    started = [_task(CommitmentFlowV1.start, process, now, done=True) for process in processes]
-    opened = [_task(CommitmentFlowV1.acknowledge, process, now, done=False) for process in processes]
-    Task.objects.bulk_create(started)
-    Task.objects.bulk_create(opened)
-    today = local_day(now)
-    deadlines = []
-    for process, task in zip(processes, opened, strict=True):
-        rung, day = next_rung(task.due_on, today)
-        deadlines.append(Deadline(process=process, task=task, due_on=task.due_on, rung=rung, next_on=day))
-    Deadline.objects.bulk_create(deadlines)
+def _start_processes(commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
+    """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
+    flow = CommitmentFlowV1
+    links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
+    # Lists of ids instead of conditions: on PostgreSQL rows of this very transaction are in no statistics, and a
+    # condition over them is planned as if there were one.
+    processes = Process.objects.filter(pk__in=insert_select(Process, commitments, links))
+    processes.update(root_id=F("pk"))
+    insert_select(Task, processes, _step(flow.start, now) | {"status": STATUS.DONE, "started": now, "finished": now})
+    steps = insert_select(Task, processes, _human_step(flow.acknowledge, due, now))
+    rung, day = next_rung(due.on, local_day(now))
+    timer = {"process_id": F("process_id"), "task_id": F("pk"), "due_on": due.on, "rung": rung, "next_on": day}
+    insert_select(Deadline, Task.objects.filter(pk__in=steps), timer)
 
 
-def _task(node: Any, process: Process, now: datetime, *, done: bool) -> Task:
-    """A task row as the node itself would write it; `bulk_create` skips `save`, so the type is set by hand."""
-    commitment = process.commitment
-    assert commitment is not None  # noqa: S101 -- every process of this path has one
-    task = Task(
-        process=process,
-        root_id=process.pk,
-        flow_task=node,
-        flow_task_type=node.task_type,
-        node=node.name,
-        commitment=commitment,
-        agency_id=commitment.agency_id,
-        subject=commitment.item.title[:300],
-        number=commitment.item.number,
-        created=now,
-    )
-    if done:
-        task.status, task.started, task.finished = "DONE", now, now
-    else:
-        task.act, task.due_on = node.act, commitment.current_due_on
-        task.provisional = commitment.current_provisional
-    return task
+def _step(node: Any, now: datetime) -> dict[str, Any]:
+    """What every task row of a node says, as expressions over the processes."""
+    return {
+        "process_id": F("pk"),
+        "root_id": F("pk"),
+        "flow_task": get_task_ref(node),
+        "flow_task_type": node.task_type,
+        "node": node.name,
+        "commitment_id": F("commitment_id"),
+        "created": now,
+    }
+
+
+def _human_step(node: Any, due: Due, now: datetime) -> dict[str, Any]:
+    """A human step adds what lists show, as `nodes.new_task` does."""
+    text = Substr("commitment__item__text", 1, 30)
+    return _step(node, now) | {
+        "act": node.act,
+        "due_on": due.on,
+        "provisional": due.provisional,
+        "agency_id": F("commitment__agency_id"),
+        "subject": Case(When(commitment__item__heading="", then=text), default=F("commitment__item__heading")),
+        "number": F("commitment__item__number"),
+    }

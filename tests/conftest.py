@@ -50,7 +50,8 @@ def _fresh_caches() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_may_empty_the_journal() -> Iterator[None]:
-    """A transactional test ends with a flush, which the triggers of the journal refuse; `post_migrate` restores them."""
+    """A transactional test ends with a flush, which the triggers of the journal refuse; `post_migrate` brings them
+    back."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from workflow.models import triggers

@@ -21,10 +21,11 @@ class Commitment(Chained):
     token moves), so that lists can sort and filter by it in one index.
     """
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments")
-    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="commitments")
+    # No index of its own for a column that leads another one, and none for who did it: nobody lists by that.
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", db_index=False)
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="commitments", db_index=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="commitments")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="commitments")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="commitments", db_index=False)
     role = models.CharField(_("role"), max_length=10, choices=PartyRole.choices)
     opened_at = models.DateTimeField(_("opened at"))
     completion_on = models.DateField(_("to be completed by"))
@@ -35,21 +36,25 @@ class Commitment(Chained):
 
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     plan_revision = models.PositiveSmallIntegerField(_("drafts handed in"), default=0)
     inspection_count = models.PositiveSmallIntegerField(_("inspections"), default=0)
     plan_submitted_at = models.DateTimeField(null=True, blank=True)
     plan_submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     plan_signed_at = models.DateTimeField(null=True, blank=True)
     plan_approved_at = models.DateTimeField(null=True, blank=True)
     plan_published_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     discontinued_at = models.DateTimeField(null=True, blank=True)
     discontinue_reason = models.TextField(_("reason of the discontinuation"), blank=True)
@@ -116,7 +121,7 @@ class Clock(models.Model):
     `subject` tells apart clocks of the same kind (the period of a report, the number of a finding).
     """
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks", db_index=False)
     kind = models.CharField(_("clock"), max_length=30, choices=ClockKind.choices)
     subject = models.CharField(max_length=60, blank=True)
     rule = models.CharField(_("rule"), max_length=20, choices=ClockRule.choices)

@@ -21,8 +21,12 @@ class JournalEntry(models.Model):
     actor_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(_("at"))
     agency = models.ForeignKey("workflow.Agency", models.PROTECT, null=True, blank=True, related_name="+")
-    commitment = models.ForeignKey("workflow.Commitment", models.PROTECT, null=True, blank=True, related_name="journal")
-    plan = models.ForeignKey("workflow.Plan", models.PROTECT, null=True, blank=True, related_name="journal")
+    commitment = models.ForeignKey(
+        "workflow.Commitment", models.PROTECT, null=True, blank=True, related_name="journal", db_index=False
+    )
+    plan = models.ForeignKey(
+        "workflow.Plan", models.PROTECT, null=True, blank=True, related_name="journal", db_index=False
+    )
     remark = models.TextField(_("remark"), blank=True)
     data = models.JSONField(default=dict, blank=True)
     previous = models.CharField(max_length=64, blank=True)

@@ -6,15 +6,17 @@ moves the token afterwards and finds the next due date on `commitment.current_du
 
 from datetime import date, datetime
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
+from workflow.bulk import insert_select
 from workflow.deadlines import DueDate
 from workflow.errors import Invalid
 from workflow.models import Clock, Commitment, PlanPublication, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
-from workflow.status import Act, ClockKind
+from workflow.status import Act, ClockKind, ClockRule
 
 DUE = ("current_due_on", "current_provisional", "changed_at")
 
@@ -182,9 +184,38 @@ def discontinue(commitment: Commitment, *, actor: User, now: datetime, reason: s
     )
 
 
-def opening_clocks(commitment: Commitment, plan_due: DueDate, completion: DueDate) -> list[Clock]:
-    """The two clocks every commitment starts with, unsaved."""
-    return [
-        clocks.clock(commitment, ClockKind.IMPLEMENTATION_PLAN, plan_due, start_event="plan_published"),
-        clocks.clock(commitment, ClockKind.COMPLETION, completion, start_event="plan_published"),
-    ]
+def start_opening_clocks(opened: QuerySet[Commitment], plan_due: DueDate) -> None:
+    """The two clocks every commitment starts with, stored for all of `opened` in two statements.
+
+    That of completion runs to the date of each commitment, which stands as written (`deadlines.fixed_date`).
+    """
+    common = {
+        "commitment_id": F("pk"),
+        "start_event": "plan_published",
+        "calendar_version": plan_due.calendar_version,
+    }
+    insert_select(
+        Clock,
+        opened,
+        common
+        | {
+            "kind": ClockKind.IMPLEMENTATION_PLAN,
+            "rule": ClockRule(plan_due.rule),
+            "amount": plan_due.amount,
+            "start_on": plan_due.start_on,
+            "due_on": plan_due.due_on,
+            "provisional": plan_due.provisional,
+        },
+    )
+    insert_select(
+        Clock,
+        opened,
+        common
+        | {
+            "kind": ClockKind.COMPLETION,
+            "rule": ClockRule.FIXED_DATE,
+            "start_on": F("completion_on"),
+            "due_on": F("completion_on"),
+            "provisional": F("completion_provisional"),
+        },
+    )

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import F
 
+from workflow.bulk import insert_rows, insert_select
 from workflow.events import announce
 from workflow.models import Commitment, JournalEntry, Outbox, Plan, User
 from workflow.models.chain import Chained
@@ -96,9 +98,10 @@ def record(
     return entry
 
 
-def record_many(entries: list[JournalEntry], *, tell: bool = True, batch_size: int = 500) -> None:
-    """Store prepared entries in batches; their subjects are stored by the caller."""
-    stored = JournalEntry.objects.bulk_create(entries, batch_size=batch_size)
+def record_many(entries: list[JournalEntry], *, tell: bool = True) -> None:
+    """Store prepared entries in few statements; their subjects are stored by the caller."""
+    insert_rows(entries)
     if tell:
-        Outbox.objects.bulk_create([Outbox(entry=entry, event=entry.act) for entry in stored], batch_size=batch_size)
+        stored = JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries])
+        insert_select(Outbox, stored, {"entry_id": F("pk"), "event": F("act")})
         announce()
