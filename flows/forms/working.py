@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from flows.actions import commitment as steps
 from flows.actions import inspection as inspecting
 from flows.actions import reports
+from flows.asks import period_label
 from flows.forms.base import Done, Step
 from flows.forms.papers import Papers, cited_by
 from flows.words import some
@@ -106,7 +107,7 @@ class SubmitReport(Writing):
 
     def heading(self) -> str:
         """Which period."""
-        return _("Progress report %(period)s") % {"period": self.report.period}
+        return _("Progress report %(period)s") % {"period": period_label(self.report)}
 
 
 class ClaimCompletion(Writing):

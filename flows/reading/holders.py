@@ -108,7 +108,11 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
 
 
 def _add(holder: Holder, begin: date, end: date, first: date, calendar: WorkCalendar) -> None:
-    holder.spans.append(_span(begin, end, first))
+    last = holder.spans[-1] if holder.spans else None
+    if last is not None and last.last + ONE_DAY == begin:
+        holder.spans[-1] = _span(last.first, end, first)
+    else:
+        holder.spans.append(_span(begin, end, first))
     holder.days += (end - begin).days + 1
     holder.working_days += calendar.working_days_between(begin - ONE_DAY, end)
 

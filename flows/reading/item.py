@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from flows.models import Task
 from flows.reading import following, header, holders, steps, tabs
@@ -84,12 +85,17 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
         Asked(
             task,
             request_of(task),
-            WORDS[task.node].button,
+            _button(task),
             following.follows(task, people, on),
             task.node == "acknowledge",
         )
         for task in mine
     ]
+
+
+def _button(task: Task) -> Any:
+    drafts = task.commitment.plan_revision if task.commitment and task.node == "write_plan" else 0
+    return _("Revise: draft %(number)d") % {"number": drafts + 1} if drafts else WORDS[task.node].button
 
 
 def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> dict[str, Any]:

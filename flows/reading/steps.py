@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.models import HUMAN, Task
+from flows.reading.following import day_words
 from flows.reading.header import node_of
 from flows.reading.people import People
 from flows.words import some
@@ -145,7 +146,9 @@ def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], peopl
         running = [task for task in tasks if task.finished is None and task.node in LOOPS.get(key, (key,))]
         if running:
             who = some(people.who(running[0].act))
-        return Line(key, title, state, who, commitment.current_due_on, events=events)
+        again = commitment.plan_revision if key == "write_plan" else 0
+        draft = _("draft %(number)d") % {"number": again + 1} if again else ""
+        return Line(key, title, state, who, commitment.current_due_on, draft, events)
     return Line(key, title, state, who, limit=_limit(key, commitment) if commitment.is_open else "", events=events)
 
 
@@ -158,6 +161,8 @@ def _limit(key: str, commitment: Commitment) -> str:
     }.get(key)
     if days:
         return _("within %(days)d working days") % {"days": days}
+    if key == "close":
+        return _("by %(day)s") % {"day": day_words(commitment.completion_on)}
     if key == "publish_plan":
         return _("within %(days)d working days of approval") % {"days": plan.publish_working_days}
     return ""

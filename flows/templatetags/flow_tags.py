@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from flows import words
+from flows.asks import period_label
 from flows.models import Task
 from flows.reading import following
 from flows.reading.header import state_of
 from flows.reading.people import people_of_plan
-from workflow.models import Commitment, Plan, User
+from workflow.models import Commitment, Plan, ProgressReport, User
 from workflow.policies import scope_of
 from workflow.services.calendar import local_day
 from workflow.templatetags.duban import light
@@ -54,6 +55,12 @@ def commitment_light(context: dict[str, Any], commitment: Commitment) -> SafeStr
     """The light of a commitment with its plan at hand; no query."""
     on = context.get("today") or local_day(timezone.now())
     return light(state_of(commitment, on))
+
+
+@register.filter
+def period(report: ProgressReport) -> str:
+    """The period of a report as people say it."""
+    return period_label(report)
 
 
 @register.filter

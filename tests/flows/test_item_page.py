@@ -75,7 +75,7 @@ def test_every_tab_shows_what_was_handed_in(
     walk_on(city, issued[0], now)
     client = client_of(city.leader)
     expected = {
-        "progress": "2026-09",
+        "progress": "2026年9月",
         "plan": "汇总问题",
         "inspection": "全部上线。",
         "files": "还没有附件",
@@ -83,7 +83,7 @@ def test_every_tab_shows_what_was_handed_in(
         "history": "李婧",
     }
     for tab, words in expected.items():
-        assert words in words_of(page_of(client, issued[0], tab=tab)), tab
+        assert words in words_of(page_of(client, issued[0], tab=tab)).replace(" ", ""), tab
 
 
 def test_a_return_is_told_with_its_reason_and_kept_under_the_step(
@@ -94,7 +94,7 @@ def test_a_return_is_told_with_its_reason_and_kept_under_the_step(
     steps.return_plan(task.pk, actor=city.leader, now=now + timedelta(days=8), reason="缺少县区分工。")
     words = words_of(page_of(client_of(city.officer), issued[0]))
     assert "修改实施方案，重新报送" in words
-    assert "许志衡 退回 9月15日 ： 缺少县区分工。" in words
+    assert "许志衡9月15日退回：缺少县区分工。" in words.replace(" ", "")
     assert "李婧报送第 1 稿" in words
     assert "孙立群签批" in words
     assert "许志衡退回" in words
@@ -165,22 +165,22 @@ def test_the_history_goes_back_page_by_page(
     assert seen == sorted(JournalEntry.objects.filter(commitment=commitment).values_list("pk", flat=True), reverse=True)
 
 
-@pytest.mark.parametrize("tab", TABS)
 def test_the_queries_do_not_grow_with_what_happened(
-    city: City, issued: list[Commitment], client_of: Signed, now: datetime, tab: str
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
 ) -> None:
     few, many = issued
     walk(city, few, now, "close")
     _live_long(city, many, now)
     client = client_of(city.leader)
-    counts = []
-    for commitment in (few, many):
-        page_of(client, commitment, tab=tab)
-        with counted_queries() as queries:
-            assert page_of(client, commitment, tab=tab).status_code == 200
-        counts.append(len(queries))
-    assert max(counts) <= 15, (tab, counts)
-    assert counts[1] <= counts[0], (tab, counts)
+    for tab in TABS:
+        counts = []
+        for commitment in (few, many):
+            page_of(client, commitment, tab=tab)
+            with counted_queries() as queries:
+                assert page_of(client, commitment, tab=tab).status_code == 200
+            counts.append(len(queries))
+        assert max(counts) <= 15, (tab, counts)
+        assert counts[1] <= counts[0], (tab, counts)
 
 
 def _live_long(city: City, commitment: Commitment, now: datetime) -> None:
