@@ -32,7 +32,7 @@ source.addEventListener("click", (event) => {
   if (String(getSelection())) return;
   const mark = event.target.closest("[data-doubt]");
   const part = event.target.closest("p[data-item], span[data-item]");
-  if (mark && source.contains(mark) && mark !== source) open({ doubt: mark.dataset.doubt }, "doubts");
+  if (mark && source.contains(mark) && mark !== source) open({ doubt: mark.dataset.doubt }, "doubt");
   else if (part) open({ item: part.dataset.item }, "cur");
 });
 
@@ -135,7 +135,3 @@ review.addEventListener("input", (event) => {
 addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));
 source.scrollTop = Number(sessionStorage.getItem(PLACE) || 0);
 show(passage());
-if (!document.querySelector("[data-error-summary]") && location.hash === "#doubts") {
-  const chosen = document.querySelector(".chosen[data-doubt]");
-  if (chosen) chosen.focus({ preventScroll: true });
-}

@@ -21,7 +21,7 @@ from workflow.models import (
     PlanItem,
 )
 from workflow.services import imports, organisation
-from workflow.status import AgencyKind, PartyRole, PlanStatus, Role
+from workflow.status import AgencyKind, JurisdictionLevel, PartyRole, PlanStatus, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,7 @@ def test_a_collective_may_be_kept_as_a_set(city: City, clerk: Clerk) -> None:
     clerk.set_party("有关部门", {"to": "members", "names": ["市数据局"], "as_set": True})
     clerk.commit()
     party = AssignmentParty.objects.get(name="有关部门")
+    assert party.agency_set is not None
     assert party.agency_set.name == "有关部门"
     assert [member.agency for member in party.agency_set.members.all()] == [city.agency]
 
@@ -220,7 +221,7 @@ def test_the_commit_costs_the_same_for_many_items(
 
 
 def test_a_clerk_of_another_office_sees_nothing(city: City, now: datetime, clerk: Clerk) -> None:
-    elsewhere = organisation.create_jurisdiction("松岭市", city.jurisdiction.level, actor=None, now=now)
+    elsewhere = organisation.create_jurisdiction("松岭市", JurisdictionLevel.CITY, actor=None, now=now)
     office = organisation.create_agency(
         elsewhere, name="松岭市政府办公室", short_name="松岭市府办", kind=AgencyKind.OFFICE, actor=None, now=now
     )

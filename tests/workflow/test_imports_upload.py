@@ -85,6 +85,7 @@ def test_a_cancelled_reading_leaves_nothing(city: City, now: datetime, client_of
 def test_a_job_that_runs_twice_makes_one_draft(city: City, now: datetime) -> None:
     draft_of(city, now)
     again = read_plan(job_runs.JobHandle(last_job(), lambda: now))
+    assert again is not None
     assert again.url == last_job().result_url
     assert ImportDraft.objects.count() == 1
 

@@ -283,7 +283,7 @@ def life(plan: Plan, view: Overview) -> list[Step]:
         (_("Issue"), str(plan.issued_by or ""), plan.published_on if plan.issued_at else None, ""),
         (_("Carrying out"), "", None, _("%(n)d commitments") % {"n": view.commitments} if plan.issued_at else ""),
         (
-            _("Closure"),
+            _("All closed"),
             "",
             None,
             _("%(done)d of %(n)d closed") % {"done": ended, "n": view.commitments} if ended else "",

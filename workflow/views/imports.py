@@ -131,7 +131,7 @@ def _back(request: HttpRequest, page: ReviewPage, code: str) -> HttpResponseRedi
     elif code in ("set_header", "set_settings"):
         place = "facts" if code == "set_header" else "settings"
     else:
-        place = "doubts"
+        place = "doubt"
     address = reverse("import_review", args=[page.draft.pk])
     return HttpResponseRedirect(f"{address}?{urlencode(query)}#{place}" if query else f"{address}#{place}")
 
