@@ -60,7 +60,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["recipient", "-id"], condition=models.Q(read_at__isnull=True), name="unread_of_person"
             ),
-            models.Index(fields=["recipient", "position"], name="notifications_since"),
+            models.Index(fields=["position", "recipient"], name="notifications_since"),
         ]
 
     def __str__(self) -> str:

@@ -196,3 +196,12 @@ def test_positions_grow_in_the_order_of_commits(city: City, now: datetime) -> No
     ended.set()
     watcher.join()
     assert gaps == []
+
+
+def test_looking_back_uses_the_index_by_position(db: None) -> None:
+    """A wake-up reads what came after a position; without the index it would read every notification ever stored."""
+    found = Notification.objects.filter(position__gt=5, position__lte=9).values_list("position", "recipient_id")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "notifications_since" in found.explain()
