@@ -74,12 +74,9 @@ class Task(AbstractTask):
     sender = models.CharField(_("from"), max_length=120, blank=True)
     """Who sent it here, by name; empty when the system did."""
     returned_reason = models.TextField(_("reason of the return"), blank=True)
-    returned = models.GeneratedField(
-        expression=Q(returned_reason__gt=""),  # type: ignore[arg-type]  # the stubs take no condition for an expression
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
-    """Came back with a reason: a column of the covering indexes, since inboxes show these first."""
+    returned = models.BooleanField(default=False, editable=False)
+    """It came back with a reason. A column of the covering indexes, since inboxes show these first; a generated one
+    would not do, because SQLite never calls an index with one covering."""
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -98,20 +95,32 @@ class Task(AbstractTask):
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
+        # The last two columns are the same in every entry: SQLite reads them to call an index covering.
         indexes = [
             models.Index(
-                fields=["agency", "act", "returned", "due_on", "id"],
+                fields=["agency", "act", "returned", "due_on", "id", "finished", "flow_task_type"],
                 condition=Q(finished__isnull=True, flow_task_type=HUMAN),
                 name="open_tasks_by_agency",
             ),
             models.Index(
-                fields=["act", "returned", "due_on", "id", "agency"],
+                fields=["act", "returned", "due_on", "id", "agency", "finished", "flow_task_type"],
                 condition=Q(finished__isnull=True, flow_task_type=HUMAN),
                 name="open_tasks_by_act",
             ),
             models.Index(fields=["owner", "-finished", "-id"], name="tasks_done_by"),
             models.Index(fields=["commitment", "id"]),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned=True, returned_reason__gt="") | Q(returned=False, returned_reason=""),
+                name="returned_with_a_reason",
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What has a reason of a return is returned."""
+        self.returned = self.is_returned()
+        super().save(*args, **kwargs)
 
     def is_returned(self) -> bool:
         """It came back with a reason."""
