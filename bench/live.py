@@ -92,7 +92,6 @@ def serving(port: int) -> Iterator[None]:
     """Uvicorn in a thread of this process, so that the acts commit inside the server as those of a page do."""
     import uvicorn
 
-    (Path(os.environ["DUBAN_DATA_DIR"]) / "static").mkdir()
     config = uvicorn.Config("config.asgi:application", port=port, ws="websockets-sansio", log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
