@@ -10,10 +10,12 @@ from flows.actions.stepping import hold, start
 from flows.base import BaseFlow
 from flows.inspection import InspectionFlowV1
 from flows.models import Deadline, Process, Task
+from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Attachment, Commitment, User
 from workflow.services import attachments, commitments, work
 from workflow.services.work import PlanText
+from workflow.status import Act
 
 
 def acknowledge(task_pk: int, *, actor: User, now: datetime) -> Commitment:
@@ -134,6 +136,7 @@ def discontinue(commitment_pk: int, *, actor: User, now: datetime, reason: str) 
         if root is None or root.commitment is None:
             raise NotVisible
         commitment: Commitment = root.commitment
+        policies.require(actor, Act.DISCONTINUE, commitment.agency_id)
         if not commitment.is_open:
             raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))
         commitments.discontinue(commitment, actor=actor, now=now, reason=reason)

@@ -68,6 +68,7 @@ def item_discontinue(request: HttpRequest, pk: int) -> HttpResponse:
     form = DiscontinueForm(request.POST)
     if not form.is_valid():
         return _page(request, pk, form, status=422)
+    reading.commitment_for(pk, policies.scope_of(actor))
     steps.discontinue(pk, actor=actor, now=clock.now(), reason=form.cleaned_data["reason"])
     messages.success(request, _("Discontinued. The agency is told the reason."))
     return redirect("item", pk=pk)
