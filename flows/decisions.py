@@ -24,6 +24,7 @@ from workflow.status import Act
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 200
+LARGEST_ID = 2**63 - 1
 
 AGREE: dict[str, Callable[..., Any]] = {
     "sign_plan": steps.sign_plan,
@@ -52,6 +53,8 @@ class Result:
 def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
     """The human steps of these ids in their order. Raises NotVisible when one is missing or not the person's to see."""
     wanted = list(dict.fromkeys(ids))
+    if any(pk > LARGEST_ID for pk in wanted):
+        raise NotVisible  # no column holds it: a query would fail instead of finding nothing
     found = {
         task.pk: task
         for task in Task.objects.filter(pk__in=wanted, flow_task_type="HUMAN").select_related(
