@@ -91,9 +91,11 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # The ends of the calendar have no midnight in every time zone.
+    return day if 1 < day.year < 9999 else None
 
 
 def _one_of(text: str, allowed: Iterable[Any]) -> str:
