@@ -54,7 +54,7 @@ def store(upload: UploadedFile[bytes], agency: Agency, *, actor: User, now: date
         filename=name,
         defaults={
             "size": size,
-            "content_type": upload.content_type or "application/octet-stream",
+            "content_type": (upload.content_type or "application/octet-stream")[:120],
             "path": path,
             "uploaded_by": actor,
             "uploaded_at": now,
