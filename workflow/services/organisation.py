@@ -250,13 +250,13 @@ def add_membership(
                 % {"person": user, "role": role.label, "agency": agency},
                 remedy=_("Nothing needs to be done; or end the role first, then give it again."),
             )
-        made = Membership.objects.create(
+        # A post taken back before it began left a row of that day, which was never held: it is held now.
+        made, _new = Membership.objects.update_or_create(
             user=user,
             agency=agency,
             role=role,
-            title=title,
             valid_from=valid_from,
-            group=policies.role_group(agency, role),
+            defaults={"title": title, "valid_until": None, "group": policies.role_group(agency, role)},
         )
         user.groups.add(made.group_id)
         policies.make_stale([user.pk])
