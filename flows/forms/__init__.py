@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.forms import deciding, inspecting, plan_line, planning, working
+from flows.forms import deciding, inspecting, plan_line, planning, publishing, working
 from flows.forms.base import Step
 
 STEPS: Mapping[str, type[Step]] = {
@@ -12,7 +12,7 @@ STEPS: Mapping[str, type[Step]] = {
         planning.WritePlan,
         deciding.SignPlan,
         deciding.ApprovePlan,
-        planning.PublishPlan,
+        publishing.PublishPlan,
         working.SubmitReport,
         deciding.SignReport,
         working.ClaimCompletion,
