@@ -40,7 +40,7 @@ def written(name: str, days: Days, on: date) -> bytes:
         written_on=chinese(on),
         first_batch_on=chinese(days.today + timedelta(days=20)),
         knowledge_on=chinese(days.today - timedelta(days=6)),
-        zone_on=chinese(days.today + timedelta(days=5)),
+        zone_on=chinese(days.today + timedelta(days=25)),
         year_end="年底" if last_year == on.year else f"{last_year}年底",
         next_june=f"{last_year + 1}年6月底",
     ).encode()

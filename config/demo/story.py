@@ -23,7 +23,7 @@ from workflow.models import Commitment, Plan
 from workflow.services.plans import expand
 
 WAIVED = "全文通用要求，已作为各事项的报送期限，不单列事项。"
-RETURNED = "第四条的三个单位各管哪一类价格没有写清，请补在任务内容里再报。"
+RETURNED = "第三条的三个单位各管哪一类价格没有写清，请补在任务内容里再报。"
 MEETING = "市政府第十二次常务会议"
 BATCH = 500
 UNREAD_DAYS = 2
