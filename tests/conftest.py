@@ -48,26 +48,6 @@ def _fresh_caches() -> Iterator[None]:
     """A transactional test ends with a flush, which the triggers of the journal refuse: lifted here, restored after."""
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_may_empty_the_journal() -> Iterator[None]:
-    """A transactional test ends with a flush, which the triggers of the journal refuse; `post_migrate` brings them
-    back."""
-    from django.db.backends.base.operations import BaseDatabaseOperations
-
-    from workflow.models import triggers
-
-    flush = BaseDatabaseOperations.execute_sql_flush
-
-    def unguarded(self: BaseDatabaseOperations, sql_list: Any) -> None:
-        triggers.remove(self.connection)
-        flush(self, sql_list)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded)
-    yield
-    patch.undo()
-
-
 @pytest.fixture(autouse=True)
 def _journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """The journal refuses deletion, also by the flush after a test with real transactions: the triggers come off
