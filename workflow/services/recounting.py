@@ -29,11 +29,9 @@ class Move:
 
     clock: Clock
     due: DueDate
-
-    @property
-    def old(self) -> date:
-        """The date stored now."""
-        return self.clock.due_on
+    old: date
+    """The date before; the clock itself carries the new one once it is stored."""
+    was_provisional: bool
 
     @property
     def new(self) -> date:
@@ -53,7 +51,7 @@ class Move:
     @property
     def becomes_final(self) -> bool:
         """It no longer reaches into a year without a notice."""
-        return self.clock.provisional and not self.due.provisional
+        return self.was_provisional and not self.due.provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,8 @@ def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcom
     with transaction.atomic():
         for batch in _batches():
             moves = list(_moves(batch, calendar))
-            _store(moves, now=now, actor=actor)
+            if moves:
+                _store(moves, now=now, actor=actor)
             done += moves
     return Outcome(tuple(done))
 
@@ -138,7 +137,7 @@ def _moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:
     for clock in clocks:
         due = due_by(clock, calendar)
         if (due.due_on, due.provisional) != (clock.due_on, clock.provisional):
-            yield Move(clock, due)
+            yield Move(clock, due, clock.due_on, clock.provisional)
 
 
 def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:

@@ -81,7 +81,7 @@ def agency_new(request: HttpRequest) -> HttpResponse:
     """A new agency."""
     actor = cast(User, request.user)
     places = places_of(actor)
-    form = NewAgencyForm(request.POST or None, places=places, initial={"order": 1000})
+    form = NewAgencyForm(request.POST if request.method == "POST" else None, places=places, initial={"order": 1000})
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         place = next(p.jurisdiction for p in places if p.jurisdiction.pk == form.cleaned_data["jurisdiction"])
@@ -110,7 +110,7 @@ def organisation_place_new(request: HttpRequest) -> HttpResponse:
     """A new jurisdiction below one the person runs."""
     actor = cast(User, request.user)
     places = places_of(actor)
-    form = PlaceForm(request.POST or None, places=places)
+    form = PlaceForm(request.POST if request.method == "POST" else None, places=places)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         parent = next(p.jurisdiction for p in places if p.jurisdiction.pk == found["parent"])
@@ -196,7 +196,7 @@ def agency_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     actor = cast(User, request.user)
     found = register.own_agency(actor, pk)
     now = timezone.now()
-    form = EndWithReasonForm(request.POST or None, initial={"last_day": local_day(now)})
+    form = EndWithReasonForm(request.POST if request.method == "POST" else None, initial={"last_day": local_day(now)})
     if request.method == "POST" and form.is_valid():
         try:
             agencies.deactivate_agency(

@@ -26,7 +26,7 @@ def organisation_import(request: HttpRequest) -> HttpResponse:
     """Upload a file: its faults with row and column, or what it would add."""
     actor = cast(User, request.user)
     places = places_of(actor)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, object] = {"form": form, "places": places, "headings": HEADINGS.values()}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]

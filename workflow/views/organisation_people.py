@@ -29,7 +29,7 @@ def agency_person_new(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     role = request.GET.get("role", "")
     initial = {"valid_from": local_day(now), "role": role if role in Role.values else Role.OFFICER}
-    form = NewPersonForm(request.POST or None, agency=agency, initial=initial)
+    form = NewPersonForm(request.POST if request.method == "POST" else None, agency=agency, initial=initial)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         try:
@@ -65,7 +65,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     actor = cast(User, request.user)
     post = register.own_post(actor, pk)
     now = timezone.now()
-    form = EndForm(request.POST or None, initial={"last_day": local_day(now)})
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"last_day": local_day(now)})
     if request.method == "POST" and form.is_valid():
         people.end_membership(post, last_day=form.cleaned_data["last_day"], actor=actor, now=now)
         messages.success(request, _("The end of the post is entered."))

@@ -55,7 +55,7 @@ def organisation_set_new(request: HttpRequest) -> HttpResponse:
     """A new set, by kind, by list, or both."""
     actor = cast(User, request.user)
     places = places_of(actor)
-    form = NewSetForm(request.POST or None, places=places)
+    form = NewSetForm(request.POST if request.method == "POST" else None, places=places)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         place = next(p.jurisdiction for p in places if p.jurisdiction.pk == found["jurisdiction"])
@@ -140,7 +140,7 @@ def organisation_set_end(request: HttpRequest, pk: int, member_pk: int) -> HttpR
     actor = cast(User, request.user)
     member = register.own_set_member(actor, pk, member_pk)
     now = timezone.now()
-    form = EndForm(request.POST or None, initial={"last_day": local_day(now)})
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"last_day": local_day(now)})
     if request.method == "POST" and form.is_valid():
         agency_sets.end_member(member, last_day=form.cleaned_data["last_day"], actor=actor, now=now)
         messages.success(request, _("The end of the listing is entered."))

@@ -21,7 +21,7 @@ def entry() -> JournalEntry:
     return JournalEntry.objects.get(chain=place.chain_key)
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
