@@ -7,6 +7,8 @@ from viewflow.workflow.lock import SelectForUpdateLock
 
 from flows.due import Due
 from flows.models import Process, Task
+from workflow.services import clocks
+from workflow.services.calendar import local_day
 
 
 class BaseFlow(Flow):
@@ -35,9 +37,11 @@ def desk(process: Any) -> Due:
 
 def report_due(process: Any) -> Due:
     """The due date of the period's report."""
-    return Due(process.report.due_on)
+    report = process.report
+    return Due(report.due_on, clocks.is_provisional(report.period_end, report.due_on))
 
 
 def finding_due(process: Any) -> Due:
     """The days given to rectify."""
-    return Due(process.finding.due_on)
+    finding = process.finding
+    return Due(finding.due_on, clocks.is_provisional(local_day(finding.raised_at), finding.due_on))

@@ -1,11 +1,13 @@
 """Due dates of the domain: legal clocks (stored, with a certificate) and desk limits of the office."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from workflow.deadlines import DueDate, fixed_date, working_days_after
 from workflow.models import Clock, Commitment, Finding, Plan, ProgressReport
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
+
+ONE_DAY = timedelta(days=1)
 
 
 def desk_due(now: datetime, working_days: int) -> DueDate:
@@ -40,6 +42,13 @@ def clock(
         report=report,
         finding=finding,
     )
+
+
+def is_provisional(start_on: date, due_on: date) -> bool:
+    """Whether a count of working days from the day after `start_on` to `due_on` reaches into a year whose official
+    notice has not been entered."""
+    calendar = calendar_in_force()
+    return any(not calendar.is_published(year) for year in range((start_on + ONE_DAY).year, due_on.year + 1))
 
 
 def implementation_plan_due(plan: Plan, published_on: date) -> DueDate:
