@@ -26,6 +26,7 @@ from workflow.models import (
     User,
 )
 from workflow.scope import Scope
+from workflow.services import plan_status
 from workflow.services.acts import act_label
 from workflow.status import Act
 
@@ -69,13 +70,16 @@ def may_do(task: Task, scope: Scope) -> bool:
 def barred(task: Task, actor: User, scope: Scope) -> str:
     """Why this person, who holds the right, still must not agree: separation of duties. Empty when he may."""
     commitment, report = task.commitment, task.process.report
-    wrote = {
-        "sign_plan": commitment.plan_submitted_by_id if commitment else None,
-        "approve_plan": commitment.plan_submitted_by_id if commitment else None,
-        "sign_report": report.submitted_by_id if report else None,
-        "approve": task.plan.created_by_id if task.plan else None,
-    }.get(task.node)
-    if wrote == actor.pk:
+    wrote: tuple[int | None, ...] = ()
+    if commitment and task.node in ("sign_plan", "approve_plan"):
+        wrote = (commitment.plan_submitted_by_id,)
+    elif commitment and task.node in ("inspect", "close"):
+        wrote = (commitment.claimed_by_id,)
+    elif report and task.node == "sign_report":
+        wrote = (report.submitted_by_id,)
+    elif task.plan and task.node == "approve":
+        wrote = plan_status.hands_of(task.plan)
+    if actor.pk in wrote:
         return _("You wrote this yourself, so somebody else has to decide it.")
     if task.node in ("inspect", "recheck") and task.agency_id in scope.home_agency_ids:
         return _("You work at this agency, so somebody else has to inspect it.")

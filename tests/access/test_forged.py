@@ -77,8 +77,10 @@ def test_a_long_content_type_fits_its_column(city: City, now: datetime, settings
 
 def test_a_post_taken_back_before_it_began_can_be_given_again(city: City, now: datetime) -> None:
     day = now.date() + timedelta(days=10)
-    given = {"actor": city.clerk, "now": now, "valid_from": day}
-    post = organisation.add_membership(city.outsider, city.agency, Role.HEAD, **given)
-    people.end_membership(post, last_day=now.date(), actor=city.clerk, now=now)
-    again = organisation.add_membership(city.outsider, city.agency, Role.HEAD, title="局长", **given)
+    clerk = city.clerk
+    post = organisation.add_membership(city.outsider, city.agency, Role.HEAD, actor=clerk, now=now, valid_from=day)
+    people.end_membership(post, last_day=now.date(), actor=clerk, now=now)
+    again = organisation.add_membership(
+        city.outsider, city.agency, Role.HEAD, title="局长", actor=clerk, now=now, valid_from=day
+    )
     assert (again.pk, again.valid_from, again.valid_until, again.title) == (post.pk, day, None, "局长")

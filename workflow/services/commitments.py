@@ -39,18 +39,23 @@ def needs_reason(reason: str) -> str:
     return reason.strip()
 
 
+def _run_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
+    published_on = commitment.plan.published_on or commitment.plan_due_on
+    commitment.current_due_on = commitment.plan_due_on
+    commitment.current_provisional = clocks.is_provisional(published_on, commitment.plan_due_on)
+    commitment.changed_at = now
+
+
 def _back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
     commitment.plan_submitted_at = commitment.plan_signed_at = None
-    commitment.current_due_on = commitment.plan_due_on
-    commitment.current_provisional = False
-    commitment.changed_at = now
+    _run_to_implementation_plan(commitment, now)
 
 
 def acknowledge(commitment: Commitment, *, actor: User, now: datetime) -> None:
     """签收. The clock of the implementation plan has run since publication and is not touched."""
     policies.require(actor, Act.ACKNOWLEDGE, commitment.agency_id)
     commitment.acknowledged_at, commitment.acknowledged_by = now, actor
-    commitment.current_due_on, commitment.changed_at = commitment.plan_due_on, now
+    _run_to_implementation_plan(commitment, now)
     journal.record(
         commitment, "acknowledged", actor=actor, now=now, changed=(*DUE, "acknowledged_at", "acknowledged_by")
     )
@@ -135,8 +140,9 @@ def record_publication(
 
 
 def close(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
-    """办结 by the leader, after an inspector accepted."""
+    """办结 by the leader, after an inspector accepted; not by who claimed completion."""
     policies.require(actor, Act.CLOSE, commitment.agency_id)
+    policies.require_other_hands(actor, commitment.claimed_by_id)
     commitment.closed_at = now
     commitment.progress_percent = 100
     run_to(commitment, None, now)

@@ -20,6 +20,7 @@ def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, a
     """The inspector finds the claim true; the leader closes next."""
     policies.require(actor, Act.INSPECT, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
+    policies.require_other_hands(actor, commitment.claimed_by_id)
     inspection.accepted_at, inspection.inspector, inspection.conclusion = now, actor, conclusion.strip()
     inspection.save(update_fields=["accepted_at", "inspector", "conclusion"])
     commitment.accepted_at, commitment.accepted_by = now, actor
@@ -136,7 +137,8 @@ def return_rectification(commitment: Commitment, finding: Finding, *, actor: Use
     policies.require_foreign_agency(actor, commitment.agency_id)
     reason = needs_reason(reason)
     _decide_latest(finding, accepted=False, remark=reason)
-    commitment.current_due_on, commitment.current_provisional = finding.due_on, False
+    commitment.current_due_on = finding.due_on
+    commitment.current_provisional = clocks.is_provisional(local_day(finding.raised_at), finding.due_on)
     commitment.changed_at = now
     journal.record(commitment, "recheck_returned", actor=actor, now=now, remark=reason, changed=DUE)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from workflow import policies
-from workflow.models import Plan, User
+from workflow.models import JournalEntry, Plan, User
 from workflow.services import journal
 from workflow.services.commitments import needs_reason
 from workflow.status import Act, PlanStatus
@@ -17,9 +17,9 @@ def submit(plan: Plan, *, actor: User, now: datetime) -> None:
 
 
 def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting: str = "") -> None:
-    """The leader approves; `meeting` names the sitting that did. Who made the plan does not approve it."""
+    """The leader approves; `meeting` names the sitting that did. Who made or submitted the plan does not approve it."""
     policies.require(actor, Act.APPROVE_DOCUMENT, plan.office_id)
-    policies.require_other_hands(actor, plan.created_by_id)
+    policies.require_other_hands(actor, *hands_of(plan))
     plan.status, plan.approved_at, plan.approved_by = PlanStatus.APPROVED, now, actor
     plan.approving_meeting = meeting.strip() or plan.approving_meeting
     journal.record(
@@ -31,6 +31,12 @@ def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting
         data={"meeting": plan.approving_meeting},
         changed=("status", "approved_at", "approved_by", "approving_meeting"),
     )
+
+
+def hands_of(plan: Plan) -> tuple[int | None, int | None]:
+    """Ids of who made the plan and of who submitted it last."""
+    submitted = JournalEntry.objects.filter(chain=plan.chain_key, act="plan_submitted").order_by("-seq")
+    return plan.created_by_id, submitted.values_list("actor_id", flat=True).first()
 
 
 def send_back(plan: Plan, *, actor: User, now: datetime, reason: str) -> None:
