@@ -119,7 +119,8 @@ def _back(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         parts = urlsplit(came_from)
-        if parts.path != request.path or request.method == "POST":
+        # A path that begins with two slashes is an address of another site once it stands in a link.
+        if not parts.path.startswith("//") and (parts.path != request.path or request.method == "POST"):
             return parts.path + (f"?{parts.query}" if parts.query else "")
     return reverse("home")
 

@@ -59,7 +59,15 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"today": reader.on, "since": since, "role": role, "roles": roles, **read(reader)}
     response = render(request, template, context)
     kept = since.isoformat() if since else ""
-    response.set_signed_cookie(VISIT_COOKIE, kept, _salt(user), max_age=VISIT_SECONDS, httponly=True, samesite="Lax")
+    response.set_signed_cookie(
+        VISIT_COOKIE,
+        kept,
+        _salt(user),
+        max_age=VISIT_SECONDS,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 
