@@ -14,7 +14,7 @@ from flows.models import Task
 from workflow.deadlines import WorkCalendar, light
 from workflow.links import commitment_url, plan_url
 from workflow.models import User
-from workflow.paging import Key, Order, Page, page_of, read_flag, read_moment
+from workflow.paging import PAGE_SIZE, Key, Order, Page, page_of, read_flag, read_moment
 from workflow.scope import Scope
 from workflow.status import Act
 
@@ -91,20 +91,27 @@ class Inbox:
 
 
 def inbox_page(
-    scope: Scope, wanted: Wanted, *, on: date, calendar: WorkCalendar, older: str = "", newer: str = ""
+    scope: Scope,
+    wanted: Wanted,
+    *,
+    on: date,
+    calendar: WorkCalendar,
+    older: str = "",
+    newer: str = "",
+    size: int = PAGE_SIZE,
 ) -> Inbox:
     """What waits for the person, in one query: ids from the covering index, then the columns of those shown."""
-    page = page_of(
-        narrowed(Task.objects.waiting_for(scope).annotate(sort_due=Coalesce("due_on", FAR)), wanted, on=on),
-        ORDERS[wanted.sort],
-        older=older,
-        newer=newer,
-        wide=wide(),
-    )
+    steps = open_steps(scope, wanted, on=on)
+    page = page_of(steps, ORDERS[wanted.sort], older=older, newer=newer, size=size, wide=wide())
     found = Inbox(page)
     for task in page.rows:
         (found.returned if task.returned else found.waiting).append(row_of(task, scope, on, calendar))
     return found
+
+
+def open_steps(scope: Scope, wanted: Wanted, *, on: date) -> QuerySet[Task]:
+    """The steps that wait for the person under the filter; with the columns the orders name."""
+    return narrowed(Task.objects.waiting_for(scope).annotate(sort_due=Coalesce("due_on", FAR)), wanted, on=on)
 
 
 def done_page(
