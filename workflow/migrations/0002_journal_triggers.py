@@ -14,6 +14,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0002_remove_clock_stopped_at_clock_finding_clock_report")]
+    dependencies = [("workflow", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove, elidable=False)]
