@@ -1,6 +1,10 @@
 """Reminders: 7 and 1 working days before the due date, on the day, and the working day after; each exactly once."""
 
+import logging
 from datetime import datetime
+
+from django.db import DatabaseError
+from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.base import BaseFlow
 from flows.models import Deadline, Process
@@ -9,6 +13,8 @@ from workflow.services import journal
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 500
+
+logger = logging.getLogger(__name__)
 
 
 def remind(now: datetime) -> int:
@@ -22,8 +28,14 @@ def remind(now: datetime) -> int:
     if not calendar_in_force().is_workday(today):
         return 0
     due = Deadline.objects.filter(next_on__lte=today).order_by("next_on", "pk")
-    waiting = list(due.values_list("pk", "process__root_id")[:BATCH])
-    return sum(_remind_one(pk, root, now) for pk, root in waiting if root is not None)
+    reminded = 0
+    for pk, root in list(due.values_list("pk", "process__root_id")[:BATCH]):
+        try:
+            reminded += _remind_one(pk, root, now) if root is not None else 0
+        except (FlowLockFailed, DatabaseError):
+            # One that is held or broken must not keep the others from being told; the next tick comes back to it.
+            logger.exception("The reminder of deadline %s failed.", pk)
+    return reminded
 
 
 def _remind_one(pk: int, root_pk: int, now: datetime) -> int:

@@ -1,7 +1,11 @@
 """The steps of a progress report, and opening the report of each period."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+
+from django.db import DatabaseError
+from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.actions.stepping import hold, start
 from flows.base import BaseFlow
@@ -15,6 +19,8 @@ from workflow.services.calendar import local_day
 from workflow.status import ReportPeriod
 
 BATCH = 200
+
+logger = logging.getLogger(__name__)
 
 
 def submit_report(
@@ -122,8 +128,17 @@ def open_due_reports(now: datetime) -> int:
             .values_list("pk", flat=True)[:BATCH]
         )
         for pk in list(waiting):
-            with BaseFlow.lock(pk):
-                root = Process.objects.select_related("commitment__item", "commitment__plan").get(pk=pk)
-                if root.commitment is not None and root.commitment.claimed_at is None and root.finished is None:
-                    opened += open_running_period(root.commitment, root=root, now=now) is not None
+            try:
+                opened += _open_one(pk, now)
+            except (FlowLockFailed, DatabaseError):
+                # One that is held or broken must not keep the others from being opened.
+                logger.exception("Opening the report of process %s failed.", pk)
     return opened
+
+
+def _open_one(root_pk: int, now: datetime) -> int:
+    with BaseFlow.lock(root_pk):
+        root = Process.objects.select_related("commitment__item", "commitment__plan").get(pk=root_pk)
+        if root.commitment is None or root.commitment.claimed_at is not None or root.finished is not None:
+            return 0
+        return int(open_running_period(root.commitment, root=root, now=now) is not None)

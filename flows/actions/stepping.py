@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.base import BaseFlow
 from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
+from workflow.services import journal
 from workflow.status import Act
 
 
@@ -51,25 +54,47 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime) -> Iterator[Held
 
     The root row is locked first and the task read afterwards: joining both in one locking SELECT deadlocks.
     Raises NotVisible (404) for a foreign or missing task, NotPermitted (403), TransitionRefused (409) when the step is
-    no longer open or is not one of `nodes`.
+    no longer open or is not one of `nodes`, when the lock is not to be had in time, or when somebody who needs no token
+    (a recount of due dates) wrote the same history in between: then the place in its chain is taken.
     """
     root = Task.objects.filter(pk=task_pk).values("root_id")[:1]
-    with BaseFlow.lock(root):
-        task = _read(task_pk)
-        if task is None:
-            raise NotVisible
-        visible = policies.scope_of(actor).allows(Act.VIEW_COMMITMENTS, task.agency_id)
-        if task.finished is not None or task.node not in nodes:
-            if not visible and not policies.scope_of(actor).allows(task.act, task.agency_id):
+    try:
+        with BaseFlow.lock(root):
+            task = _read(task_pk)
+            if task is None:
                 raise NotVisible
-            raise TransitionRefused(
-                "step_not_open",
-                _("This step is no longer open: somebody was faster."),
-                remedy=_("What you wrote is kept below. Look at what happened meanwhile."),
-                happened=latest_entries(task),
-            )
-        policies.require(actor, Act(task.act), task.agency_id)
-        yield Held(task, share(task), actor, now)
+            _require_open(task, nodes, actor)
+            policies.require(actor, Act(task.act), task.agency_id)
+            yield Held(task, share(task), actor, now)
+    except (FlowLockFailed, OperationalError) as locked:
+        raise TransitionRefused(
+            "busy",
+            _("Somebody is working on this right now."),
+            remedy=_("What you wrote is kept. Try again in a moment."),
+        ) from locked
+    except IntegrityError as clash:
+        if not journal.is_chain_clash(clash):
+            raise
+        raise TransitionRefused(
+            "changed_meanwhile",
+            _("This item was changed at the same moment."),
+            remedy=_("What you wrote is kept. Try again in a moment."),
+        ) from clash
+
+
+def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
+    """The step is still open and one of `nodes`; to those who may not see it, it does not exist."""
+    if task.finished is None and task.node in nodes:
+        return
+    scope = policies.scope_of(actor)
+    if not scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) and not scope.allows(task.act, task.agency_id):
+        raise NotVisible
+    raise TransitionRefused(
+        "step_not_open",
+        _("This step is no longer open: somebody was faster."),
+        remedy=_("What you wrote is kept below. Look at what happened meanwhile."),
+        happened=latest_entries(task),
+    )
 
 
 def _read(task_pk: int) -> Task | None:

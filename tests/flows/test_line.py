@@ -10,7 +10,7 @@ from flows.actions import reports
 from flows.models import Process, Task
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
-from workflow.models import Commitment
+from workflow.models import Commitment, JournalEntry
 from workflow.status import PlanStatus, Stage
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,18 @@ def test_the_ticker_opens_the_report_of_the_running_period_once(
     report = commitment.reports.get()
     assert report.period == "2026-09"
     assert open_task("submit_report", commitment=commitment).due_on == report.due_on
+
+
+def test_a_place_taken_in_the_history_refuses_the_step_in_words(
+    city: City, commitment: Commitment, now: datetime
+) -> None:
+    """Somebody wrote the same history without a token (a recount) after the step was read."""
+    task = open_task("acknowledge", commitment=commitment)
+    entry = commitment.journal.get()
+    JournalEntry.objects.bulk_create(
+        [JournalEntry(chain=entry.chain, seq=entry.seq + 1, act="due_date_moved", at=now, hash="0" * 64)]
+    )
+    with pytest.raises(TransitionRefused) as refused:
+        steps.acknowledge(task.pk, actor=city.officer, now=now)
+    assert refused.value.code == "changed_meanwhile"
+    assert open_task("acknowledge", commitment=commitment).pk == task.pk

@@ -1,8 +1,10 @@
 """Reminders go out exactly once each, on working days only."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from flows.models import Deadline
 from flows.reminders import remind
@@ -10,6 +12,7 @@ from flows.timers import next_rung, rung_day
 from tests.builders import City, issue_plan, make_plan, walk
 from tests.conftest import moment
 from workflow.models import Commitment, JournalEntry
+from workflow.services import journal
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,21 @@ def test_rungs_are_working_days_over_the_national_day_holiday() -> None:
     assert rung_day(date(2026, 10, 9), -1) == date(2026, 10, 8)
     assert rung_day(date(2026, 10, 8), -1) == date(2026, 9, 30)
     assert next_rung(date(2026, 10, 23), date(2026, 10, 23), passed=0) == (1, date(2026, 10, 26))
+
+
+def test_one_broken_deadline_keeps_no_other_from_being_told(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commitments = issue_plan(city, make_plan(city, now, items=2), now)
+    Deadline.objects.filter(task__commitment__in=commitments).update(next_on=now.date())
+    broken = commitments[0]
+    recorded = journal.record
+
+    def fail_for_one(subject: Commitment, act: str, **rest: Any) -> JournalEntry:
+        if subject.pk == broken.pk:
+            raise OperationalError("locked")
+        return recorded(subject, act, **rest)
+
+    monkeypatch.setattr(journal, "record", fail_for_one)
+    assert remind(now) == 1
+    assert rungs(commitments[1]) == [-1]

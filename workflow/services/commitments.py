@@ -115,7 +115,7 @@ def return_implementation_plan_by_office(commitment: Commitment, *, actor: User,
 def record_publication(
     commitment: Commitment, *, actor: User, now: datetime, url: str, published_on: date
 ) -> PlanPublication:
-    """Where and when the approved plan was published. Raises Invalid for a day in the future or before approval."""
+    """Where and when the approved plan was published. Raises Invalid for a day in the future."""
     policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
     if published_on > local_day(now):
         raise Invalid(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from workflow.bulk import insert_rows, insert_select
@@ -98,8 +98,16 @@ def record(
     return entry
 
 
+def is_chain_clash(error: IntegrityError) -> bool:
+    """Whether the error says that somebody else took the same place in a chain (both databases)."""
+    words = str(error)
+    return "journal_chain_seq_once" in words or "workflow_journalentry.chain" in words
+
+
 def record_many(entries: list[JournalEntry], *, tell: bool = True) -> None:
     """Store prepared entries in few statements; their subjects are stored by the caller."""
+    if not entries:
+        return
     insert_rows(entries)
     if tell:
         stored = JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries])
