@@ -78,7 +78,7 @@ def test_sixteen_threads_approve_fifty_tasks_once_each(city: City, now: datetime
 def test_without_the_lock_the_journal_chain_still_stops_the_second(
     city: City, now: datetime, in_threads: Threads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Unique places (in the hash chain, of a clock) are a second line of defence; what they give is no clean refusal."""
+    """Unique places (in the hash chain, of a clock) are a second line; what they give is no clean refusal."""
     tasks = tasks_to_approve(city, now, 10)
     monkeypatch.setattr(BaseFlow, "lock_impl", no_lock)
     results = in_threads(THREADS, approve_all(city, tasks, now))
