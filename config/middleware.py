@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -43,6 +44,21 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         """A GET goes to the sign-in page; a POST (401) shows its text and the sign-in form, nothing has been done."""
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         return expired(request) if answer is not None and request.method == "POST" else answer
+
+
+class ReadableTextMiddleware:
+    """Refuses (400) what no person can have typed: a NUL character, which PostgreSQL stores in no text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        if any("\x00" in text for query in sent for name, texts in query.lists() for text in (name, *texts)):
+            raise BadRequest("A field holds a NUL character.")
 
 
 class RefusalMiddleware:

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from config.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from workflow.shell import demo_accounts
@@ -93,6 +93,7 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if safe else reverse("home")
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Short help for the person's role."""
     return render(request, "help.html")

@@ -96,6 +96,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in IN_DRAFT
     form = SettingsForm(instance=found) if may_edit else None
     if request.method == "POST":
+        policies.require(user, Act.DRAFT_DOCUMENT, found.office_id)
         form = SettingsForm(request.POST, instance=Plan.objects.get(pk=found.pk))
         if form.is_valid():
             services.update_settings(found.pk, form.values(), actor=user, now=timezone.now())

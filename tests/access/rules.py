@@ -1,0 +1,269 @@
+"""Who gets which answer at which address. Every address of Duban has a line here; a new one without fails the build.
+
+A line says what GET and POST answer to each of the cast. `None` means the method is not offered (405 to everybody who
+is signed in). Addresses `open_to_all` need no account.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.world import CAST, World
+from tests.flows.pages import plan_fields
+from workflow.services.plans import SETTINGS
+
+Answers = Mapping[str, int]
+Arguments = Callable[[World], tuple[Any, ...]]
+Fields = Callable[[World], dict[str, Any]]
+
+SIGNED_IN = tuple(person for person in CAST if person != "anonymous")
+OFFICE = ("clerk", "leader", "inspector")
+AGENCY = ("officer", "head")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One address. `inert` acts change no row that is kept (a cookie, a search, a preview)."""
+
+    get: Answers | None
+    post: Answers | None = None
+    args: Arguments = lambda world: ()
+    fields: Fields = lambda world: {}
+    query: str = ""
+    inert: bool = False
+    open_to_all: bool = False
+
+    def answer(self, method: str, person: str) -> int:
+        """The status this person gets; 405 where the method is not offered."""
+        answers = self.get if method == "GET" else self.post
+        return 405 if answers is None else answers[person]
+
+
+def everybody(status: int = 200) -> Answers:
+    """Everybody who is signed in."""
+    return dict.fromkeys(SIGNED_IN, status)
+
+
+def only(*people: str, then: int = 200, others: int = 404, **differing: int) -> Answers:
+    """`then` for these people, `others` (missing, like a foreign object) for everybody else, but `differing`."""
+    return dict.fromkeys(SIGNED_IN, others) | dict.fromkeys(people, then) | differing
+
+
+def seeing(*people: str, then: int = 200, seen: int = 403) -> Answers:
+    """For what belongs to the agency's commitments: `then` for these people, `seen` for those who may only look, 404
+    for those it is foreign to."""
+    return only(*OFFICE, *AGENCY, then=seen) | dict.fromkeys(people, then)
+
+
+def settings_of(world: World) -> dict[str, Any]:
+    """The settings of the plan in draft, as its form posts them."""
+    return {name: getattr(world.drafted, name) or "" for name in SETTINGS}
+
+
+COMMITMENT = only(*OFFICE, *AGENCY)
+REGISTER = only("clerk")
+
+
+def step(node: str, *people: str, **fields: Any) -> Rule:
+    """A step: its form for those who may do it; who may see it is led to the item and refused when posting."""
+    return Rule(
+        get=seeing(*people, seen=302),
+        post=seeing(*people, then=302),
+        args=lambda world: (world.task(node).pk,),
+        fields=lambda world: {"node": node, **fields},
+    )
+
+
+AGREE = {"decision": "agree"}
+FRAME: dict[str, Rule] = {
+    "login": Rule(get=everybody(302), post=everybody(302), open_to_all=True, inert=True),
+    "logout": Rule(get=None, post=everybody(), open_to_all=True, inert=True),
+    "password_change": Rule(get=everybody(), post=everybody(), inert=True),
+    "password_change_done": Rule(get=everybody(), post=None),
+    "set_language": Rule(
+        get=everybody(302), post=everybody(302), fields=lambda world: {"language": "en"}, open_to_all=True, inert=True
+    ),
+    "text_size": Rule(
+        get=None, post=everybody(302), fields=lambda world: {"size": "comfortable"}, open_to_all=True, inert=True
+    ),
+    "help": Rule(get=everybody()),
+    "home": Rule(get=everybody()),
+    "jobs": Rule(get=everybody()),
+    "job": Rule(get=only("clerk", then=302), args=lambda world: (world.finished_job.pk,)),
+    "job_cancel": Rule(get=None, post=only("clerk", then=302), args=lambda world: (world.waiting_job.pk,)),
+    "notifications": Rule(get=everybody()),
+    "notifications_read": Rule(
+        get=None, post=everybody(302), fields=lambda world: {"through": str(world.notification.pk)}, inert=True
+    ),
+    "notification_settings": Rule(
+        get=everybody(), post=everybody(302), fields=lambda world: {"quiet_from": "20:00", "quiet_until": "08:00"}
+    ),
+    "notifications_bell": Rule(get=everybody()),
+    "notifications_since": Rule(get=everybody(), query="id=0&topics=bell&topics=inbox"),
+    "notification_open": Rule(get=only("officer", then=302), args=lambda world: (world.notification.pk,)),
+}
+WORK: dict[str, Rule] = {
+    "inbox": Rule(get=everybody()),
+    "inbox_done": Rule(get=everybody()),
+    "inbox_bulk": Rule(
+        get=None, post=seeing(*AGENCY, then=302, seen=409), fields=lambda world: {"task": world.task("acknowledge").pk}
+    ),
+    "inbox_decide": Rule(
+        get=None, post=seeing("leader", then=302), args=lambda world: (world.task("approve_plan").pk,),
+        fields=lambda world: AGREE,
+    ),
+    "item": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk,)),
+    "item_bpmn": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk, world.process.pk)),
+    "item_discontinue": Rule(
+        get=None, post=seeing("clerk", "leader", then=302), args=lambda world: (world.commitment.pk,),
+        fields=lambda world: {"reason": "机构撤并。"},
+    ),
+    "step": step("acknowledge", *AGENCY),
+    "step_draft": Rule(
+        get=None, post=seeing("officer", then=200, seen=200), args=lambda world: (world.task("write_plan").pk,),
+        fields=lambda world: plan_fields(), inert=True,
+    ),
+    "file": Rule(get=COMMITMENT, args=lambda world: (world.attachment.pk,)),
+    "certificate": Rule(get=COMMITMENT, args=lambda world: (world.clock.pk,)),
+    "ledger": Rule(get=everybody()),
+    "ledger_export": Rule(get=everybody(), post=everybody(), inert=True),
+    "ledger_export_file": Rule(get=only("clerk"), args=lambda world: (world.export_job.pk,)),
+    "rounds": Rule(get=everybody()),
+    "journal": Rule(get=only(*OFFICE, "neighbour")),
+    "calendar": Rule(get=everybody()),
+    "calendar_year": Rule(get=everybody(), args=lambda world: (2026,)),
+    "calendar_notice": Rule(
+        get=only("clerk", "neighbour", then=302), post=only("clerk", "neighbour"), args=lambda world: (2027,),
+        fields=lambda world: {"source": "国办发明电〔2026〕7号", "off_0": "2027-01-01", "act": "check"}, inert=True,
+    ),
+}  # fmt: skip
+PLANS: dict[str, Rule] = {
+    "plan_list": Rule(get=everybody()),
+    "plan": Rule(
+        get=only(*OFFICE, *AGENCY, "outsider", "county_officer"),
+        post=only("clerk", then=400, leader=403, inspector=403),
+        args=lambda world: (world.plan.pk,),
+    ),
+    "import_upload": Rule(get=only("clerk", "neighbour"), post=only("clerk", "neighbour", then=400)),
+    "import_agencies": Rule(get=only("clerk", "neighbour"), query="q=市"),
+    "import_review": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.draft.pk,),
+        fields=lambda world: {"act": "abandon", "revision": str(world.draft.revision)},
+    ),
+    "import_commit": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.open_draft.pk,),
+        fields=lambda world: {"revision": str(world.open_draft.revision)},
+    ),
+}  # fmt: skip
+NEW_AGENCY = {"name": "云川市文化局", "short_name": "市文化局", "kind": "department", "order": "9"}
+END = {"last_day": "2026-12-31", "reason": "撤并。"}
+REGISTERS: dict[str, Rule] = {
+    "organisation": Rule(get=only("clerk", "neighbour")),
+    "agency_new": Rule(
+        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400),
+        fields=lambda world: NEW_AGENCY | {"jurisdiction": str(world.city.jurisdiction.pk)},
+    ),
+    "organisation_place_new": Rule(
+        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400),
+        fields=lambda world: {"name": "新河县", "level": "county", "parent": str(world.city.jurisdiction.pk)},
+    ),
+    "organisation_import": Rule(get=only("clerk", "neighbour"), post=only("clerk", "neighbour", then=400)),
+    "organisation_import_confirm": Rule(
+        get=None, post=only("clerk", "neighbour", then=409), fields=lambda world: {"checked": "forged"}
+    ),
+    "organisation_import_template": Rule(get=only("clerk", "neighbour")),
+    "organisation_export": Rule(get=only("clerk", "neighbour")),
+    "organisation_sets": Rule(get=only("clerk", "neighbour")),
+    "organisation_set_new": Rule(
+        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400),
+        fields=lambda world: {"name": "各部门", "kind": "department", "jurisdiction": str(world.city.jurisdiction.pk)},
+    ),
+    "organisation_set": Rule(
+        get=REGISTER, post=only("clerk", then=302), args=lambda world: (world.agency_set.pk,),
+        fields=lambda world: {"name": "各县市区政府", "kind": "county_government"},
+    ),
+    "organisation_set_add": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.set_member.agency_set_id,),
+        fields=lambda world: {"members": world.city.county.name, "valid_from": "2026-12-31"},
+    ),
+    "organisation_set_end": Rule(
+        get=REGISTER, post=only("clerk", then=302), fields=lambda world: END,
+        args=lambda world: (world.set_member.agency_set_id, world.set_member.pk),
+    ),
+    "agency": Rule(
+        get=REGISTER, post=only("clerk", then=302), args=lambda world: (world.city.other.pk,),
+        fields=lambda world: NEW_AGENCY,
+    ),
+    "agency_alias_add": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.city.other.pk,),
+        fields=lambda world: {"alias": "市司法行政局"},
+    ),
+    "agency_alias_remove": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.city.agency.pk, world.alias.pk)
+    ),
+    "agency_deactivate": Rule(
+        get=REGISTER, post=only("clerk", then=302), args=lambda world: (world.city.other.pk,), fields=lambda world: END
+    ),
+    "agency_reactivate": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.city.other.pk,), inert=True
+    ),
+    "agency_person_new": Rule(
+        get=REGISTER, post=only("clerk", then=200), args=lambda world: (world.city.other.pk,),
+        fields=lambda world: {
+            "full_name": "新人", "username": "xinren", "role": "officer", "valid_from": "2026-09-07",
+        },
+    ),
+    "membership_end": Rule(
+        get=REGISTER, post=only("clerk", then=302), args=lambda world: (world.membership.pk,), fields=lambda world: END
+    ),
+    "person": Rule(
+        get=REGISTER, post=only("clerk", then=302), args=lambda world: (world.city.officer.pk,),
+        fields=lambda world: {"full_name": "李静", "email": "", "phone": "123"},
+    ),
+    "person_password": Rule(get=None, post=only("clerk"), args=lambda world: (world.city.officer.pk,)),
+    "person_deactivate": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.city.officer.pk,), fields=lambda world: END
+    ),
+    "person_reactivate": Rule(
+        get=None, post=only("clerk", then=302), args=lambda world: (world.city.officer.pk,), inert=True
+    ),
+}  # fmt: skip
+
+RULES: dict[str, Rule] = {**FRAME, **WORK, **PLANS, **REGISTERS}
+
+STATES: dict[str, Rule] = {
+    "plan:draft": Rule(
+        get=only("clerk", "leader"),
+        post=only("clerk", then=302, leader=403),
+        args=lambda world: (world.drafted.pk,),
+        fields=lambda world: settings_of(world) | {"plan_working_days": "25"},
+    ),
+    "step:write_plan": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.task("write_plan").pk,), fields=lambda world: plan_fields(),
+    ),
+    "step:sign_plan": step("sign_plan", "head", **AGREE),
+    "step:approve_plan": step("approve_plan", "leader", **AGREE),
+    "step:publish_plan": step("publish_plan", "officer", url="https://example.org/p", published_on="2026-09-12"),
+    "step:execute": step("execute", "officer", text="全部上线。"),
+    "step:submit_report": step("submit_report", "officer", text="已梳理三百问。", percent="40"),
+    "step:sign_report": step("sign_report", "head", **AGREE),
+    "step:inspect": step("inspect", "inspector", decision="accept", conclusion="属实。"),
+    "step:rectify": step("rectify", "officer", text="已更新。"),
+    "step:recheck": step("recheck", "inspector", **AGREE),
+    "step:close": step("close", "leader", **AGREE),
+    "step:review": Rule(
+        get=only("clerk", leader=302, inspector=302), post=only("clerk", then=302, leader=403, inspector=403),
+        args=lambda world: (world.task("review").pk,), fields=lambda world: {"node": "review"},
+    ),
+    "step:approve": Rule(
+        get=only("leader", clerk=302, inspector=302), post=only("leader", then=302, clerk=403, inspector=403),
+        args=lambda world: (world.task("approve").pk,), fields=lambda world: {"node": "approve", **AGREE},
+    ),
+    "step:issue": Rule(
+        get=only("clerk", "leader", inspector=302), post=only("clerk", "leader", then=302, inspector=403),
+        args=lambda world: (world.task("issue").pk,),
+        fields=lambda world: {"node": "issue", "published_on": "2026-09-07"},
+    ),
+}  # fmt: skip
+"""The same address in another state: a plan in draft, the page `step` at every other human node."""

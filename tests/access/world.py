@@ -1,0 +1,229 @@
+"""One of everything: a city at work, a neighbouring one, and the rows every address of Duban can name."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from flows.actions import inspection as inspecting
+from flows.actions import plan as planning
+from flows.actions import reports
+from flows.models import Process, Task
+from notifications.dispatch import deliver_pending
+from notifications.models import Notification
+from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
+from tests.workflow.importing import PLAN_TEXT, county_set, draft_of, settle_everything
+from tests.workflow.importing import Clerk as Reviewer
+from workflow.models import (
+    Agency,
+    AgencyAlias,
+    AgencySet,
+    AgencySetMember,
+    Attachment,
+    Clock,
+    Commitment,
+    Finding,
+    ImportDraft,
+    Job,
+    Membership,
+    Plan,
+    ProgressReport,
+    User,
+)
+from workflow.services import agency_sets, attachments, imports, jobs, ledger_export, organisation
+from workflow.status import AgencyKind, JobStatus, JurisdictionLevel, Role
+
+CAST = (
+    "anonymous",
+    "stranger",
+    "root",
+    "neighbour",
+    "outsider",
+    "officer",
+    "head",
+    "county_officer",
+    "clerk",
+    "leader",
+    "inspector",
+)
+"""`stranger` has an account and no post, `root` is a superuser without a post, `neighbour` the clerk of another city,
+`outsider` the officer of another agency of this city."""
+
+STEPS = ("acknowledge", "write_plan", "sign_plan", "approve_plan", "publish_plan", "execute", "inspect", "close")
+
+
+@dataclass
+class World:
+    """The cast and what they work on. `tasks` are open steps by node; `commitments` theirs, by the same node."""
+
+    city: City
+    now: datetime
+    people: dict[str, User]
+    tasks: dict[str, Task]
+    commitments: dict[str, Commitment]
+    plan: Plan
+    drafted: Plan
+    county_commitment: Commitment
+    process: Process
+    draft: ImportDraft
+    open_draft: ImportDraft
+    finished_job: Job
+    waiting_job: Job
+    export_job: Job
+    attachment: Attachment
+    clock: Clock
+    notification: Notification
+    agency_set: AgencySet
+    set_member: AgencySetMember
+    alias: AgencyAlias
+    membership: Membership
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def commitment(self) -> Commitment:
+        """One of the agency, waiting for acknowledgement."""
+        return self.commitments["acknowledge"]
+
+    def task(self, node: str) -> Task:
+        """The open step at the node."""
+        return self.tasks[node]
+
+
+def build_world(now: datetime) -> World:
+    """Everything as of `now`; files go to MEDIA_ROOT."""
+    city = build_city(now)
+    agency_set = county_set(city, now)
+    people = people_of(city, now)
+    plan = make_plan(city, now, items=len(STEPS) + 4)
+    first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
+    mine = [c for c in (first, *others) if c.agency_id == city.agency.pk]
+    commitments = dict(zip((*STEPS, "submit_report", "rectify", "recheck", "ended"), mine, strict=True))
+    tasks = {node: walked(city, commitments[node], now, node) for node in STEPS}
+    tasks |= later_steps(city, commitments, now)
+    walk(city, commitments["ended"], now, "")
+    tasks |= plan_steps(city, now)
+    drafted = tasks["review"].plan
+    assert drafted is not None
+    draft = draft_of(city, now)
+    open_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "13号").replace("办好政策问答", "办好政策解读"))
+    settle_everything(Reviewer(open_draft, city, now))
+    open_draft.refresh_from_db()
+    finished, waiting, export = jobs_of(city, now)
+    upload: Any = SimpleUploadedFile("清单.pdf", b"%PDF-1.7", content_type="application/pdf")
+    members = organisation.create_agency_set(city.jurisdiction, "试点部门", actor=None, now=now, members=[city.agency])
+    agency_sets.add_members(members, [city.other], valid_from=now.date(), actor=city.clerk, now=now)
+    while deliver_pending(now):
+        pass
+    process = Process.objects.filter(commitment=first, parent__isnull=True).get()
+    return World(
+        city=city,
+        now=now,
+        people=people,
+        tasks=tasks,
+        commitments=commitments,
+        plan=plan,
+        drafted=drafted,
+        county_commitment=next(c for c in others if c.agency_id == city.county.pk),
+        process=process,
+        draft=draft,
+        open_draft=open_draft,
+        finished_job=finished,
+        waiting_job=waiting,
+        export_job=export,
+        attachment=attachments.store(upload, city.agency, actor=city.officer, now=now),
+        clock=Clock.objects.filter(commitment=first).order_by("pk")[0],
+        notification=Notification.objects.filter(recipient=city.officer).order_by("pk")[0],
+        agency_set=agency_set,
+        set_member=AgencySetMember.objects.filter(agency_set=members, agency=city.other).get(),
+        alias=organisation.add_alias(city.agency, "市大数据局", actor=city.clerk, now=now),
+        membership=Membership.objects.get(user=city.officer),
+    )
+
+
+def people_of(city: City, now: datetime) -> dict[str, User]:
+    """The signed-in cast by name."""
+    place = organisation.create_jurisdiction("邻江市", JurisdictionLevel.CITY, actor=None, now=now)
+    office = organisation.create_agency(
+        place,
+        name="邻江市人民政府办公室",
+        short_name="邻江市政府办",
+        kind=AgencyKind.OFFICE,
+        order=1,
+        actor=None,
+        now=now,
+    )  # fmt: skip
+    neighbour = organisation.create_user("neighbour", "邻居", password=None, actor=None, now=now)
+    organisation.add_membership(neighbour, office, Role.CLERK, actor=None, now=now, title="督办专员")
+    root = organisation.create_user("root", "管理员", password=None, actor=None, now=now)
+    User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True)
+    root.refresh_from_db()
+    people = {
+        "stranger": organisation.create_user("stranger", "陌生人", password=None, actor=None, now=now),
+        "root": root,
+        "neighbour": neighbour,
+    }
+    return people | {name: getattr(city, name) for name in CAST if hasattr(city, name)}
+
+
+def walked(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
+    """The open step at the node, reached."""
+    task = walk(city, commitment, now, node)
+    assert task is not None
+    return task
+
+
+def later_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """Open steps of the child flows: report, rectification, recheck."""
+    walked(city, commitments["submit_report"], now, "execute")
+    reports.open_due_reports(now)
+    for node in ("rectify", "recheck"):
+        inspect = walked(city, commitments[node], now, "inspect")
+        inspecting.raise_finding(inspect.pk, text="三处未更新。", working_days=5, actor=city.inspector, now=now)
+    rectify = open_task("rectify", commitment=commitments["recheck"])
+    inspecting.rectify(rectify.pk, text="已更新。", actor=city.officer, now=now)
+    execute = open_task("submit_report", commitment=commitments["execute"])
+    reports.submit_report(execute.pk, text="已梳理。", percent=40, actor=city.officer, now=now)
+    assert ProgressReport.objects.exists()
+    assert Finding.objects.exists()
+    return {
+        "submit_report": open_task("submit_report", commitment=commitments["submit_report"]),
+        "sign_report": open_task("sign_report", commitment=commitments["execute"]),
+        "rectify": open_task("rectify", commitment=commitments["rectify"]),
+        "recheck": open_task("recheck", commitment=commitments["recheck"]),
+    }
+
+
+def plan_steps(city: City, now: datetime) -> dict[str, Task]:
+    """The three steps of a work plan, each open on a plan of its own."""
+    reviewed, submitted, approved = (make_plan(city, now, items=1) for _ in range(3))
+    for plan in (submitted, approved):
+        planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    planning.approve(open_task("approve", plan=approved).pk, actor=city.leader, now=now)
+    return {
+        "review": open_task("review", plan=reviewed),
+        "approve": open_task("approve", plan=submitted),
+        "issue": open_task("issue", plan=approved),
+    }
+
+
+def jobs_of(city: City, now: datetime) -> tuple[Job, Job, Job]:
+    """(finished import, waiting import, finished export), all of the clerk."""
+    finished = Job.objects.filter(status=JobStatus.DONE).order_by("pk")[0]
+    waiting = imports.receive(
+        city.office.pk, "另一份.txt", PLAN_TEXT.replace("12号", "14号").encode(), actor=city.clerk, now=now
+    )
+    export = jobs.start(
+        ledger_export.KIND, title="台账", owner=city.clerk, arguments={"query": "", "language": "zh-hans"}, now=now
+    )
+    path = ledger_export.file_of(export.pk)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"PK")
+    Job.objects.filter(pk=export.pk).update(status=JobStatus.DONE, finished_at=now)
+    export.refresh_from_db()
+    return finished, waiting, export
+
+
+def agency_named(world: World, name: str) -> Agency:
+    """An agency of the city by its short name."""
+    return Agency.objects.get(jurisdiction=world.city.jurisdiction, short_name=name)
