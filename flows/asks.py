@@ -95,21 +95,21 @@ def what_is_asked(task: Task) -> str:
     if report is not None and task.node == "sign_report":
         return _("Sign the report of %(period)s") % {"period": period_label(report)}
     revision = task.commitment.plan_revision if task.commitment is not None else 0
-    if task.node == "write_plan" and revision:
+    if task.node == "write_plan" and revision and task.finished is None:
         return _("Hand in the implementation plan (draft %(n)d)") % {"n": revision + 1}
     return str(ask_of(task).what)
 
 
 def period_label(report: ProgressReport) -> str:
-    """2026 年 9 月, 2026 年第 3 季度, 2026 年."""
+    """9 月, 2026 年第 3 季度, 2026 年; a month with its year when its report is due in another year."""
     year, _dash, part = report.period.partition("-")
     if part.startswith("Q"):
         return _("quarter %(n)s of %(year)s") % {"n": part[1:], "year": year}
-    return (
-        _("%(year)s-%(month)s") % {"year": year, "month": int(part)}
-        if part
-        else _("the year %(year)s") % {"year": year}
-    )
+    if not part:
+        return _("the year %(year)s") % {"year": year}
+    same = report.period_start.year == report.due_on.year
+    pattern = pgettext("date format", "F") if same else pgettext("date format", "F Y")
+    return date_format(report.period_start, pattern)
 
 
 def consequence(task: Task, now: datetime) -> str:

@@ -187,10 +187,17 @@ def sender_of(task: Task, scope: Scope) -> str:
     if task.returned_reason:
         return _("Returned: %(name)s") % {"name": task.sender}
     if not task.sender:
-        return _("Issued with the plan") if task.node == "acknowledge" else _("The system")
+        return _sent_by_a_flow(task, scope)
     if task.agency is not None and task.agency_id not in scope.home_agency_ids:
         return f"{task.agency} {task.sender}"
     return task.sender
+
+
+def _sent_by_a_flow(task: Task, scope: Scope) -> str:
+    """Who stands behind a step that another flow opened: for the office the agency it is about."""
+    if task.agency is not None and task.agency_id not in scope.home_agency_ids:
+        return str(task.agency)
+    return {"acknowledge": _("Issued with the plan"), "rectify": _("The inspectors")}.get(task.node, _("The system"))
 
 
 def url_of(task: Task) -> str:

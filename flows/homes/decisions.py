@@ -18,8 +18,6 @@ from workflow.models import CompletionClaim, ImplementationPlan, Inspection, Mea
 from workflow.scope import Scope
 
 SHOWN = 6
-LONG_AT_DESK = 3
-"""Working days at one desk after which the line turns red."""
 
 
 @dataclass(slots=True)
@@ -33,7 +31,6 @@ class DecideLine:
     agency: str
     summary: str
     days_here: int
-    is_long_here: bool
     light: str
     days_left: int | None
     agree: str
@@ -95,7 +92,6 @@ def _line(task: Any, scope: Scope, now: datetime, on: date, calendar: WorkCalend
         agency=str(task.agency or ""),
         summary=summary_of(task),
         days_here=days,
-        is_long_here=days > LONG_AT_DESK,
         light=row.light,
         days_left=row.days_left,
         agree=str(ask.agree),

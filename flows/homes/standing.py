@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from flows.models import Task
-from flows.words import HUMAN_NODES, some
+from flows.words import HUMAN_NODES
 from workflow import lights
 from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
@@ -131,7 +132,7 @@ def _late_line(
     where = row.agency_id if role in {Role.OFFICER, Role.HEAD} else row.plan.office_id
     held_by = people.get((where, role), [])
     mine = user in held_by and scope.allows(row.step_act or "", row.agency_id)
-    names = some(held_by, 1)
+    names = _in_short(held_by)
     since = timezone.localtime(row.step_created).date() if row.step_created else on
     return LateLine(
         commitment=row,
@@ -142,6 +143,12 @@ def _late_line(
         held_days=calendar.working_days_between(since, on),
         task_pk=row.step_pk,
     )
+
+
+def _in_short(people: list[User]) -> str:
+    if len(people) < 2:
+        return "".join(str(person) for person in people)
+    return _("%(name)s and others (%(n)d)") % {"name": people[0], "n": len(people)}
 
 
 def _people(places: Iterable[tuple[int, int]], on: date) -> dict[tuple[int, str], list[User]]:
