@@ -46,13 +46,13 @@ def everybody(status: int = 200) -> Answers:
 
 def only(*people: str, then: int = 200, others: int = 404, **differing: int) -> Answers:
     """`then` for these people, `others` (missing, like a foreign object) for everybody else, but `differing`."""
-    return dict.fromkeys(SIGNED_IN, others) | dict.fromkeys(people, then) | differing
+    return {**dict.fromkeys(SIGNED_IN, others), **dict.fromkeys(people, then), **differing}
 
 
 def seeing(*people: str, then: int = 200, seen: int = 403) -> Answers:
     """For what belongs to the agency's commitments: `then` for these people, `seen` for those who may only look, 404
     for those it is foreign to."""
-    return only(*OFFICE, *AGENCY, then=seen) | dict.fromkeys(people, then)
+    return {**only(*OFFICE, *AGENCY, then=seen), **dict.fromkeys(people, then)}
 
 
 def settings_of(world: World) -> dict[str, Any]:
