@@ -17,8 +17,13 @@ from workflow.models import triggers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-# Workers of one run have a database each and share one Redis: what one caches must not answer the other.
+# Workers of one run have an SQL database each and share one Redis, where emptying the cache empties the whole
+# numbered database: each worker takes one of its own, beside that of the servers the tests start.
 settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+if settings.REDIS_URL:
+    server, _slash, number = settings.REDIS_URL.rpartition("/")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CACHES["default"]["LOCATION"] = f"{server}/{(int(number) + 1 + worker) % 16}"
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
