@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 broken += 1
                 self._name(name, breach)
                 if not options["all"]:
+                    found.close()  # a cursor left half read would complain when the process ends
                     raise SystemExit(1)
         if broken:
             raise SystemExit(1)
