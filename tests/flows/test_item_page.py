@@ -75,7 +75,7 @@ def test_every_tab_shows_what_was_handed_in(
     walk_on(city, issued[0], now)
     client = client_of(city.leader)
     expected = {
-        "progress": "2026年9月",
+        "progress": "9月10月13日前尚未报送",
         "plan": "汇总问题",
         "inspection": "全部上线。",
         "files": "还没有附件",
