@@ -1,0 +1,99 @@
+"""A real server with one of everything, and real Chromium. A missing browser is a failure, never a skip."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.people import WIDE, Person
+from tests.scratch import ROOT, Scratch, scratch
+from tests.server import Server
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+TRACES = ROOT / "test-results"
+
+Come = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of it in one worker: there is one server and one browser."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+# Fixtures end with the package: while Playwright lives, its event loop forbids Django the database in this thread.
+
+
+@pytest.fixture(scope="package")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    """An installation of its own."""
+    with scratch(tmp_path_factory.mktemp("browser")) as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def seeded(installation: Scratch) -> Any:
+    """What `tests.browser.seed` put there."""
+    return installation.tell("tests.browser.seed")
+
+
+@pytest.fixture(scope="package")
+def server(installation: Scratch, seeded: Any) -> Iterator[Server]:
+    """The server, with its background and a quick ticker."""
+    with Server(installation, DUBAN_TICK_SECONDS="1", DUBAN_EMBEDDED_TICKER="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(server: Server) -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def come(browser: Browser, server: Server, seeded: Any, request: pytest.FixtureRequest) -> Iterator[Come]:
+    """`come("clerk")`: that person at a browser of his own, signed in by cookie (`by_hand=True`: not signed in)."""
+    there: list[Person] = []
+
+    def arrive(name: str, *, by_hand: bool = False, **options: Any) -> Person:
+        context = browser.new_context(base_url=server.url, viewport=WIDE, locale="zh-CN", **options)  # type: ignore[arg-type]
+        if name and not by_hand:
+            cookie = {"name": seeded["cookie"], "value": seeded["sessions"][name], "url": server.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        person = Person(context, name, TRACES / request.node.name)
+        there.append(person)
+        return person
+
+    yield arrive
+    failed = getattr(request.node, "failed", False)
+    faults = []
+    for person in there:
+        if failed:
+            person.shot("failed")
+        faults += person.faults
+        person.context.close()
+    assert failed or faults == []
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Lets `come` know that a test failed, for the pictures."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        item.failed = True  # type: ignore[attr-defined]

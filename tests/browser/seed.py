@@ -1,0 +1,40 @@
+"""`python -m tests.browser.seed`: one of everything for a real server; who may sign in and what there is to look at."""
+
+import json
+import sys
+
+import django
+from django.conf import settings
+
+PEOPLE = ("clerk", "leader", "officer", "head", "inspector")
+
+
+def main() -> None:
+    """Print {"sessions": {person: cookie}, "pages": [[name, path, person]], "cookie": name of the session cookie}."""
+    django.setup()
+    from tests.access.conftest import signed_in
+    from tests.access.rules import RULES, STATES
+    from tests.access.test_garbage import somebody
+    from tests.access.test_matrix import address
+    from tests.access.world import build_world
+    from tests.builders import PASSWORD, issue_plan, make_plan
+    from tests.conftest import moment
+
+    now = moment(2026, 9, 7)
+    world = build_world(now)
+    issue_plan(world.city, make_plan(world.city, now, items=6), now)
+    for name in PEOPLE:
+        world.people[name].set_password(PASSWORD)
+        world.people[name].save()
+    pages = []
+    for name, rule in {**RULES, **STATES}.items():
+        person = somebody(rule, "GET")
+        if rule.get is not None and rule.answer("GET", person) == 200:
+            pages.append((name, address(name, rule, world), "" if rule.open_to_all else person))
+    sessions = {name: signed_in(user) for name, user in world.people.items()}
+    found = {"sessions": sessions, "pages": pages, "cookie": settings.SESSION_COOKIE_NAME}
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
