@@ -75,7 +75,7 @@ def come(browser: Browser, server: Server, seeded: Any, request: pytest.FixtureR
         if name and not by_hand:
             cookie = {"name": seeded["cookie"], "value": seeded["sessions"][name], "url": server.url}
             context.add_cookies([cookie])  # type: ignore[list-item]
-        person = Person(context, name, TRACES / request.node.name)
+        person = Person(context, name, server.url, TRACES / request.node.name)
         there.append(person)
         return person
 

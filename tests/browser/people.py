@@ -26,8 +26,8 @@ BROKEN_ON_PURPOSE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_NETWORK|WebSocket
 class Person:
     """One of the cast at a browser. `faults` are console errors, script errors and refused addresses so far."""
 
-    def __init__(self, context: BrowserContext, name: str, traces: Path) -> None:
-        self.name, self.context, self.traces = name, context, traces
+    def __init__(self, context: BrowserContext, name: str, base_url: str, traces: Path) -> None:
+        self.name, self.context, self.base_url, self.traces = name, context, base_url, traces
         self.faults: list[str] = []
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH_CSP)
