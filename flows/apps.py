@@ -22,6 +22,7 @@ class FlowsConfig(AppConfig):
         register_count("inbox", inbox_count)
         register_chore("open_reports", reports.open_due_reports)
         register_chore("remind", reminders.remind)
+        register_chore("forget_handed_in", step_drafts.forget_handed_in)
         register_chore("forget_drafts", step_drafts.forget_finished)
         on_due_moved(due_moves.follow)
         register_check("waits", verification.verify_waits)

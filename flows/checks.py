@@ -6,14 +6,17 @@ from django.core.checks import CheckMessage, Error, register
 from viewflow.workflow.lock import NoLock
 from viewflow.workflow.nodes import View
 
-from flows.nodes import DeadlineView
+from flows.nodes import Begin, DeadlineView, Gateway, Stop, Wait
 from flows.querysets import TASK_ACTS
 from flows.registry import FLOWS, nodes
+
+OURS = Begin | Gateway | Wait | Stop
 
 
 @register()
 def flows_are_guarded(**_kwargs: Any) -> list[CheckMessage]:
-    """duban.E101: human step without a per-agency act; E102: flow without a row lock; E103: act no inbox shows."""
+    """duban.E101: human step without a per-agency act; E102: flow without a row lock; E103: act no inbox shows;
+    E104: a node that is none of ours."""
     return [message for flow_class in FLOWS for message in faults(flow_class)]
 
 
@@ -29,6 +32,15 @@ def faults(flow_class: Any) -> list[CheckMessage]:
             )
         )
     for node in nodes(flow_class):
+        if not isinstance(node, View | OURS):
+            found.append(
+                Error(
+                    f"{flow_class.__name__}.{node.name} is no node of flows.nodes: it could split the token, and its "
+                    "row would be written outside the act.",
+                    hint="Use a node of flows.nodes; let several people work in flows of their own.",
+                    id="duban.E104",
+                )
+            )
         if not isinstance(node, View):
             continue
         act = getattr(node, "act", None)

@@ -16,7 +16,8 @@ from flows.due import Due
 from flows.querysets import TaskQuerySet
 from workflow.models import Agency, Commitment, Finding, Inspection, Plan, ProgressReport
 
-HUMAN = "HUMAN"
+HUMAN, WAIT = "HUMAN", "FUNCTION"
+"""Types of the steps a process stands at: somebody's step, or a wait for a child flow."""
 
 
 class Process(AbstractProcess):
@@ -37,8 +38,8 @@ class Process(AbstractProcess):
     """What the person decided at the step being completed; read by the gateway behind it, never stored here."""
     at: datetime | None = None
     """The moment of the act that moves the token; every row it writes carries it."""
-    fresh: bool = False
-    """Stored in this act, so it has no deadline row yet."""
+    moves: Any = None
+    """What the act that holds this process changes in the engine (`flows.moves.Moves`)."""
     desk: Due | None = None
     """The desk limit of the next step, as the domain counted it for this act."""
 

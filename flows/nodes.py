@@ -15,12 +15,32 @@ from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
-from flows import timers
 from flows.due import Due
+from flows.moves import Moves
 from workflow.models import User
 from workflow.status import Act
 
 DueRule = Callable[[Any], Due]
+
+
+class Recorded:
+    """An activation whose row is written with all others of the act (`flows.moves`), not by itself.
+
+    Rows get their ids then, so activations are told apart by identity.
+    """
+
+    task: Any
+    process: Any
+
+    def record(self) -> None:
+        """Put the row among those the act writes."""
+        self.process.moves.put(self.task)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 def new_task(flow_task: Any, process: Any, token: Any) -> Any:
@@ -44,8 +64,8 @@ def new_task(flow_task: Any, process: Any, token: Any) -> Any:
     return task
 
 
-class DeadlineActivation(ViewActivation):
-    """A user task that writes its deadline when it opens. No `previous` row: we never use viewflow's undo, and the
+class DeadlineActivation(Recorded, ViewActivation):
+    """A user task that sets its deadline when it opens. No `previous` row: we never use viewflow's undo, and the
     history is the journal's."""
 
     at: datetime | None = None
@@ -61,9 +81,10 @@ class DeadlineActivation(ViewActivation):
         task.due_on, task.provisional = due.on, due.provisional
         task.sender = getattr(prev_activation.task, "sent_by", "")
         task.returned_reason = getattr(prev_activation.task, "reason_given", "")
+        task.returned = task.is_returned()
         task.sent_by, task.reason_given = "", ""
-        task.save()
-        timers.set_deadline(process, task)
+        process.moves.put(task)
+        process.moves.wait(process, task)
         return cls(task)
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
@@ -77,7 +98,13 @@ class DeadlineActivation(ViewActivation):
     def complete(self) -> None:
         """The step is done."""
         self.task.finished = self.at or timezone.now()
-        self.task.save()
+        self.record()
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        """Nobody takes the step any more."""
+        self.task.finished = self.process.at
+        self.record()
 
 
 class DeadlineView(View):
@@ -95,7 +122,7 @@ class DeadlineView(View):
         self.Permission(f"workflow.{act}", obj=lambda process: process.commitment and process.commitment.agency)
 
 
-class GatewayActivation(SwitchActivation):
+class GatewayActivation(Recorded, SwitchActivation):
     """Decides in memory: a gateway is no step anybody takes, so it leaves no row."""
 
     @classmethod
@@ -110,12 +137,6 @@ class GatewayActivation(SwitchActivation):
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
         """Nothing to store."""
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 class Gateway(Switch):
@@ -134,7 +155,7 @@ class Gateway(Switch):
         return self
 
 
-class WaitActivation(HandleActivation):
+class WaitActivation(Recorded, HandleActivation):
     """Waits for a child flow; the process has no reminder of its own meanwhile."""
 
     @classmethod
@@ -143,8 +164,8 @@ class WaitActivation(HandleActivation):
     ) -> "WaitActivation":
         process = prev_activation.process
         task = new_task(flow_task, process, token)
-        task.save()
-        timers.clear_deadline(process)
+        process.moves.put(task)
+        process.moves.wait(process, None)
         return cls(task)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
@@ -156,7 +177,13 @@ class WaitActivation(HandleActivation):
     def complete(self) -> None:
         """The wait is over."""
         self.task.finished = self.task.started
-        self.task.save()
+        self.record()
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        """Nothing is waited for any more."""
+        self.task.finished = self.process.at
+        self.record()
 
 
 class Wait(Handle):
@@ -170,17 +197,27 @@ class Wait(Handle):
         self.task_title = title
 
 
-class StopActivation(EndActivation):
-    """The end of a flow; clears its deadline."""
+class StopActivation(Recorded, EndActivation):
+    """The end of a flow. Our flows have one token each (`duban.E104` refuses a split), so whoever arrives ends the
+    process; the library counts the other open steps first."""
 
     @classmethod
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> "StopActivation":
-        task = new_task(flow_task, prev_activation.process, token)
-        task.save()
-        timers.clear_deadline(prev_activation.process)
-        return cls(task)
+        return cls(new_task(flow_task, prev_activation.process, token))
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def activate(self) -> None:
+        """The process is over, with no step open."""
+        self.process.finished = self.process.at
+        self.process.moves.end(self.process)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The end event happened."""
+        self.task.started = self.task.finished = self.process.at
+        self.record()
 
 
 class Stop(End):
@@ -189,7 +226,7 @@ class Stop(End):
     activation_class = StopActivation
 
 
-class BeginActivation(StartHandleActivation):
+class BeginActivation(Recorded, StartHandleActivation):
     """Start of a flow from code."""
 
     @classmethod
@@ -199,9 +236,16 @@ class BeginActivation(StartHandleActivation):
         flow_class = flow_task.flow_class
         process = flow_class.process_class(flow_class=flow_class)
         task = flow_class.task_class(flow_task=flow_task, process=process, started=timezone.now(), node=flow_task.name)
-        task.data, task.seed = {}, None
+        task.flow_task_type, task.data, task.seed = flow_task.task_type, {}, None
         task.sent_by, task.reason_given = "", ""
         return cls(task)
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def execute(self) -> None:
+        """Store the process and go on. It needs no lock of its own: its root is locked, or nobody knows it yet."""
+        self.process.save()
+        self.complete()
+        self.activate_next()
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
@@ -210,7 +254,7 @@ class BeginActivation(StartHandleActivation):
         self.task.root_id = self.process.root_id
         self.task.commitment, self.task.plan = self.process.commitment, self.process.plan
         self.task.finished = self.process.at or timezone.now()
-        self.task.save()
+        self.record()
 
 
 class Begin(StartHandle):
@@ -222,14 +266,14 @@ class Begin(StartHandle):
         super().__init__(func=fill)
 
 
-def fill(activation: Any, *, parent: Any, now: datetime, links: dict[str, Any]) -> Any:
+def fill(activation: Any, *, parent: Any, moves: Moves, now: datetime, links: dict[str, Any]) -> Any:
     """Set the links of a new process row before it is stored."""
     process = activation.process
+    process.moves = moves
     process.parent = parent
     process.root_id = parent.root_id if parent else None
     process.at = process.created = now
     for name, value in links.items():
         setattr(process, name, value)
-    process.fresh = True
     activation.task.created = activation.task.started = now
     return process

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, When
+from django.db.models.functions import Cast, Substr
 from django.utils.datastructures import MultiValueDict
 
 from flows.forms.base import NOT_TYPED
@@ -13,12 +15,13 @@ from workflow.models import StepDraft, User
 from workflow.services import drafts
 
 SALT = "duban.step"
+STEP_FORM = "task:"
 WRITER_SECONDS = 14 * 24 * 3600
 
 
 def form_of(task_pk: int) -> str:
     """The name of a step's form."""
-    return f"task:{task_pk}"
+    return f"{STEP_FORM}{task_pk}"
 
 
 def fields_of(typed: MultiValueDict[str, str], stored: Sequence[int] = ()) -> dict[str, list[str]]:
@@ -70,9 +73,17 @@ def keep_of_signed_out(task_pk: int, token: str, typed: MultiValueDict[str, str]
     return keep(writer, task_pk, typed, now=now) is not None
 
 
+def forget_handed_in(now: datetime) -> int:
+    """Chore: drafts of steps their own writers have taken; what they held has been handed in. Returns how many."""
+    step = Cast(Substr("form", len(STEP_FORM) + 1), BigIntegerField())
+    steps = StepDraft.objects.annotate(step=Case(When(form__startswith=STEP_FORM, then=step)))
+    taken = Task.objects.filter(pk=OuterRef("step"), owner=OuterRef("user"), finished__isnull=False)
+    return drafts.forget(steps.filter(Exists(taken)))
+
+
 def forget_finished(now: datetime) -> int:
     """Chore: drafts of steps that are over, once nobody has touched them for thirty days. Returns how many."""
     old = drafts.stale(now)
-    ids = {int(draft.form.partition(":")[2]): draft for draft in old if draft.form.startswith("task:")}
+    ids = {int(draft.form.partition(":")[2]): draft for draft in old if draft.form.startswith(STEP_FORM)}
     over = Task.objects.filter(pk__in=ids, finished__isnull=False).values_list("pk", flat=True)
     return drafts.forget([draft for draft in old if draft.form in {form_of(pk) for pk in over}])

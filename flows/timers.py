@@ -1,9 +1,6 @@
-"""Deadline rows: written and moved with the token, claimed by tickers for reminders."""
+"""When a step is reminded of: the rungs around its due date."""
 
 from datetime import date
-from typing import Any
-
-from django.utils import timezone
 
 from workflow.services.calendar import calendar_in_force
 
@@ -38,24 +35,3 @@ def next_rung(due_on: date | None, after: date, passed: int | None = None) -> tu
         if day >= after:
             return rung, day
     return None, None
-
-
-def set_deadline(process: Any, task: Any) -> None:
-    """Move the process's one deadline row to the step that has just opened; one statement where it exists."""
-    from flows.models import Deadline
-
-    opened_on = timezone.localtime(task.created).date()
-    rung, day = next_rung(task.due_on, opened_on)
-    values = {"task": task, "due_on": task.due_on, "rung": rung, "next_on": day}
-    if process.fresh:
-        Deadline.objects.create(process=process, **values)
-        process.fresh = False
-    else:
-        Deadline.objects.filter(process=process).update(**values)
-
-
-def clear_deadline(process: Any) -> None:
-    """The process waits for no person: no reminder."""
-    from flows.models import Deadline
-
-    Deadline.objects.filter(process=process).update(task=None, due_on=None, rung=None, next_on=None)

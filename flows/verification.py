@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from flows.models import HUMAN, Deadline, Process, Task
+from flows.models import HUMAN, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
 from workflow.services.verification import Breach
-
-WAIT = "FUNCTION"
 
 
 def verify_waits() -> Iterator[Breach]:

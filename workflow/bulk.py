@@ -1,8 +1,8 @@
 """Many rows in one statement.
 
 `bulk_create` costs more in Python than in the database, and on SQLite it splits into statements of 999 values; issuing
-a plan writes nine rows for each of some thousand commitments while a person waits. These two do the same for rows that
-need no `save`: no signals, no conflicts, no parents.
+a plan writes nine rows for each of some thousand commitments while a person waits. These do the same for rows that
+need no `save`: no signals, no parents.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -63,6 +63,42 @@ def insert_select(model: type[models.Model], source: models.QuerySet[Any], value
     chosen = {f"to_{field.column}": _expression(field, values) for field in fields}
     query = source.order_by().annotate(**chosen).values_list(*chosen).query
     return _run(model, *query.get_compiler(connection=connection).as_sql())
+
+
+def store_rows(rows: Sequence[models.Model], changed: Sequence[str]) -> None:
+    """Insert the unsaved rows and update the attributes `changed` of the stored ones, all in one statement; the new
+    rows get their ids.
+
+    For rows of one model, few at a time, that the caller has locked: a stored row that is gone would come back.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = _fields(model)
+    names = [_quote(field.column) for field in fields]
+    columns = [(field, _prepared(field, rows)) for field in fields]
+    # What PostgreSQL calls DEFAULT, SQLite takes as an absent id.
+    fresh = "DEFAULT" if connection.vendor == "postgresql" else "NULL"
+    lines, parameters = [], []
+    for index, row in enumerate(rows):
+        lines.append(f"({fresh if row.pk is None else '%s'}, {', '.join(['%s'] * len(fields))})")
+        parameters += ([] if row.pk is None else [row.pk]) + [values[index] for _field, values in columns]
+    update = ", ".join(
+        f"{_quote(field.column)} = excluded.{_quote(field.column)}" for field in fields if field.attname in changed
+    )
+    # Names of tables and columns only; every value is a parameter.
+    statement = (
+        f"INSERT INTO {_quote(model._meta.db_table)} (id, {', '.join(names)}) VALUES {', '.join(lines)} "  # noqa: S608
+        f"ON CONFLICT (id) DO UPDATE SET {update} RETURNING id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        # In what order SQLite gives them back is left open; new ids are larger than any before and grow.
+        ids = sorted(pk for (pk,) in cursor.fetchall())
+    known = {row.pk for row in rows}
+    for row, pk in zip([row for row in rows if row.pk is None], [pk for pk in ids if pk not in known], strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def _run(model: type[models.Model], statement: str, parameters: Sequence[Any]) -> list[int]:

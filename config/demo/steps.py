@@ -89,7 +89,7 @@ class Walker:
             contact=str(self.officer),
             measures=self._measures(now),
         )
-        papers = [self._paper("实施方案", self.topic.summary, now)] if self.index % 3 == 0 else []
+        papers = [self._paper("实施方案", self.topic.summary, now).pk] if self.index % 3 == 0 else []
         line.hand_in_plan(self._task("write_plan"), text, papers, actor=self.officer, now=now)
 
     def sign(self, now: datetime) -> None:
@@ -154,7 +154,7 @@ class Walker:
 
     def claim(self, now: datetime) -> None:
         """申请办结, with the proof."""
-        papers = [self._paper("办结说明", self.topic.result, now)]
+        papers = [self._paper("办结说明", self.topic.result, now).pk]
         line.claim_completion(self._task("execute"), text=self.topic.result, files=papers, actor=self.officer, now=now)
 
     # -- inspection ----------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class Walker:
 
     def rectify(self, now: datetime) -> None:
         """整改."""
-        papers = [self._paper("整改说明", self.topic.rectified, now)]
+        papers = [self._paper("整改说明", self.topic.rectified, now).pk]
         inspection.rectify(self._task("rectify"), text=self.topic.rectified, files=papers, actor=self.officer, now=now)
 
     def recheck(self, now: datetime) -> None:

@@ -56,7 +56,7 @@ WALKS: Mapping[str, Walk] = {
     "to_publish_late": ((1, "acknowledge"), (9, "hand_in"), (10, "sign"), (14, "approve")),
     "executing": ((2, "acknowledge"), (6, "hand_in"), (8, "sign"), (11, "approve"), (13, "publish")),
     "published_new": ((3, "acknowledge"), (15, "hand_in"), (18, "sign"), (22, "approve"), (26, "publish")),
-    "executing_early": _EARLY,
+    "executing_early": (*_EARLY, (15, "report")),
     "report_late": _EARLY,
     "report_waiting": (*_EARLY, (25, "report")),
     "report_returned": (*_EARLY, (24, "report"), (25, "report_returned")),

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.stepping import hold, start
+from flows.actions.stepping import cancel, hold, start
 from flows.base import BaseFlow
 from flows.inspection import InspectionFlowV1
-from flows.models import Deadline, Process, Task
+from flows.models import Process, Task
+from flows.moves import Moves
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
-from workflow.models import Attachment, Commitment, User
+from workflow.models import Commitment, User
 from workflow.services import attachments, commitments, work
 from workflow.services.work import PlanText
 from workflow.status import Act
@@ -29,17 +30,18 @@ def acknowledge(task_pk: int, *, actor: User, now: datetime) -> Commitment:
 def hand_in_plan(
     task_pk: int,
     text: PlanText,
-    files: Sequence[Attachment] = (),
+    files: Sequence[int] = (),
     *,
     also: Sequence[int] = (),
     actor: User,
     now: datetime,
 ) -> list[Commitment]:
-    """Hand in one implementation plan for this task and, in the same act, for the tasks `also` of the same agency.
+    """Hand in one implementation plan for this task and, in the same act, for the tasks `also` of the same agency;
+    gives back their commitments, that of this task first. `files` are ids of attachments, here and in the other steps.
 
     All or none: if one of them is no longer open, nothing is handed in. The rows are locked in order of their ids.
     """
-    done: list[Commitment] = []
+    done: dict[int, Commitment] = {}
     agency_id = None
     with transaction.atomic():
         for pk in sorted({task_pk, *also}):
@@ -53,8 +55,8 @@ def hand_in_plan(
                     )
                 work.hand_in_implementation_plan(held.commitment, text, files, actor=actor, now=now)
                 held.advance()
-                done.append(held.commitment)
-    return done
+                done[pk] = held.commitment
+    return [done.pop(task_pk), *done.values()]
 
 
 def sign_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
@@ -87,22 +89,19 @@ def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") 
 
 
 def publish_plan(
-    task_pk: int, *, url: str, published_on: date, files: Sequence[Attachment] = (), actor: User, now: datetime
+    task_pk: int, *, url: str, published_on: date, files: Sequence[int] = (), actor: User, now: datetime
 ) -> Commitment:
     """Record where the approved plan was published. The ticker then opens the report of the running period."""
     with hold(task_pk, "publish_plan", actor=actor, now=now) as held:
         publication = commitments.record_publication(
             held.commitment, actor=actor, now=now, url=url, published_on=published_on
         )
-        if files:
-            attachments.cite(held.commitment, files, f"publication:{publication.pk}", now=now)
+        attachments.cite(held.commitment, files, f"publication:{publication.pk}", now=now)
         held.advance()
     return held.commitment
 
 
-def claim_completion(
-    task_pk: int, *, text: str, files: Sequence[Attachment] = (), actor: User, now: datetime
-) -> Commitment:
+def claim_completion(task_pk: int, *, text: str, files: Sequence[int] = (), actor: User, now: datetime) -> Commitment:
     """The agency claims completion; an inspection opens as a flow of its own."""
     with hold(task_pk, "execute", actor=actor, now=now) as held:
         inspection = work.claim_completion(held.commitment, text=text, files=files, actor=actor, now=now)
@@ -116,7 +115,7 @@ def close(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Comm
     with hold(task_pk, "close", actor=actor, now=now) as held:
         commitments.close(held.commitment, actor=actor, now=now, remark=remark)
         held.advance()
-        _cancel(held.process, now=now, keep=held.process.pk)
+        cancel(held.family, held.process.moves, now=now)
     return held.commitment
 
 
@@ -140,17 +139,7 @@ def discontinue(commitment_pk: int, *, actor: User, now: datetime, reason: str) 
         if not commitment.is_open:
             raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))
         commitments.discontinue(commitment, actor=actor, now=now, reason=reason)
-        _cancel(root, now=now)
+        moves = Moves()
+        cancel(Task.objects.filter(root=root, finished__isnull=True).select_related("process"), moves, now=now)
+        moves.write(now)
     return commitment
-
-
-def _cancel(root: Process, *, now: datetime, keep: int | None = None) -> None:
-    """Cancel what is still open in the family: each step through its own activation, then the processes."""
-    open_tasks = Task.objects.filter(root=root, finished__isnull=True).select_related("process")
-    for task in open_tasks:
-        if task.process_id == keep:
-            continue
-        task.flow_task.activation_class(task).cancel()
-    left = Process.objects.filter(root_id=root.root_id, finished__isnull=True).exclude(pk=keep)
-    Deadline.objects.filter(process__in=left).update(task=None, due_on=None, rung=None, next_on=None)
-    left.update(status="CANCELED", finished=now)

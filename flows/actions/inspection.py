@@ -6,7 +6,7 @@ from datetime import datetime
 from flows.actions.stepping import Held, hold, resume, start
 from flows.inspection import RectificationFlowV1
 from workflow.errors import NotVisible
-from workflow.models import Attachment, Commitment, Finding, Inspection, User
+from workflow.models import Commitment, Finding, Inspection, User
 from workflow.services import inspections
 
 
@@ -15,7 +15,7 @@ def accept(task_pk: int, *, conclusion: str = "", actor: User, now: datetime) ->
     with hold(task_pk, "inspect", actor=actor, now=now) as held:
         inspections.accept(held.commitment, _inspection(held), conclusion=conclusion, actor=actor, now=now)
         held.advance("accept")
-        resume(held.process, outcome="accept", now=now)
+        resume(held, outcome="accept")
     return held.commitment
 
 
@@ -37,7 +37,7 @@ def raise_finding(task_pk: int, *, text: str, working_days: int, actor: User, no
     return held.commitment
 
 
-def rectify(task_pk: int, *, text: str, files: Sequence[Attachment] = (), actor: User, now: datetime) -> Commitment:
+def rectify(task_pk: int, *, text: str, files: Sequence[int] = (), actor: User, now: datetime) -> Commitment:
     """The agency reports what it put right."""
     with hold(task_pk, "rectify", actor=actor, now=now) as held:
         inspections.rectify(held.commitment, _finding(held), text=text, files=files, actor=actor, now=now)
@@ -50,7 +50,7 @@ def accept_rectification(task_pk: int, *, actor: User, now: datetime, remark: st
     with hold(task_pk, "recheck", actor=actor, now=now) as held:
         inspections.accept_rectification(held.commitment, _finding(held), actor=actor, now=now, remark=remark)
         held.advance("accept")
-        resume(held.process, outcome="accept", now=now)
+        resume(held, outcome="accept")
     return held.commitment
 
 

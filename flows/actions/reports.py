@@ -13,7 +13,7 @@ from flows.due import Due
 from flows.models import Process
 from flows.report import ReportFlowV1
 from workflow.errors import NotVisible
-from workflow.models import Attachment, Commitment, ProgressReport, User
+from workflow.models import Commitment, ProgressReport, User
 from workflow.services import clocks, work
 from workflow.services.calendar import local_day
 from workflow.status import ReportPeriod
@@ -29,7 +29,7 @@ def submit_report(
     text: str,
     difficulties: str = "",
     percent: int,
-    files: Sequence[Attachment] = (),
+    files: Sequence[int] = (),
     actor: User,
     now: datetime,
 ) -> Commitment:

@@ -1,17 +1,20 @@
 """Holding a step: lock the family's root row, read the task, check the policy, then let one act move the token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.status import PROCESS
 
 from flows.base import BaseFlow
-from flows.models import Process, Task
+from flows.models import WAIT, Process, Task
+from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
@@ -21,10 +24,14 @@ from workflow.status import Act
 
 @dataclass
 class Held:
-    """A locked step: nobody else can move any token of this family until the transaction ends."""
+    """A locked step: nobody else can move any token of this family until the transaction ends.
+
+    `family` are the other open steps of the same root: those that wait for this flow, and those beside it.
+    """
 
     task: Task
     process: Process
+    family: Sequence[Task]
     actor: User
     now: datetime
 
@@ -60,12 +67,16 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime) -> Iterator[Held
     root = Task.objects.filter(pk=task_pk).values("root_id")[:1]
     try:
         with BaseFlow.lock(root):
-            task = _read(task_pk)
+            steps = {step.pk: step for step in _read(Q(pk=task_pk) | Q(root__in=root, finished__isnull=True))}
+            task = steps.pop(task_pk, None)
             if task is None:
                 raise NotVisible
             _require_open(task, nodes, actor)
             policies.require(actor, Act(task.act), task.agency_id)
-            yield Held(task, share(task), actor, now)
+            process = share(task)
+            process.moves, process.at = Moves(), now
+            yield Held(task, process, tuple(steps.values()), actor, now)
+            process.moves.write(now)
     except (FlowLockFailed, OperationalError) as locked:
         raise TransitionRefused(
             "busy",
@@ -97,8 +108,8 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
     )
 
 
-def _read(task_pk: int) -> Task | None:
-    return (
+def _read(which: Q) -> list[Task]:
+    return list(
         Task.objects.select_related(
             "process__report",
             "process__inspection",
@@ -108,8 +119,8 @@ def _read(task_pk: int) -> Task | None:
             "commitment__agency",
             "plan",
         )
-        .filter(pk=task_pk)
-        .first()
+        .filter(which)
+        .order_by("pk")
     )
 
 
@@ -131,26 +142,42 @@ def latest_entries(task: Task, count: int = 5) -> list[JournalEntry]:
 
 
 def start(flow_class: Any, *, parent: Process | None, now: datetime, **links: Any) -> Process:
-    """Start a flow as child of `parent` (sharing its lock) or as a root of its own."""
+    """Start a flow as child of `parent` (sharing its lock) or as a root of its own.
 
-    process: Process = flow_class.start.run(parent=parent, now=now, links=links)
+    Inside an act on the parent its rows are written with all others of the act, otherwise at once.
+    """
+    moves: Moves | None = parent.moves if parent is not None else None
+    own = moves is None
+    moves = moves or Moves()
+    process: Process = flow_class.start.run(parent=parent, moves=moves, now=now, links=links)
+    if own:
+        moves.write(now)
     return process
 
 
-def resume(child: Process, *, outcome: str, now: datetime) -> None:
-    """Go on in the parent that waits for `child`; same transaction and same lock, so nothing is lost in between."""
-    parent = child.parent
-    if parent is None or child.finished is None:
-        return
-    wait = Task.objects.filter(process=parent, flow_task_type="FUNCTION", finished__isnull=True).get()
-    parent.commitment, parent.outcome, parent.at = child.commitment, outcome, now
-    parent.inspection = child.inspection
-    wait.process = parent
-    carrier: Any = wait
-    carrier.sent_by, carrier.reason_given = "", ""
-    activation = wait.flow_task.activation_class(wait)
-    activation.process = parent
-    activation.resume(now)
-    activation.execute()
-    if parent.finished is not None:
-        resume(parent, outcome=outcome, now=now)
+def resume(held: Held, *, outcome: str) -> None:
+    """The child flow of this step has ended: go on in the flow that waits for it, and so on upwards; same transaction
+    and same lock, so nothing is lost in between."""
+    child = held.process
+    waiting = {step.process_id: step for step in held.family if step.flow_task_type == WAIT}
+    while child.finished is not None and child.parent_id is not None:
+        wait = waiting[child.parent_id]
+        parent = wait.process
+        parent.commitment, parent.inspection = child.commitment, child.inspection
+        parent.outcome, parent.at, parent.moves = outcome, held.now, child.moves
+        carrier: Any = wait
+        carrier.sent_by, carrier.reason_given = "", ""
+        activation = wait.flow_task.activation_class(wait)
+        activation.process = parent
+        activation.resume(held.now)
+        activation.execute()
+        child = parent
+
+
+def cancel(steps: Iterable[Task], moves: Moves, *, now: datetime) -> None:
+    """Cancel open steps, and with each the process that waits at it."""
+    for step in steps:
+        process = step.process
+        process.moves, process.at = moves, now
+        step.flow_task.activation_class(step).cancel()
+        moves.end(process, PROCESS.CANCELED)

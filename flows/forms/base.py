@@ -1,6 +1,6 @@
 """What all step forms share: the sheet they are filled in on, and what comes out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -11,7 +11,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.datastructures import MultiValueDict
 
 from flows.models import Task
-from workflow.errors import NotVisible
+from workflow.errors import Invalid, NotVisible
 from workflow.models import Commitment, User
 from workflow.services.calendar import local_day
 
@@ -25,8 +25,8 @@ NOT_TYPED = {"csrfmiddlewaretoken", "node", "who", "more", "drop", "save", "deci
 class Sheet:
     """One filling-in of a step's form: who, when, and what was typed.
 
-    `typed` is what was posted or found in the draft; `bound` says that it is to be checked. `task` is absent when
-    a decision is posted: the act itself reads it under its lock, once.
+    `typed` is what was posted or found in the draft; `bound` says that it is to be checked. A posted form gets along
+    without `task` where it can: the act itself reads it under its lock; `find` gets it for a form that cannot.
     """
 
     pk: int
@@ -36,6 +36,7 @@ class Sheet:
     typed: MultiValueDict[str, str] | None = None
     bound: bool = False
     uploads: Sequence[UploadedFile[bytes]] = ()
+    find: Callable[[], Task] | None = None
 
     @property
     def today(self) -> date:
@@ -44,9 +45,11 @@ class Sheet:
 
     @property
     def open_task(self) -> Task:
-        """The task, for steps that read it first."""
+        """The task; read when it is asked for first. Raises NotVisible, and what `find` raises."""
         if self.task is None:
-            raise NotVisible
+            if self.find is None:
+                raise NotVisible
+            self.task = self.find()
         return self.task
 
     @property
@@ -93,10 +96,6 @@ class Step:
     template: ClassVar[str] = ""
     """What is shown above or in the form; the frame around it is `flows/step.html`."""
     frame: ClassVar[str] = "flows/step_write.html"
-    reads_task: ClassVar[bool] = True
-    """Whether posting needs the task before the act; a plain decision does not, which saves a query."""
-    light: ClassVar[bool] = False
-    """So little is typed that the draft is left to the ticker, which saves a query."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -121,6 +120,10 @@ class Step:
     def perform(self) -> Done:
         """Call the act. Raises what the act raises."""
         raise NotImplementedError
+
+    def explain(self, refused: Invalid) -> bool:
+        """Say what the act refused at the field it is about; False when it is about no single field."""
+        return False
 
     def heading(self) -> str:
         """The title of the page; the step's own title when empty."""

@@ -12,10 +12,7 @@ from flows.actions import reports
 from flows.asks import reasons_for
 from flows.forms.base import Done, Step
 from flows.reading.following import approval_words
-from flows.words import some
-from workflow import policies
 from workflow.models import Commitment
-from workflow.status import Act
 
 
 class AgreeForm(forms.Form):
@@ -36,11 +33,9 @@ class ReturnForm(forms.Form):
 
 
 class Decision(Step):
-    """Agree or return, each in two taps. Posting reads the task only once, in the act."""
+    """Agree or return, each in two taps."""
 
     frame = "flows/step_decide.html"
-    reads_task = False
-    light = True
     agree_form: ClassVar[type[forms.Form]] = AgreeForm
     yes: ClassVar[Any] = pgettext_lazy("decision", "Agree")
     sure: ClassVar[Any] = pgettext_lazy("decision", "Confirm agreement")
@@ -122,8 +117,7 @@ class SignPlan(Decision):
         """Sign; the office approves next."""
         sheet = self.sheet
         commitment = steps.sign_plan(sheet.pk, actor=sheet.actor, now=sheet.now, remark=data["remark"])
-        names = some(policies.people_with(Act.APPROVE_PLAN, commitment.agency_id, sheet.today))
-        return Done(_("Signed. Next: approval by the office, %(names)s.") % {"names": names}, commitment)
+        return Done(_("Signed. Next: approval by the office."), commitment)
 
     def send_back(self, reason: str) -> Done:
         """To the officer."""

@@ -10,9 +10,6 @@ from flows.actions import inspection as inspecting
 from flows.forms.base import Done, Step
 from flows.forms.deciding import Decision
 from flows.reading.following import day_words, working_day
-from flows.words import some
-from workflow import policies
-from workflow.status import Act
 
 
 class AcceptForm(forms.Form):
@@ -56,7 +53,8 @@ class Inspect(Step):
         sheet.bound = self.decision == "accept"
         self.accepting = sheet.form(AcceptForm)
         sheet.bound = self.decision == "finding"
-        self.finding = sheet.form(FindingForm, {"working_days": sheet.commitment.plan.rectify_working_days})
+        begin = {} if sheet.bound else {"working_days": sheet.commitment.plan.rectify_working_days}
+        self.finding = sheet.form(FindingForm, begin)
         sheet.bound = bool(self.decision)
 
     def forms(self) -> list[Any]:
@@ -75,8 +73,7 @@ class Inspect(Step):
         if self.decision == "accept":
             conclusion = self.accepting.cleaned_data["conclusion"]
             commitment = inspecting.accept(sheet.pk, conclusion=conclusion, actor=sheet.actor, now=sheet.now)
-            names = some(policies.people_with(Act.CLOSE, commitment.agency_id, sheet.today))
-            return Done(_("Accepted. Next: %(names)s decides on closing.") % {"names": names}, commitment)
+            return Done(_("Accepted. Next: the leader decides on closing."), commitment)
         data = self.finding.cleaned_data
         commitment = inspecting.raise_finding(
             sheet.pk, text=data["text"], working_days=data["working_days"], actor=sheet.actor, now=sheet.now
@@ -111,8 +108,7 @@ class Recheck(Decision):
         """It is put right: the leader decides on closing."""
         sheet = self.sheet
         commitment = inspecting.accept_rectification(sheet.pk, actor=sheet.actor, now=sheet.now, remark=data["remark"])
-        names = some(policies.people_with(Act.CLOSE, commitment.agency_id, sheet.today))
-        return Done(_("Accepted. Next: %(names)s decides on closing.") % {"names": names}, commitment)
+        return Done(_("Accepted. Next: the leader decides on closing."), commitment)
 
     def send_back(self, reason: str) -> Done:
         """Back to the agency."""

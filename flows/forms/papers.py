@@ -41,11 +41,12 @@ class Papers:
 
     def store(self) -> None:
         """Keep what was uploaded with this request; what cannot be taken becomes a fault."""
-        agency = self.sheet.commitment.agency
         for upload in self.sheet.uploads:
             try:
                 with transaction.atomic():
-                    kept = attachments.store(upload, agency, actor=self.sheet.actor, now=self.sheet.now)
+                    kept = attachments.store(
+                        upload, self.sheet.commitment.agency, actor=self.sheet.actor, now=self.sheet.now
+                    )
             except Invalid as fault:
                 self.faults.append(fault)
             else:
@@ -72,10 +73,6 @@ class Papers:
             Paper(attachment, attachment.pk in chosen, attachment.pk in earlier)
             for attachment in [*cited, *others.order_by("pk")]
         ]
-
-    def taken(self) -> list[Attachment]:
-        """The files to hand in: only files of the item's own agency."""
-        return list(Attachment.objects.filter(pk__in=self.ids, agency_id=self.sheet.commitment.agency_id))
 
     def hint(self) -> str:
         """What may be uploaded."""

@@ -44,8 +44,6 @@ class Review(PlanStep):
     node = "review"
     template = "flows/parts/show_document.html"
     frame = "flows/step_submit.html"
-    light = True
-    reads_task = False
 
     def perform(self) -> Done:
         """Submit it."""

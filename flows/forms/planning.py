@@ -17,12 +17,10 @@ from flows.forms.base import Done, Step
 from flows.forms.papers import Papers, cited_by
 from flows.reading.following import day_words
 from flows.reading.item import other_open_plans
-from flows.words import some
-from workflow import policies
+from workflow.errors import Invalid
 from workflow.models import ImplementationPlan
 from workflow.services.calendar import calendar_in_force
-from workflow.services.work import MeasureLine, PlanText
-from workflow.status import Act
+from workflow.services.work import MeasureLine, MeasuresTooLate, PlanText, late_rows
 
 MOST_MEASURES = 60
 FEWEST_ROWS = 4
@@ -42,8 +40,6 @@ class Acknowledge(Step):
 
     node = "acknowledge"
     template = "flows/parts/form_acknowledge.html"
-    reads_task = False
-    light = True
 
     def perform(self) -> Done:
         """Acknowledge receipt."""
@@ -90,20 +86,6 @@ class MeasureForm(forms.Form):
         error_messages={"required": gettext_lazy("Say what comes out of it.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, latest: date, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.latest = latest
-        self.on = on
-
-    def clean_due_on(self) -> date:
-        """No measure ends after the item itself."""
-        due_on: date = self.cleaned_data["due_on"]
-        if due_on > self.latest:
-            raise forms.ValidationError(
-                _("Later than the final date, %(day)s.") % {"day": day_words(self.latest)}, code="too_late"
-            )
-        return due_on
-
 
 class Measures(BaseFormSet[MeasureForm]):
     """The table of measures."""
@@ -144,15 +126,14 @@ class WritePlan(Step):
 
     def _measures(self, before: ImplementationPlan | None) -> Any:
         sheet = self.sheet
-        kwargs = {"latest": sheet.commitment.completion_on, "on": sheet.today}
         if sheet.bound:
-            return MeasureSet(data=sheet.typed, prefix="measure", form_kwargs=kwargs)
+            return MeasureSet(data=sheet.typed, prefix="measure")
         if sheet.typed is not None and "measure-TOTAL_FORMS" in sheet.typed:
             rows = typed_rows(sheet.typed)
         else:
             rows = [{name: getattr(row, name) for name in FIELDS} for row in before.measures.all()] if before else []
         rows += [{}] * (FEWEST_ROWS - len(rows))
-        return MeasureSet(initial=rows, prefix="measure", form_kwargs=kwargs)
+        return MeasureSet(initial=rows, prefix="measure")
 
     def forms(self) -> list[Any]:
         """Both forms."""
@@ -183,26 +164,40 @@ class WritePlan(Step):
     def perform(self) -> Done:
         """Hand it in, all or none."""
         sheet = self.sheet
-        rows = [form.cleaned_data for form in self.measures.forms if form.has_changed()]
+        rows = [form.cleaned_data for form in self._filled]
         text = PlanText(
             key=uuid4(),
             summary=self.plan.cleaned_data["summary"],
             contact=self.plan.cleaned_data["contact"],
             measures=[MeasureLine(row["text"], row["due_on"], row["person"], row["output"]) for row in rows],
         )
-        done = steps.hand_in_plan(
-            sheet.pk, text, self.papers.taken(), also=self.also(), actor=sheet.actor, now=sheet.now
-        )
-        commitment = next(found for found in done if found.pk == sheet.commitment.pk)
-        names = some(policies.people_with(Act.SIGN_PLAN, commitment.agency_id, sheet.today))
+        done = steps.hand_in_plan(sheet.pk, text, self.papers.ids, also=self.also(), actor=sheet.actor, now=sheet.now)
         if len(done) == 1:
-            message = _("Handed in. Next: signature of the head, %(names)s.") % {"names": names}
-        else:
-            message = _("Handed in for %(count)d items. Next: signature of the head, %(names)s.") % {
-                "count": len(done),
-                "names": names,
-            }
-        return Done(message, commitment)
+            return Done(_("Handed in. Next: signature of the head."), done[0])
+        return Done(_("Handed in for %(count)d items. Next: signature of the head.") % {"count": len(done)}, done[0])
+
+    @property
+    def _filled(self) -> list[MeasureForm]:
+        return [form for form in self.measures.forms if form.has_changed()]
+
+    def is_valid(self) -> bool:
+        """Whether it can be handed in. The act holds the days of measures to that of the item; here they are only
+        looked at when the form comes back anyway, so that all faults are listed at once."""
+        valid = super().is_valid()
+        if not valid:
+            days = [form.cleaned_data.get("due_on") for form in self._filled]
+            late = late_rows(days, self.sheet.commitment.completion_on)
+            if late:
+                self.explain(MeasuresTooLate(late, self.sheet.commitment.completion_on))
+        return valid
+
+    def explain(self, refused: Invalid) -> bool:
+        """A measure later than its item: said at its date."""
+        if not isinstance(refused, MeasuresTooLate):
+            return False
+        for index in refused.rows:
+            self._filled[index].add_error("due_on", refused.sentence)
+        return True
 
     def heading(self) -> str:
         """Which draft it is."""

@@ -69,7 +69,7 @@ class PublishPlan(Step):
             sheet.pk,
             url=data["url"],
             published_on=data["published_on"],
-            files=self.papers.taken(),
+            files=self.papers.ids,
             actor=sheet.actor,
             now=sheet.now,
         )

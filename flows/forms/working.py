@@ -12,11 +12,8 @@ from flows.actions import reports
 from flows.asks import period_label
 from flows.forms.base import Done, Step
 from flows.forms.papers import Papers, cited_by
-from flows.words import some
-from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import CompletionClaim, Finding, ProgressReport, Rectification
-from workflow.status import Act
 
 
 class ReportForm(forms.Form):
@@ -100,10 +97,9 @@ class SubmitReport(Writing):
         """Hand the report in."""
         sheet = self.sheet
         commitment = reports.submit_report(
-            sheet.pk, **self.form.cleaned_data, files=self.papers.taken(), actor=sheet.actor, now=sheet.now
+            sheet.pk, **self.form.cleaned_data, files=self.papers.ids, actor=sheet.actor, now=sheet.now
         )
-        names = some(policies.people_with(Act.SIGN_REPORT, commitment.agency_id, sheet.today))
-        return Done(_("Handed in. Next: signature of the head, %(names)s.") % {"names": names}, commitment)
+        return Done(_("Handed in. Next: signature of the head."), commitment)
 
     def heading(self) -> str:
         """Which period."""
@@ -134,10 +130,9 @@ class ClaimCompletion(Writing):
         """Claim completion; an inspection opens."""
         sheet = self.sheet
         commitment = steps.claim_completion(
-            sheet.pk, text=self.form.cleaned_data["text"], files=self.papers.taken(), actor=sheet.actor, now=sheet.now
+            sheet.pk, text=self.form.cleaned_data["text"], files=self.papers.ids, actor=sheet.actor, now=sheet.now
         )
-        names = some(policies.people_with(Act.INSPECT, commitment.agency_id, sheet.today))
-        return Done(_("Completion claimed. Next: inspection by %(names)s.") % {"names": names}, commitment)
+        return Done(_("Completion claimed. Next: inspection by the office."), commitment)
 
     def heading(self) -> str:
         """What the page is for."""
@@ -177,10 +172,9 @@ class Rectify(Writing):
         """Report it; the inspector rechecks."""
         sheet = self.sheet
         commitment = inspecting.rectify(
-            sheet.pk, text=self.form.cleaned_data["text"], files=self.papers.taken(), actor=sheet.actor, now=sheet.now
+            sheet.pk, text=self.form.cleaned_data["text"], files=self.papers.ids, actor=sheet.actor, now=sheet.now
         )
-        names = some(policies.people_with(Act.RECHECK, commitment.agency_id, sheet.today))
-        return Done(_("Rectification reported. Next: recheck by %(names)s.") % {"names": names}, commitment)
+        return Done(_("Rectification reported. Next: recheck by the inspector."), commitment)
 
     def context(self) -> dict[str, Any]:
         """The finding beside the form."""

@@ -19,13 +19,12 @@ from flows.forms.papers import Papers
 from flows.forms.planning import typed_rows
 from flows.models import Task
 from flows.reading import step as reading
-from flows.step_drafts import form_of, found, keep, writer_token
+from flows.step_drafts import found, keep, writer_token
 from flows.views import clock
 from flows.words import title
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import StepDraft, User
-from workflow.services import drafts
 from workflow.services.calendar import local_day
 from workflow.status import Act
 
@@ -63,11 +62,16 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
     kind = STEPS.get(node)
     if kind is None:
         return redirect("step", pk=pk)
-    sheet = Sheet(pk, actor, clock.now(), typed=MultiValueDict(request.POST.lists()), bound=True)
+    sheet = Sheet(
+        pk,
+        actor,
+        clock.now(),
+        typed=MultiValueDict(request.POST.lists()),
+        bound=True,
+        uploads=request.FILES.getlist("upload"),
+        find=lambda: _open(pk, node, actor),
+    )
     try:
-        if kind.reads_task:
-            sheet.task = _open(pk, node, actor)
-            sheet.uploads = request.FILES.getlist("upload")
         form = kind(sheet)
         if form.edit():
             _load(form)
@@ -82,8 +86,6 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
         return _refuse(request, form, refused)
     except TransitionRefused as refused:
         return _too_late(request, pk, sheet, refused)
-    if not kind.light:
-        drafts.discard(actor.pk, form_of(pk))
     return _go_on(request, done)
 
 
@@ -124,6 +126,8 @@ def _refuse(request: HttpRequest, form: Step, refused: Invalid | None = None) ->
     """The form again with its faults; what was typed and uploaded is kept."""
     _load(form)
     task = form.sheet.open_task
+    if refused is not None and form.explain(refused):
+        refused = None
     if not reading.may_do(task, policies.scope_of(form.sheet.actor)):
         raise NotVisible if refused is None else refused
     return _show(request, form, draft=_keep(form), refused=refused, status=422)

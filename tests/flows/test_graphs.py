@@ -8,7 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from viewflow import this
 from viewflow.workflow.lock import no_lock
-from viewflow.workflow.nodes import View
+from viewflow.workflow.nodes import Split, View
 
 from flows.base import BaseFlow
 from flows.checks import faults
@@ -39,6 +39,18 @@ class UnguardedFlow(BaseFlow):
     start = Begin().Next(this.look)
     look = cast(Any, View)(view=None).Next(this.end)
     end = Stop()
+
+
+class SplittingFlow(BaseFlow):
+    """A flow with two tokens, whose acts would have to count them."""
+
+    start = Begin().Next(this.both)
+    both = cast(Any, Split)().Next(this.end).Next(this.end)
+    end = Stop()
+
+
+def test_a_flow_that_splits_its_token_is_named_at_start() -> None:
+    assert [message.id for message in faults(SplittingFlow)] == ["duban.E104"]
 
 
 def test_an_unguarded_flow_is_named_at_start() -> None:

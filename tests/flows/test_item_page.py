@@ -152,7 +152,7 @@ def test_the_history_goes_back_page_by_page(
 ) -> None:
     commitment = issued[0]
     for number in range(120):
-        journal.record(commitment, "reminded", actor=None, now=now, data={"n": number}, tell=False)
+        journal.record(commitment, "reminded", actor=None, now=now, data={"n": number})
     client = client_of(city.officer)
     seen: list[int] = []
     query = {"tab": "history"}

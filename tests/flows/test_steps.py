@@ -18,7 +18,7 @@ from flows.models import Task
 from flows.words import HUMAN_NODES, WORDS
 from tests.builders import City, issue_plan, make_plan, open_task, walk
 from tests.flows.pages import counted_queries, main_of, plan_fields, words_of
-from workflow.models import Assignment, AssignmentParty, Commitment, Evidence, Plan, StepDraft, User
+from workflow.models import Assignment, AssignmentParty, Attachment, Commitment, Evidence, Plan, StepDraft, User
 from workflow.services import drafts, organisation
 from workflow.status import PlanStatus, Role
 
@@ -56,6 +56,12 @@ AFTER = {
     "rectify": "recheck",
     "recheck": "close",
 }
+COUNTED = [
+    *((node, fields) for node, (_who, fields) in CASES.items()),
+    *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
+    ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
+]
+"""Every way out of every step of a commitment, as it is posted."""
 PLAN_CASES = {"review": "clerk", "approve": "leader", "issue": "clerk"}
 
 
@@ -228,7 +234,6 @@ def test_a_faulty_plan_comes_back_with_everything_typed_and_its_files(
     assert done.status_code == 302
     evidence = Evidence.objects.get(commitment=issued[0])
     assert evidence.attachment.filename == "统计.xlsx"
-    assert not StepDraft.objects.exists()
 
 
 def test_a_refused_file_is_named_and_the_text_stays(
@@ -266,7 +271,7 @@ def test_one_document_is_handed_in_for_several_items(
     assert f'name="also" value="{second.pk}"' in main_of(client.get(f"/steps/{first.pk}/"))
     upload = SimpleUploadedFile("方案.pdf", b"%PDF", content_type="application/pdf")
     answer = client.post(f"/steps/{first.pk}/", plan_fields(also=str(second.pk), upload=upload), follow=True)
-    assert "已报送 2 项，下一步由负责人 孙立群 签批。" in words_of(answer)
+    assert "已报送 2 项，下一步由本单位负责人签批。" in words_of(answer)
     keys = {commitment.implementation_plans.get().document_key for commitment in issued}
     assert len(keys) == 1
     assert Evidence.objects.count() == 2
@@ -326,8 +331,24 @@ def test_a_file_of_another_agency_is_never_cited(
         now=now,
     )
     task = reach(city, issued[0], now, "write_plan")
-    assert post(client_of(city.officer), task, plan_fields(file=str(foreign.pk))).status_code == 302
+    answer = post(client_of(city.officer), task, plan_fields(file=str(foreign.pk)))
+    assert answer.status_code == 422
+    assert "文件" in words_of(answer)
+    assert "他局" not in words_of(answer)
     assert not Evidence.objects.exists()
+
+
+def test_the_ticker_forgets_the_draft_of_what_its_writer_handed_in(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    tasks = [reach(city, commitment, now, "execute") for commitment in issued]
+    client = client_of(city.officer)
+    for task in tasks:
+        client.post(f"/steps/{task.pk}/draft/", {"node": "execute", "text": "写到一半"})
+    drafts.save(city.clerk.pk, "calendar:2027", {"off_1": ["2月5日至12日"]}, now=now)
+    assert post(client, tasks[0], {"text": "全部上线。"}).status_code == 302
+    assert step_drafts.forget_handed_in(now) == 1
+    assert sorted(draft.form for draft in StepDraft.objects.all()) == ["calendar:2027", f"task:{tasks[1].pk}"]
 
 
 # -- too late ----------------------------------------------------------------------------------------------------------
@@ -576,21 +597,41 @@ def _empty(city: City, now: datetime) -> Any:
 # -- figures -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("crowd", [10, 2000])
-def test_completing_a_step_takes_ten_statements_however_many_are_open(
+@pytest.mark.parametrize("crowd", [len(COUNTED), 2000])
+def test_completing_any_step_takes_ten_statements_however_many_are_open(
     city: City, client_of: Signed, now: datetime, crowd: int
 ) -> None:
     commitments = iter(issue_plan(city, make_plan(city, now, items=crowd), now))
-    for node in ("acknowledge", "sign_plan", "approve_plan"):
+    warm = iter(issue_plan(city, make_plan(city, now, items=len(COUNTED)), now))
+    for node, fields in COUNTED:
         client = client_of(getattr(city, CASES[node][0]))
-        warm = reach(city, next(commitments), now, node)
-        assert post(client, warm, CASES[node][1]).status_code == 302
+        assert post(client, reach(city, next(warm), now, node), fields).status_code == 302
         task = reach(city, next(commitments), now, node)
         client.get(f"/steps/{task.pk}/")
         with counted_queries() as queries:
-            answer = post(client, task, CASES[node][1])
+            answer = post(client, task, fields)
         assert answer.status_code == 302
-        assert len(queries) <= 10, "\n".join(query[:120] for query in queries)
+        assert len(queries) <= 10, "\n".join([f"{node} {fields}", *(query[:120] for query in queries)])
+
+
+def test_a_file_costs_one_statement_more(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, files_dir: Any
+) -> None:
+    client = client_of(city.officer)
+    counts = []
+    for commitment, ids in zip(issued, ([], [1, 2, 3]), strict=True):
+        task = reach(city, commitment, now, "execute")
+        upload = [SimpleUploadedFile(f"{number}.txt", b"text") for number in ids]
+        client.post(
+            f"/steps/{task.pk}/draft/", {"node": "execute", "text": "全部上线。", "save": "1", "upload": upload}
+        )
+        kept = [str(pk) for pk in Attachment.objects.values_list("pk", flat=True)]
+        with counted_queries() as queries:
+            answer = post(client, task, {"text": "全部上线。", "file": kept})
+        assert answer.status_code == 302
+        assert Evidence.objects.filter(commitment=commitment).count() == len(ids)
+        counts.append(len(queries))
+    assert counts[1] == counts[0] + 1
 
 
 def test_the_form_page_does_not_grow_with_open_tasks(city: City, client_of: Signed, now: datetime) -> None:

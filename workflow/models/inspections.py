@@ -72,7 +72,8 @@ class Rectification(models.Model):
     text = models.TextField(_("what was done"))
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("handed in at"))
-    accepted = models.BooleanField(_("accepted"), null=True, blank=True)
+    returned = models.BooleanField(_("returned"), default=False)
+    """The recheck found it still wanting. An attempt not returned is accepted once its finding is resolved."""
     remark = models.TextField(_("remark of the recheck"), blank=True)
 
     class Meta:

@@ -1,4 +1,5 @@
-"""Triggers that keep the journal append-only, whoever writes SQL: a row is never changed and never removed."""
+"""Triggers of the journal, in force whoever writes SQL: a row is never changed and never removed, and what happened to
+a plan or a commitment goes into the outbox in the same statement, so that nothing can be done and not told."""
 
 from typing import Any
 
@@ -8,13 +9,20 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLE = "workflow_journalentry"
 MESSAGE = "The journal is append-only."
-NO_UPDATE, NO_DELETE = "journal_no_update", "journal_no_delete"
-FUNCTION = "journal_is_append_only"
+NO_UPDATE, NO_DELETE, IS_TOLD = "journal_no_update", "journal_no_delete", "journal_is_told"
+NAMES = frozenset({NO_UPDATE, NO_DELETE, IS_TOLD})
+FUNCTION, TELL = "journal_is_append_only", "journal_tell"
+_TELL = "INSERT INTO workflow_outbox (entry_id, event, attempts) VALUES (NEW.id, NEW.act, 0);"
+"""The register of agencies and the calendar belong to no plan: nobody is told of their entries."""
 
 _INSTALL = {
     "sqlite": [
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for name, verb in ((NO_UPDATE, "UPDATE"), (NO_DELETE, "DELETE"))
+        *(
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            for name, verb in ((NO_UPDATE, "UPDATE"), (NO_DELETE, "DELETE"))
+        ),
+        f"CREATE TRIGGER IF NOT EXISTS {IS_TOLD} AFTER INSERT ON {TABLE} "
+        f"WHEN NEW.plan_id IS NOT NULL BEGIN {_TELL} END",
     ],
     "postgresql": [
         f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
@@ -27,13 +35,18 @@ _INSTALL = {
                 f"CREATE TRIGGER {name} BEFORE {verb} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()",
             )
         ),
+        f"CREATE OR REPLACE FUNCTION {TELL}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_TELL} RETURN NULL; END $$",
+        f"DROP TRIGGER IF EXISTS {IS_TOLD} ON {TABLE}",
+        f"CREATE TRIGGER {IS_TOLD} AFTER INSERT ON {TABLE} FOR EACH ROW "
+        f"WHEN (NEW.plan_id IS NOT NULL) EXECUTE FUNCTION {TELL}()",
     ],
 }
 _REMOVE = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {name}" for name in (NO_UPDATE, NO_DELETE)],
+    "sqlite": [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(NAMES)],
     "postgresql": [
-        *(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in (NO_UPDATE, NO_DELETE)),
+        *(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in sorted(NAMES)),
         f"DROP FUNCTION IF EXISTS {FUNCTION}()",
+        f"DROP FUNCTION IF EXISTS {TELL}()",
     ],
 }
 _LOOK = {
@@ -52,11 +65,11 @@ def remove(where: BaseDatabaseWrapper | BaseDatabaseSchemaEditor) -> None:
     _run(where, _REMOVE)
 
 
-def missing(connection: BaseDatabaseWrapper) -> set[str]:
+def missing(connection: BaseDatabaseWrapper) -> frozenset[str]:
     """Names of the triggers that are not in force."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK[connection.vendor], [TABLE])
-        return {NO_UPDATE, NO_DELETE} - {row[0] for row in cursor.fetchall()}
+        return NAMES - {row[0] for row in cursor.fetchall()}
 
 
 def install_after_migrate(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:

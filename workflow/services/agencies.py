@@ -56,7 +56,6 @@ def change_agency(agency: Agency, facts: AgencyFacts, *, actor: User, now: datet
             actor=actor,
             now=now,
             data={"agency": stored.pk, "name": stored.name, "changes": changes},
-            tell=False,
         )
     agency.refresh_from_db()
     return True
@@ -80,7 +79,7 @@ def remove_alias(alias: AgencyAlias, *, actor: User, now: datetime) -> None:
         require_register(actor, place)
         data = {"agency": alias.agency_id, "name": alias.name}
         alias.delete()
-        journal.record(place, "alias_removed", actor=actor, now=now, data=data, tell=False)
+        journal.record(place, "alias_removed", actor=actor, now=now, data=data)
 
 
 def open_commitments(agency: Agency) -> int:
@@ -124,7 +123,6 @@ def deactivate_agency(agency: Agency, *, last_day: date, reason: str, actor: Use
             now=now,
             remark=reason.strip(),
             data={"agency": agency.pk, "name": agency.name, "last_day": last_day},
-            tell=False,
         )
 
 
@@ -136,4 +134,4 @@ def reactivate_agency(agency: Agency, *, actor: User, now: datetime) -> None:
         agency.valid_until = None
         agency.save(update_fields=["valid_until"])
         data = {"agency": agency.pk, "name": agency.name}
-        journal.record(place, "agency_reactivated", actor=actor, now=now, data=data, tell=False)
+        journal.record(place, "agency_reactivated", actor=actor, now=now, data=data)

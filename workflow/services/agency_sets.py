@@ -60,7 +60,7 @@ def change_set(
         for alias in wanted:
             AgencySetAlias.objects.get_or_create(agency_set=agency_set, name=alias)
         data = {"set": agency_set.pk, "name": name, "kind": str(kind), "aliases": wanted, "former": former}
-        journal.record(place, "set_changed", actor=actor, now=now, data=data, tell=False)
+        journal.record(place, "set_changed", actor=actor, now=now, data=data)
 
 
 def add_members(
@@ -78,7 +78,7 @@ def add_members(
         )
         for agency in added:
             data = {"set": agency_set.pk, "name": agency_set.name, "agency": agency.pk, "valid_from": valid_from}
-            journal.record(place, "set_member_added", actor=actor, now=now, data=data, tell=False)
+            journal.record(place, "set_member_added", actor=actor, now=now, data=data)
     return len(added)
 
 
@@ -95,4 +95,4 @@ def end_member(member: AgencySetMember, *, last_day: date, actor: User, now: dat
             "agency": member.agency_id,
             "last_day": last_day,
         }
-        journal.record(place, "set_member_ended", actor=actor, now=now, data=data, tell=False)
+        journal.record(place, "set_member_ended", actor=actor, now=now, data=data)

@@ -1,14 +1,16 @@
 """Files: stored once under their digest, cited many times."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from workflow.bulk import insert_select
 from workflow.errors import Invalid
 from workflow.models import Agency, Attachment, Commitment, Evidence, User
 
@@ -63,11 +65,14 @@ def store(upload: UploadedFile[bytes], agency: Agency, *, actor: User, now: date
     return attachment
 
 
-def cite(commitment: Commitment, attachments: Iterable[Attachment], subject: str, *, now: datetime) -> None:
-    """Cite files as evidence of something handed in; only files of the commitment's own agency."""
-    rows = []
-    for attachment in attachments:
-        if attachment.agency_id != commitment.agency_id:
-            raise Invalid("foreign_file", _("This file belongs to another agency."), remedy=_("Upload it yourself."))
-        rows.append(Evidence(commitment=commitment, attachment=attachment, subject=subject, cited_at=now))
-    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
+def cite(commitment: Commitment, files: Collection[int], subject: str, *, now: datetime) -> None:
+    """Cite files, by their ids, as evidence of something just handed in; one statement.
+
+    Raises Invalid when one of them is not a file of the commitment's own agency.
+    """
+    if not files:
+        return
+    own = Attachment.objects.filter(pk__in=files, agency_id=commitment.agency_id)
+    cited = {"commitment_id": commitment.pk, "attachment_id": F("pk"), "subject": subject, "cited_at": now}
+    if len(insert_select(Evidence, own, cited)) != len(set(files)):
+        raise Invalid("foreign_file", _("One of the files is none of your agency."), remedy=_("Upload it again."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.deadlines import working_days_after
 from workflow.errors import Invalid
-from workflow.models import Attachment, Commitment, Finding, Inspection, Rectification, User
+from workflow.models import Commitment, Finding, Inspection, Rectification, User
 from workflow.services import attachments, clocks, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import DUE, needs_reason, run_to
@@ -50,10 +50,10 @@ def raise_finding(
             "days_range", _("The days to rectify are a number from 1 to 250."), remedy=_("Correct the number.")
         )
     due = working_days_after(local_day(now), working_days, calendar_in_force())
-    number = (Finding.objects.filter(inspection=inspection).aggregate(last=Max("number"))["last"] or 0) + 1
+    # An inspection ends with one finding or none; the constraint on (inspection, number) refuses a second.
     finding = Finding.objects.create(
         inspection=inspection,
-        number=number,
+        number=1,
         text=text.strip(),
         working_days=working_days,
         due_on=due.due_on,
@@ -65,7 +65,7 @@ def raise_finding(
         ClockKind.RECTIFICATION,
         due,
         start_event="finding_raised",
-        subject=f"{inspection.number}.{number}",
+        subject=f"{inspection.number}.{finding.number}",
         phrase=text,
         finding=finding,
     ).save(force_insert=True)
@@ -76,14 +76,14 @@ def raise_finding(
         actor=actor,
         now=now,
         remark=finding.text,
-        data={"finding": f"{inspection.number}.{number}", "due_on": due.due_on, "working_days": working_days},
+        data={"finding": f"{inspection.number}.{finding.number}", "due_on": due.due_on, "working_days": working_days},
         changed=DUE,
     )
     return finding
 
 
 def rectify(
-    commitment: Commitment, finding: Finding, *, text: str, files: Sequence[Attachment], actor: User, now: datetime
+    commitment: Commitment, finding: Finding, *, text: str, files: Sequence[int], actor: User, now: datetime
 ) -> None:
     """The agency says what it put right; the inspector rechecks next."""
     policies.require(actor, Act.RECTIFY, commitment.agency_id)
@@ -93,8 +93,7 @@ def rectify(
     made = Rectification.objects.create(
         finding=finding, attempt=attempt, text=text.strip(), submitted_by=actor, submitted_at=now
     )
-    if files:
-        attachments.cite(commitment, files, f"rectification:{made.pk}", now=now)
+    attachments.cite(commitment, files, f"rectification:{made.pk}", now=now)
     run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
     journal.record(
         commitment,
@@ -113,9 +112,7 @@ def accept_rectification(
     """The recheck finds it right: the finding is resolved and with it the claim accepted; the leader closes next."""
     policies.require(actor, Act.RECHECK, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    _decide_latest(finding, accepted=True, remark=remark)
-    finding.resolved_at = now
-    finding.save(update_fields=["resolved_at"])
+    Finding.objects.filter(pk=finding.pk).update(resolved_at=now)
     Inspection.objects.filter(pk=finding.inspection_id).update(
         accepted_at=now, inspector=actor, conclusion=remark.strip()
     )
@@ -136,15 +133,8 @@ def return_rectification(commitment: Commitment, finding: Finding, *, actor: Use
     policies.require(actor, Act.RECHECK, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
     reason = needs_reason(reason)
-    _decide_latest(finding, accepted=False, remark=reason)
+    finding.rectifications.filter(returned=False).update(returned=True, remark=reason)
     commitment.current_due_on = finding.due_on
     commitment.current_provisional = clocks.is_provisional(local_day(finding.raised_at), finding.due_on)
     commitment.changed_at = now
     journal.record(commitment, "recheck_returned", actor=actor, now=now, remark=reason, changed=DUE)
-
-
-def _decide_latest(finding: Finding, *, accepted: bool, remark: str) -> None:
-    latest = finding.rectifications.order_by("-attempt").first()
-    if latest is not None:
-        latest.accepted, latest.remark = accepted, remark
-        latest.save(update_fields=["accepted", "remark"])

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
-from workflow.bulk import insert_rows, insert_select
+from workflow.bulk import insert_rows
 from workflow.events import announce
-from workflow.models import Commitment, JournalEntry, Outbox, Plan, User
+from workflow.models import Commitment, JournalEntry, Plan, User
 from workflow.models.chain import Chained
 
 
@@ -80,9 +79,9 @@ def record(
     changed: Iterable[str] = (),
     remark: str = "",
     data: Mapping[str, Any] | None = None,
-    tell: bool = True,
 ) -> JournalEntry:
-    """Store one act: the subject's `changed` columns, the entry, and (with `tell`) the event; three statements.
+    """Store one act: the subject's `changed` columns and the entry, two statements. The event of an entry that belongs
+    to a plan is put into the outbox by the database itself (`workflow.models.triggers`).
 
     `actor` None means the system acted by itself. A subject changed by somebody else in between makes the unique
     (chain, seq) fail, so a chain never forks. Must run inside a transaction.
@@ -92,8 +91,7 @@ def record(
     entry = prepare(subject, act, actor=actor, now=now, remark=remark, data=data)
     subject.save(update_fields=[*changed, "journal_seq", "journal_head"])
     entry.save(force_insert=True)
-    if tell:
-        Outbox.objects.create(entry=entry, event=act)
+    if entry.plan_id is not None:
         announce()
     return entry
 
@@ -104,12 +102,8 @@ def is_chain_clash(error: IntegrityError) -> bool:
     return "journal_chain_seq_once" in words or "workflow_journalentry.chain" in words
 
 
-def record_many(entries: list[JournalEntry], *, tell: bool = True) -> None:
+def record_many(entries: list[JournalEntry]) -> None:
     """Store prepared entries in few statements; their subjects are stored by the caller."""
-    if not entries:
-        return
-    insert_rows(entries)
-    if tell:
-        stored = JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries])
-        insert_select(Outbox, stored, {"entry_id": F("pk"), "event": F("act")})
+    if entries:
+        insert_rows(entries)
         announce()

@@ -51,7 +51,7 @@ def create_jurisdiction(
                 remedy=_("Give its full name, with the city or county it belongs to."),
             )
         made = Jurisdiction.objects.create(name=name, level=level, parent=parent, short_name=short_name)
-        journal.record(made, "jurisdiction_created", actor=actor, now=now, data={"name": name}, tell=False)
+        journal.record(made, "jurisdiction_created", actor=actor, now=now, data={"name": name})
     return made
 
 
@@ -89,7 +89,11 @@ def create_agency(
         AgencyAlias.objects.bulk_create([AgencyAlias(agency=agency, name=alias) for alias in aliases])
         policies.extend_reach(agency)
         journal.record(
-            place, "agency_created", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
+            place,
+            "agency_created",
+            actor=actor,
+            now=now,
+            data={"agency": agency.pk, "name": name},
         )
     return agency
 
@@ -103,7 +107,11 @@ def add_alias(agency: Agency, name: str, *, actor: User | None, now: datetime) -
         alias, made = AgencyAlias.objects.get_or_create(agency=agency, name=name)
         if made:
             journal.record(
-                place, "alias_added", actor=actor, now=now, data={"agency": agency.pk, "name": name}, tell=False
+                place,
+                "alias_added",
+                actor=actor,
+                now=now,
+                data={"agency": agency.pk, "name": name},
             )
     return alias
 
@@ -160,7 +168,7 @@ def create_agency_set(
         AgencySetMember.objects.bulk_create(
             [AgencySetMember(agency_set=made, agency=member, valid_from=valid_from) for member in members]
         )
-        journal.record(place, "set_created", actor=actor, now=now, data={"set": made.pk, "name": name}, tell=False)
+        journal.record(place, "set_created", actor=actor, now=now, data={"set": made.pk, "name": name})
     return made
 
 
@@ -186,7 +194,7 @@ def add_set_alias(agency_set: AgencySet, name: str, *, actor: User | None, now: 
         alias, made = AgencySetAlias.objects.get_or_create(agency_set=agency_set, name=name)
         if made:
             data = {"set": agency_set.pk, "alias": name}
-            journal.record(place, "set_changed", actor=actor, now=now, data=data, tell=False)
+            journal.record(place, "set_changed", actor=actor, now=now, data=data)
     return alias
 
 
@@ -267,6 +275,5 @@ def add_membership(
             actor=actor,
             now=now,
             data={"user": user.pk, "name": str(user), "agency": agency.pk, "role": role, "valid_from": valid_from},
-            tell=False,
         )
     return made

@@ -75,7 +75,7 @@ def end_membership(post: Membership, *, last_day: date, actor: User, now: dateti
             "role": post.role,
             "last_day": last_day,
         }
-        journal.record(place, "membership_ended", actor=actor, now=now, data=data, tell=False)
+        journal.record(place, "membership_ended", actor=actor, now=now, data=data)
 
 
 def one_time_password() -> str:
@@ -155,5 +155,4 @@ def _record(user: User, act: str, *, actor: User, now: datetime, remark: str = "
         now=now,
         remark=remark,
         data={"user": user.pk, "username": user.username, **data},
-        tell=False,
     )

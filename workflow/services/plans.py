@@ -307,6 +307,11 @@ def update_settings(plan_pk: int, values: Mapping[str, Any], *, actor: User, now
             raise Invalid("settings_invalid", _("These settings cannot be taken."), details=details) from faults
         if changed:
             journal.record(
-                plan, "plan_settings_changed", actor=actor, now=now, data=changed, changed=changed, tell=False
+                plan,
+                "plan_settings_changed",
+                actor=actor,
+                now=now,
+                data=changed,
+                changed=changed,
             )
     return plan

@@ -139,7 +139,6 @@ def _record(table: Table, done: Imported, checked: Checked, *, actor: User, now:
             "accounts": len(done.accounts),
             "posts": done.posts,
         },
-        tell=False,
     )
 
 

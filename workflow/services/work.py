@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from workflow import policies
 from workflow.deadlines import working_days_after
 from workflow.errors import Invalid
 from workflow.models import (
-    Attachment,
     Commitment,
     CompletionClaim,
     ImplementationPlan,
@@ -46,10 +47,34 @@ class PlanText:
     measures: Sequence[MeasureLine]
 
 
+def late_rows(days: Sequence[date | None], latest: date) -> list[int]:
+    """Places of the days after `latest`, from 0."""
+    return [index for index, day in enumerate(days) if day is not None and day > latest]
+
+
+class MeasuresTooLate(Invalid):
+    """Measures that end after the item itself; `rows` are their places in the plan as typed, from 0."""
+
+    def __init__(self, rows: Sequence[int], latest: date) -> None:
+        self.rows = rows
+        self.sentence = _("Later than the final date, %(day)s.") % {
+            "day": date_format(latest, pgettext("date format", "j M"))
+        }
+        super().__init__(
+            "measure_too_late",
+            self.sentence,
+            remedy=_("Give the measures days up to then."),
+            details=[_("Row %(n)d") % {"n": row + 1} for row in rows],
+        )
+
+
 def hand_in_implementation_plan(
-    commitment: Commitment, text: PlanText, files: Sequence[Attachment], *, actor: User, now: datetime
+    commitment: Commitment, text: PlanText, files: Sequence[int], *, actor: User, now: datetime
 ) -> ImplementationPlan:
-    """Hand in a new version; earlier ones are kept. Raises Invalid without a summary or a measure."""
+    """Hand in a new version; earlier ones are kept.
+
+    Raises Invalid without a summary or a measure, MeasuresTooLate for measures later than the item.
+    """
     policies.require(actor, Act.WRITE_PLAN, commitment.agency_id)
     if not text.summary.strip() or not text.measures:
         raise Invalid(
@@ -57,6 +82,9 @@ def hand_in_implementation_plan(
             _("An implementation plan needs a summary and at least one measure."),
             remedy=_("Fill in both, then hand it in again."),
         )
+    late = late_rows([line.due_on for line in text.measures], commitment.completion_on)
+    if late:
+        raise MeasuresTooLate(late, commitment.completion_on)
     commitment.plan_revision += 1
     plan = ImplementationPlan.objects.create(
         commitment=commitment,
@@ -80,8 +108,7 @@ def hand_in_implementation_plan(
             for order, line in enumerate(text.measures, start=1)
         ]
     )
-    if files:
-        attachments.cite(commitment, files, f"plan:{plan.pk}", now=now)
+    attachments.cite(commitment, files, f"plan:{plan.pk}", now=now)
     commitment.plan_submitted_at, commitment.plan_submitted_by = now, actor
     run_to(commitment, clocks.desk_due(now, commitment.plan.sign_working_days), now)
     journal.record(
@@ -102,7 +129,7 @@ def hand_in_report(
     text: str,
     difficulties: str,
     percent: int,
-    files: Sequence[Attachment],
+    files: Sequence[int],
     actor: User,
     now: datetime,
 ) -> None:
@@ -115,8 +142,7 @@ def hand_in_report(
     report.text, report.difficulties, report.percent = text.strip(), difficulties.strip(), percent
     report.submitted_by, report.submitted_at = actor, now
     report.save(update_fields=["text", "difficulties", "percent", "submitted_by", "submitted_at"])
-    if files:
-        attachments.cite(commitment, files, f"report:{report.pk}", now=now)
+    attachments.cite(commitment, files, f"report:{report.pk}", now=now)
     commitment.changed_at = now
     journal.record(
         commitment,
@@ -169,7 +195,7 @@ def return_report(commitment: Commitment, report: ProgressReport, *, actor: User
 
 
 def claim_completion(
-    commitment: Commitment, *, text: str, files: Sequence[Attachment], actor: User, now: datetime
+    commitment: Commitment, *, text: str, files: Sequence[int], actor: User, now: datetime
 ) -> Inspection:
     """The agency says it is done; opens the inspection of the claim. Raises Invalid for an empty text."""
     policies.require(actor, Act.CLAIM_COMPLETION, commitment.agency_id)
@@ -178,8 +204,7 @@ def claim_completion(
             "claim_empty", _("A claim of completion says what was achieved."), remedy=_("Write the result in short.")
         )
     claim = CompletionClaim.objects.create(commitment=commitment, text=text.strip(), claimed_by=actor, claimed_at=now)
-    if files:
-        attachments.cite(commitment, files, f"claim:{claim.pk}", now=now)
+    attachments.cite(commitment, files, f"claim:{claim.pk}", now=now)
     commitment.inspection_count += 1
     number = commitment.inspection_count
     inspection = Inspection.objects.create(commitment=commitment, claim=claim, number=number, opened_at=now)

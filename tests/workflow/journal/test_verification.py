@@ -50,7 +50,7 @@ def test_after_real_work_everything_holds(commitment: Commitment) -> None:
 
 
 def test_missing_triggers_are_a_breach(commitment: Commitment, unguarded: None) -> None:
-    assert [code for code, _where in codes(verify_journal())] == ["journal_unguarded"] * 2
+    assert [code for code, _where in codes(verify_journal())] == ["journal_unguarded"] * 3
 
 
 def test_an_altered_entry_is_named(commitment: Commitment, unguarded: None) -> None:

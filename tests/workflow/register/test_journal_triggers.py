@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from workflow.models import JournalEntry, triggers
+from tests.builders import City, make_plan
+from workflow.models import JournalEntry, Outbox, triggers
 from workflow.services.organisation import create_jurisdiction
 from workflow.status import JurisdictionLevel
 
@@ -58,7 +59,15 @@ def test_an_entry_is_still_appended(entry: JournalEntry) -> None:
 
 def test_a_migration_that_loses_the_triggers_gets_them_back(entry: JournalEntry) -> None:
     triggers.remove(connection)
-    assert triggers.missing(connection) == {triggers.NO_UPDATE, triggers.NO_DELETE}
+    assert triggers.missing(connection) == triggers.NAMES
     run("UPDATE workflow_journalentry SET remark = 'unguarded' WHERE id = %s", entry.pk)
     triggers.install_after_migrate()
     assert triggers.missing(connection) == set()
+
+
+def test_what_belongs_to_a_plan_is_told_and_the_register_is_not(city: City) -> None:
+    plan = make_plan(city, NOW)
+    told = JournalEntry.objects.get(plan=plan)
+    assert [(event.entry_id, event.event, event.leased_until, event.attempts) for event in Outbox.objects.all()] == [
+        (told.pk, "plan_created", None, 0)
+    ]
