@@ -8,5 +8,6 @@ recurrences (when), rules and phases, items, coverage. docs/reading.md describes
 from workflow.reading.decode import NotReadable, decode
 from workflow.reading.model import Reading
 from workflow.reading.reader import read
+from workflow.reading.source import Source
 
-__all__ = ["NotReadable", "Reading", "decode", "read"]
+__all__ = ["NotReadable", "Reading", "Source", "decode", "read"]

@@ -20,6 +20,7 @@ from workflow.reading.offsets import Span
 from workflow.reading.outline import build
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
+from workflow.reading.source import Source
 from workflow.reading.timing import Calendar
 
 PREAMBLE = re.compile(
@@ -33,12 +34,14 @@ PLACE = re.compile(
 Progress = Callable[[int, int], None]
 
 
-def read(text: str, *, filename: str = "", progress: Progress | None = None) -> Reading:
-    """Read the text of a plan document. Never raises for any text; what is not understood is doubted or unexplained.
+def read(source: str | Source, *, filename: str = "", progress: Progress | None = None) -> Reading:
+    """Read a plan document: its text, or what a file format gave. Never raises for any text; what is not understood is
+    doubted or unexplained.
 
     `progress(done, total)` is called with the number of paragraphs read so far, at least once at the start and the end.
     """
-    document = clean(text)
+    source = Source(source) if isinstance(source, str) else source
+    document = clean(source.text)
     lines = paragraphs(document.text)
     report = _reporter(lines, progress)
     furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
