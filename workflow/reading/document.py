@@ -3,7 +3,19 @@
 import datetime
 from typing import Any
 
-from workflow.reading.model import Assignment, Coverage, Deadline, Doubt, Item, Phase, Reading, Recurrence, Repair, Rule
+from workflow.reading.model import (
+    Assignment,
+    Coverage,
+    Deadline,
+    Doubt,
+    Item,
+    Phase,
+    Reading,
+    Recurrence,
+    Repair,
+    Rule,
+    Vague,
+)
 from workflow.reading.offsets import Span
 
 Json = dict[str, Any]
@@ -55,6 +67,7 @@ def _item(item: Item, *, detail: bool) -> Json:
         "assignments": [_assignment(a, detail=detail) for a in item.assignments],
         "deadlines": [_deadline(d) for d in item.deadlines],
         "recurrences": [_recurrence(r) for r in item.recurrences],
+        "vague": [_vague(v) for v in item.vague],
         "doubts": [_doubt(d, detail=detail) for d in item.doubts],
     }
     if detail:
@@ -95,9 +108,14 @@ def _recurrence(recurrence: Recurrence) -> Json:
         "period": recurrence.period,
         "min_count": recurrence.min_count,
         "who": recurrence.who,
+        "by": recurrence.by,
         "phrase": recurrence.phrase,
         "at": _span(recurrence.at),
     }
+
+
+def _vague(vague: Vague) -> Json:
+    return {"kind": vague.kind, "word": vague.word, "phrase": vague.phrase, "at": _span(vague.at)}
 
 
 def _phase(phase: Phase) -> Json:

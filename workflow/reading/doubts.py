@@ -21,7 +21,6 @@ MESSAGES = {
     "year_unstated": "The date has no year, and the document does not tell which. Enter the year.",
     "date_passed": "The date lies before the date of the document. Confirm the year.",
     "date_reading": "The date can be read in more than one way. Confirm the last day.",
-    "calendar_days": "Calendar days are counted as 24 hours each. Confirm that working days are not meant.",
     "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",
     "issuer_missing": "The document does not name who issued it. Enter the issuer.",
     "title_missing": "The document has no title that could be recognised. Enter the title.",

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from workflow.reading.clean import CleanText
 
 Mode = Literal["lead", "lead_each", "lead_with", "joint"]
-DeadlineKind = Literal["fixed_date", "by_period_end", "working_days_after_event", "hours_after_event", "phase"]
+DeadlineKind = Literal[
+    "fixed_date",
+    "by_period_end",
+    "working_days_after_event",
+    "calendar_days_after_event",
+    "hours_after_event",
+    "before_event",
+    "phase",
+]
 RecurrenceKind = Literal["per_period_min", "every_period"]
 Period = Literal["week", "month", "quarter", "year"]
+VagueKind = Literal["elastic_time", "soft_duty", "waits_on_higher_level", "standing"]
 Status = Literal["issued", "consultation_draft"]
 
 
@@ -60,7 +69,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When something is due. `value` is a date (`2016-12-31`), a number of days or hours (`30`) or a length (`P2Y`)."""
+    """When something is due. `value` is a date (`2016-12-31`), a number of days or hours (`30`) or a length (`P2Y`).
+
+    `before_event` counts back: `P14D` before `event`, in working days where `period` says `working_days`.
+    """
 
     kind: DeadlineKind
     value: str | None
@@ -72,12 +84,30 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A duty that returns each period: at least `min_count` times, or every period."""
+    """A duty that returns each period: at least `min_count` times, or every period.
+
+    `by` is the last day within the period (docs/reading.md): `10` of the month, `03-31` of the year, `end`, `+10` of
+    the period after.
+    """
 
     kind: RecurrenceKind
     period: Period
     min_count: int
     who: str | None
+    phrase: str
+    at: Span
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """Wording that nobody can measure until a person pins it: the `word`, and the part of the sentence it stands in.
+
+    A `soft_duty` beside a limit (原则上每季度不少于2次) has that limit in its phrase.
+    """
+
+    kind: VagueKind
+    word: str
     phrase: str
     at: Span
 
@@ -96,6 +126,7 @@ class Item:
     deadlines: tuple[Deadline, ...] = ()
     recurrences: tuple[Recurrence, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    vague: tuple[Vague, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

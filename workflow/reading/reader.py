@@ -22,6 +22,7 @@ from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
 from workflow.reading.timing import Calendar
+from workflow.reading.vague import with_vague
 
 PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
@@ -62,6 +63,7 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
+    items = [with_vague(document.text, item) for item in items]
     if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built = [], Built()

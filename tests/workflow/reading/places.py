@@ -29,6 +29,7 @@ def phrases_of(item: Item) -> Iterator[tuple[Span, str]]:
     yield from ((assignment.at, assignment.phrase) for assignment in item.assignments)
     yield from ((deadline.at, deadline.phrase) for deadline in item.deadlines)
     yield from ((recurrence.at, recurrence.phrase) for recurrence in item.recurrences)
+    yield from ((vague.at, vague.phrase) for vague in item.vague)
 
 
 def assert_places(reading: Reading) -> None:

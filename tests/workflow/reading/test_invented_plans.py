@@ -135,7 +135,7 @@ def test_decimal_numbers_in_a_draft() -> None:
             ["per_period_min year 4", "every_period week 1"],
             ["numbering_gap"],
         ),
-        ("3.1", None, [], ["hours_after_event 360 本要点印发"], [], ["no_owner", "calendar_days"]),
+        ("3.1", None, [], ["calendar_days_after_event 15 本要点印发"], [], ["no_owner"]),
         ("3.2", None, [], [], [], ["no_owner"]),
     ]
     assert reading.header.status == "consultation_draft"
@@ -295,7 +295,17 @@ def test_the_json_has_the_keys_others_rely_on() -> None:
         "coverage",
     ]
     item = document["items"][2]
-    assert list(item) == ["number", "heading", "text", "at", "assignments", "deadlines", "recurrences", "doubts"]
+    assert list(item) == [
+        "number",
+        "heading",
+        "text",
+        "at",
+        "assignments",
+        "deadlines",
+        "recurrences",
+        "vague",
+        "doubts",
+    ]
     assert set(item["assignments"][0]) == {"mode", "lead", "co", "collective", "open_list", "phrase", "at"}
     assert set(item["deadlines"][0]) == {"kind", "value", "event", "phrase", "at", "period"}
     assert set(item["doubts"][0]) == {"kind", "message", "candidates"}

@@ -1,0 +1,116 @@
+"""Deadlines counted from an event: N 个工作日内, 24小时内, 两周内 after it; 提前5个工作日, 决策前两周 before it."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.reading.events import event_before, shortened
+from workflow.reading.hits import Hit
+from workflow.reading.model import DeadlineKind
+from workflow.reading.numerals import NUMBER, parse_number
+from workflow.reading.offsets import Span
+from workflow.reading.stretches import DESCRIBES
+
+UNIT = r"(?:个\s?)?(?P<unit>工作日|个?小时|日|天|周|星期)"
+# 每月10日内 returns each month (`recurrences.py`); 控制在3个工作日内 says how well a service runs.
+NO_TERM = re.compile(
+    r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长)$"
+    r"|(?:办理|审批|办结|承诺|平均|响应|流程)(?:时限|时间|周期|用时)[^，,]{0,6}$"
+)
+WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
+HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
+# Before an event. Of a single character only those that are events by themselves: 会前, 节前.
+BEFORE = re.compile(
+    rf"(?P<event>[^，,“”□]{{1,40}}?)(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
+    r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内])"
+)
+COUNT_BEFORE = re.compile(
+    rf"(?P<event>[^，,“”□]{{2,40}}?)的?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
+)
+AHEAD = re.compile(
+    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|日|天|周|星期|月|年)(?:以上)?(?![^，,]{{0,6}}(?:完成|实现|达到|建成|超额|竣工|投产))"
+)
+AHEAD_OF = re.compile(r"(?P<event>[^，,“”□]{2,40}?)(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?$")
+# 目前, 此前, 年底前3天: the word before 前 is no event.
+NO_EVENT = re.compile(r"(?:目|此|先|日|月|年|底|末|季度|提|从|空|跟|面|当|眼|生|超|位|排名)$")
+SINGLE = re.compile(r"(?:会|节|事|赛|假|课|汛|庭)$")
+IS_EVENT = re.compile(
+    r"决策|会议|开会|召开|召集|举行|举办|开工|施工|实施|出台|公布|发布|印发|启动|开始|开展|审议|提交|上会|活动|考试|听证|到期|届满|期满|截止|换届|开学|开庭"
+    r"|开标|投标|变更|停|调整|执行|表决|检查|验收|生效|上线|出让|拆除|搬迁"
+)
+LENGTHS = {"日": "P{}D", "天": "P{}D", "工作日": "P{}D", "小时": "PT{}H", "月": "P{}M", "年": "P{}Y"}
+
+
+def find_counted(text: str, clause: Span) -> Iterator[Hit]:
+    """All of them in one clause; those before an event first, since their numbers look like the others."""
+    yield from _before(text, clause)
+    yield from _within(text, clause)
+
+
+def _within(text: str, clause: Span) -> Iterator[Hit]:
+    for match in WITHIN.finditer(text, *clause):
+        number = parse_number(match["number"])
+        if not number or NO_TERM.search(text[max(clause[0], match.start() - 16) : match.start()]):
+            continue
+        if DESCRIBES.match(text, match.end(), clause[1]):
+            continue
+        event = event_before(text, clause, match.start())
+        unstated = () if event else ("event_unstated",)
+        kind, value = _kind(match["unit"], number)
+        yield Hit(kind, str(value), match.span(), event, doubts=unstated)
+    for match in HALF_MONTH.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        doubts = ("date_reading",) if event else ("date_reading", "event_unstated")
+        yield Hit("calendar_days_after_event", "15", match.span(), event, doubts=doubts)
+
+
+def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:
+    if unit == "工作日":
+        return "working_days_after_event", number
+    if "小时" in unit:
+        return "hours_after_event", number
+    return "calendar_days_after_event", number * (7 if unit in {"周", "星期"} else 1)
+
+
+def _before(text: str, clause: Span) -> Iterator[Hit]:
+    """决策前至少两周, 会议召开前5个工作日, 会议召开5个工作日前, 提前30天."""
+    reached = clause[0]
+    for match in BEFORE.finditer(text, *clause):
+        event = shortened(match["event"], least=1)
+        if event is None or NO_EVENT.search(event) or (len(event) < 2 and not SINGLE.match(event)):
+            continue
+        hit = _ahead(match, event, (match.start("event"), match.end()))
+        if hit:
+            reached = match.end()
+            yield hit
+    for match in COUNT_BEFORE.finditer(text, reached, clause[1]):
+        event = shortened(match["event"])
+        # 三天前 alone lies in the past; with an event right before it, it is counted back from that.
+        if event and IS_EVENT.search(event[-6:]) and not NO_EVENT.search(event):
+            hit = _ahead(match, event, (match.start("number"), match.end()))
+            if hit:
+                yield hit
+    for match in AHEAD.finditer(text, *clause):
+        part = AHEAD_OF.search(text[max(clause[0], match.start() - 42) : match.start()])
+        event = shortened(part["event"]) if part else None
+        event = event if event and IS_EVENT.search(event[-6:]) else None
+        hit = _ahead(match, event, match.span())
+        if hit:
+            yield hit
+
+
+def _ahead(match: re.Match[str], event: str | None, at: Span) -> Hit | None:
+    number, unit = parse_number(match["number"]), match["unit"]
+    if not number:
+        return None
+    if unit in {"周", "星期"}:
+        number, unit = number * 7, "日"
+    period = "working_days" if unit == "工作日" else None
+    at = (max(at[0], match.start("number") - 12), at[1])
+    return Hit(
+        "before_event",
+        LENGTHS[unit].format(number),
+        at,
+        event,
+        period,
+        () if event else ("event_unstated",),
+    )
