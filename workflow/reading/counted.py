@@ -18,18 +18,20 @@ NO_TERM = re.compile(
 )
 WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
-# Before an event. Of a single character only those that are events by themselves: 会前, 节前.
+# Each of these starts at a word that is rare; the event is looked for in front of it.
 BEFORE = re.compile(
-    rf"(?P<event>[^，,“”□]{{1,40}}?)(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
+    rf"(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
     r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内])"
 )
 COUNT_BEFORE = re.compile(
-    rf"(?P<event>[^，,“”□]{{2,40}}?)的?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
+    rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
 )
 AHEAD = re.compile(
-    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|日|天|周|星期|月|年)(?:以上)?(?![^，,]{{0,6}}(?:完成|实现|达到|建成|超额|竣工|投产))"
+    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|日|天|周|星期|月|年)(?:以上)?"
+    r"(?![^，,]{0,6}(?:完成|实现|达到|建成|超额|竣工|投产))"
 )
-AHEAD_OF = re.compile(r"(?P<event>[^，,“”□]{2,40}?)(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?$")
+EVENT = re.compile(r"[^，,“”□]{1,40}$")
+LEADS_ON = re.compile(r"(?:的|(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?)$")
 # 目前, 此前, 年底前3天: the word before 前 is no event.
 NO_EVENT = re.compile(r"(?:目|此|先|日|月|年|底|末|季度|提|从|空|跟|面|当|眼|生|超|位|排名)$")
 SINGLE = re.compile(r"(?:会|节|事|赛|假|课|汛|庭)$")
@@ -73,44 +75,36 @@ def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:
 
 def _before(text: str, clause: Span) -> Iterator[Hit]:
     """决策前至少两周, 会议召开前5个工作日, 会议召开5个工作日前, 提前30天."""
-    reached = clause[0]
     for match in BEFORE.finditer(text, *clause):
-        event = shortened(match["event"], least=1)
-        if event is None or NO_EVENT.search(event) or (len(event) < 2 and not SINGLE.match(event)):
-            continue
-        hit = _ahead(match, event, (match.start("event"), match.end()))
-        if hit:
-            reached = match.end()
-            yield hit
-    for match in COUNT_BEFORE.finditer(text, reached, clause[1]):
-        event = shortened(match["event"])
+        event = _event(text, clause, match.start(), least=1)
+        # Of single characters only those that are events by themselves: 会前, 节前.
+        if event and (len(event) > 1 or SINGLE.match(event)):
+            yield from _ahead(match, event)
+    for match in COUNT_BEFORE.finditer(text, *clause):
+        event = _event(text, clause, match.start())
         # 三天前 alone lies in the past; with an event right before it, it is counted back from that.
-        if event and IS_EVENT.search(event[-6:]) and not NO_EVENT.search(event):
-            hit = _ahead(match, event, (match.start("number"), match.end()))
-            if hit:
-                yield hit
+        if event and IS_EVENT.search(event[-6:]):
+            yield from _ahead(match, event)
     for match in AHEAD.finditer(text, *clause):
-        part = AHEAD_OF.search(text[max(clause[0], match.start() - 42) : match.start()])
-        event = shortened(part["event"]) if part else None
-        event = event if event and IS_EVENT.search(event[-6:]) else None
-        hit = _ahead(match, event, match.span())
-        if hit:
-            yield hit
+        event = _event(text, clause, match.start())
+        yield from _ahead(match, event if event and IS_EVENT.search(event[-6:]) else None)
 
 
-def _ahead(match: re.Match[str], event: str | None, at: Span) -> Hit | None:
+def _event(text: str, clause: Span, position: int, *, least: int = 2) -> str | None:
+    """The event right before a place, without the words that lead up to it and on from it."""
+    found = EVENT.search(text[max(clause[0], position - 40) : position])
+    if found is None:
+        return None
+    event = shortened(LEADS_ON.sub("", found.group()), least=least)
+    return None if event is None or NO_EVENT.search(event) else event
+
+
+def _ahead(match: re.Match[str], event: str | None) -> Iterator[Hit]:
     number, unit = parse_number(match["number"]), match["unit"]
     if not number:
-        return None
+        return
     if unit in {"周", "星期"}:
         number, unit = number * 7, "日"
     period = "working_days" if unit == "工作日" else None
-    at = (max(at[0], match.start("number") - 12), at[1])
-    return Hit(
-        "before_event",
-        LENGTHS[unit].format(number),
-        at,
-        event,
-        period,
-        () if event else ("event_unstated",),
-    )
+    doubts = () if event else ("event_unstated",)
+    yield Hit("before_event", LENGTHS[unit].format(number), match.span(), event, period, doubts)

@@ -22,15 +22,11 @@ SHIFTED_LINE = re.compile(r"^[ \t\u3000]*(\?[^\n]{3,200})$", re.MULTILINE)
 MENDED_LINE = re.compile(
     r"\u3000+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]?\d{1,3}[)）.、]|第[一二三四五六七八九十百]{1,5}[章节条])"
 )
-GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（]([a-zü\u00e0-\u00fc\u0101-\u01dc]{1,7})[)）]")
-TONE = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?[aeiouü]{1,3}(?:ng?|r)?")
 SPACE = re.compile(
     r"(?<=[0-9])[ \u00a0]{1,3}(?=[年月日号个次周天%％])"
     r"|(?<=[年月第〕﹞])[ \u00a0]{1,3}(?=[0-9])"
 )
 HAN = re.compile(r"[\u3400-\u9fff]")
-UNTONED = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaaeeeeiiiioooouuuuüüüü")
 
 # Shares of characters that conversion would change, above which a text or one of its lines counts as traditional. Below
 # them the few hits are names and quotations, which are left as the office wrote them.
@@ -79,15 +75,6 @@ def shifted(text: str) -> Iterator[Edit]:
             continue
         if MENDED_LINE.match(mended):
             yield Edit(match.start(1), match.end(1), mended.lstrip("\u3000"), "shifted")
-
-
-def glosses(text: str) -> Iterator[Edit]:
-    """Pinyin in brackets behind a character: 鎮(zhèn). Syllables without a tone mark go only beside others with one."""
-    matches = [m for m in GLOSS.finditer(text) if SYLLABLE.fullmatch(m.group(1).translate(UNTONED))]
-    toned = sum(1 for m in matches if TONE.search(m.group(1)))
-    for match in matches:
-        if TONE.search(match.group(1)) or toned >= 5:
-            yield Edit(match.start(), match.end(), "", "gloss")
 
 
 @cache

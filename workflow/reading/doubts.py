@@ -21,9 +21,11 @@ MESSAGES = {
     "year_unstated": "The date has no year, and the document does not tell which. Enter the year.",
     "date_passed": "The date lies before the date of the document. Confirm the year.",
     "date_reading": "The date can be read in more than one way. Confirm the last day.",
+    "digit_reading": "A letter stands where a digit belongs. Confirm the number.",
     "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",
     "issuer_missing": "The document does not name who issued it. Enter the issuer.",
     "title_missing": "The document has no title that could be recognised. Enter the title.",
+    "text_lost": "Characters of the text are lost and cannot be brought back. Compare with the original.",
     "attachment_missing": "An attachment is referred to that is not part of the text. Hand it in as well, or confirm that it is not needed.",  # noqa: E501
 }
 

@@ -1,20 +1,22 @@
 """`read`: the layers put together, from the text of a file to a reading."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
 
 from workflow.reading import closing as ends
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
+from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
 from workflow.reading.furniture import is_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
-from workflow.reading.model import Doubt, Header, Reading, Rule
+from workflow.reading.model import Doubt, Header, Item, Reading, Rule
+from workflow.reading.mojibake import lost_passages
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.outline import build
@@ -35,14 +37,21 @@ PLACE = re.compile(
 Progress = Callable[[int, int], None]
 
 
-def read(source: str | Source, *, filename: str = "", progress: Progress | None = None) -> Reading:
+def read(
+    source: str | Source,
+    *,
+    filename: str = "",
+    progress: Progress | None = None,
+    refused: Collection[Sequence[int]] = (),
+) -> Reading:
     """Read a plan document: its text, or what a file format gave. Never raises for any text; what is not understood is
     doubted or unexplained.
 
+    `refused` are spans of the raw text (`Repair.raw_at`) whose repair a person refused: they are read as received.
     `progress(done, total)` is called with the number of paragraphs read so far, at least once at the start and the end.
     """
     source = Source(source) if isinstance(source, str) else source
-    document = clean(source.text)
+    document = clean(source.text, refused)
     lines = paragraphs(document.text)
     report = _reporter(lines, progress)
     furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
@@ -84,7 +93,7 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(_document_doubts(document, header, built, closing) if items else ()),
+        doubts=tuple(_document_doubts(document, header, built, closing, items) if items else ()),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
 
@@ -135,7 +144,9 @@ def _ruled(every: list[Span], named: list[Named], rules: tuple[Rule, ...]) -> li
     return ruled
 
 
-def _document_doubts(document: CleanText, header: Header, built: Built, closing: ends.Closing) -> list[Doubt]:
+def _document_doubts(
+    document: CleanText, header: Header, built: Built, closing: ends.Closing, items: list[Item]
+) -> list[Doubt]:
     raised = list(built.doubts)
     if header.title is None:
         raised.append(doubt("title_missing"))
@@ -145,6 +156,21 @@ def _document_doubts(document: CleanText, header: Header, built: Built, closing:
     referred = REFERRED.search(document.text)
     if attached or referred:
         raised.append(doubt("attachment_missing", attached or [referred.group()] if referred else attached))
+    return [*raised, *_damage_doubts(document.text, items)]
+
+
+def _damage_doubts(text: str, items: list[Item]) -> list[Doubt]:
+    """Lost characters, and misread digits outside of the items, which ask about their own."""
+    places = sorted(item.at for item in items)
+    raised = []
+    for misread in misread_digits(text, (0, len(text))):
+        at = misread.at or (0, 0)
+        index = bisect_right(places, at) - 1
+        if index < 0 or at[0] >= places[index][1]:
+            raised.append(misread)
+    lost = lost_passages(text)
+    if lost:
+        raised.append(doubt("text_lost", [text[max(0, start - 8) : end + 8] for start, end in lost[:8]], lost[0]))
     return raised
 
 

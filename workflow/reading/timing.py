@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.reading.counted import find_counted
+from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
 from workflow.reading.hits import Calendar, Hit
 from workflow.reading.model import Deadline, Doubt
@@ -63,6 +64,7 @@ def find_deadlines(text: str, paragraphs: list[Span], calendar: Calendar) -> Tim
                 phrase = text[slice(*at)]
                 deadlines.append(Deadline(hit.kind, hit.value, hit.event, phrase, at, hit.period))
                 doubts += [doubt(kind, _candidates(kind, hit, phrase, calendar), at) for kind in hit.doubts]
+        doubts += misread_digits(text, paragraph)
     return Timed(tuple(sorted(deadlines, key=lambda d: d.at)), tuple(doubts))
 
 

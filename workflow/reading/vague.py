@@ -55,8 +55,8 @@ def with_vague(text: str, item: Item) -> Item:
 def find_vague(text: str, item: Item) -> tuple[Vague, ...]:
     """The vague wording of an item's text, in text order.
 
-    A word about time is left out where the same part of the sentence holds a limit that can be measured (3个工作日内及时
-    公开); a soft one is kept and refers to that limit.
+    A word about time is left out where the same part of the sentence holds a limit that can be measured: nothing is
+    open in 3个工作日内及时公开. A soft one is kept and refers to that limit.
     """
     plain = masked(text, item.text_at)
     offset = item.text_at[0]

@@ -176,7 +176,7 @@ def test_circled_numbers_labels_without_brackets_and_brackets_in_brackets() -> N
         (
             "二/（二）/②",
             None,
-            [("lead_with", "区农业农村和水利局", "区委宣传部(区文明办) 区教育体育局")],
+            [("lead_with", "区农业农村和水利局", "区委宣传部（区文明办） 区教育体育局")],
             [],
             ["per_period_min year 2"],
             [],
@@ -272,7 +272,7 @@ def test_damage_is_mended_and_every_repair_shown() -> None:
         ),
     ]
     found = {repair.kind for repair in reading.repairs}
-    assert found == {"shifted", "gloss", "traditional"}
+    assert found == {"shifted", "gloss", "traditional", "punctuation"}
     assert [(r.raw, r.clean) for r in reading.repairs[:3]] == [("數", "数"), ("(shù)", ""), ("據", "据")]
     assert reading.header.title == "望海市2024年数据开放工作要点"
 
