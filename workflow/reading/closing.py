@@ -10,6 +10,7 @@ from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 
 ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
+ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
 # The paragraph turns from one task to the whole plan or to everyone.
 SPEAKS_TO_ALL = re.compile(
     r"本(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
@@ -21,18 +22,30 @@ LIST_LINE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．�
 
 
 def attachment_list(text: str, paragraphs: list[Span]) -> list[Span]:
-    """`附件：1. …` near the end of a document and the lines of its list; they look like numbered tasks but are none."""
-    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1):
-        line = text[slice(*paragraphs[index])]
-        if not ATTACHMENT.match(line):
+    """`附件：1. …` below a letter of transmittal or near the end, and the lines of its list.
+
+    They look like numbered tasks but are none.
+    """
+    last = next(
+        (
+            index
+            for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1)
+            if ATTACHMENT.match(text, *paragraphs[index])
+        ),
+        None,
+    )
+    listed: list[Span] = []
+    index = 0
+    while index < len(paragraphs):
+        if index != last and not ATTACHMENT_LIST.match(text, *paragraphs[index]):
+            index += 1
             continue
-        length = 1
-        for at in paragraphs[index + 1 :]:
-            if not LIST_LINE.fullmatch(text[slice(*at)]):
-                break
-            length += 1
-        return paragraphs[index : index + length]
-    return []
+        end = index + 1
+        while end < len(paragraphs) and LIST_LINE.fullmatch(text, *paragraphs[end]):
+            end += 1
+        listed += paragraphs[index:end]
+        index = end
+    return listed
 
 
 @dataclass(slots=True)

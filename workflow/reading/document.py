@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow.reading.model import (
     Assignment,
+    Attachment,
     Coverage,
     Deadline,
     Doubt,
@@ -32,6 +33,9 @@ def as_json(reading: Reading, *, detail: bool = False) -> Json:
         "published_on": _date(header.published_on),
         "addressees": list(header.addressees),
         "status": header.status,
+        "approving_meeting": header.approving_meeting,
+        "cites": [{"title": one.title, "number": one.number, "at": _span(one.at)} for one in header.cites],
+        "attachments": [_attachment(one) for one in header.attachments],
         "rules": [_rule(rule) for rule in reading.rules],
         "items": [_item(item, detail=detail) for item in reading.items],
         "phases": [_phase(phase) for phase in reading.phases],
@@ -44,6 +48,10 @@ def as_json(reading: Reading, *, detail: bool = False) -> Json:
         document["clean"] = reading.clean
         document["header_at"] = {name: list(at) for name, at in header.at.items()}
     return document
+
+
+def _attachment(one: Attachment) -> Json:
+    return {"title": one.title, "number": one.number, "missing": one.is_missing, "at": _span(one.at)}
 
 
 def _date(value: datetime.date | None) -> str | None:

@@ -184,7 +184,7 @@ def _item(
     text = context.text
     found = find_assignments(text, body)
     text_at = _text_span(text, body, found.brackets)
-    if text_at[0] == text_at[1] and heading_at:
+    if text_at[0] == text_at[1] and heading_at and heading_at[0] >= at[0]:
         # Nothing but who and by when below the heading: the heading is the task.
         text_at, heading_at = heading_at, None
     assignments = tuple(_covering(a, text_at) for a in found.assignments)

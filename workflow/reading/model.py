@@ -191,6 +191,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that the plan says it rests on."""
+
+    title: str | None
+    number: str | None
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something the document says is attached, and whether it is missing from the text."""
+
+    title: str | None
+    number: str | None
+    is_missing: bool
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What the head (and the signature) of the document says, and where each of it stands."""
 
@@ -201,6 +220,9 @@ class Header:
     published_on: datetime.date | None = None
     addressees: tuple[str, ...] = ()
     status: Status = "issued"
+    approving_meeting: str | None = None
+    cites: tuple[Citation, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     at: dict[str, Span] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from workflow.reading import closing as ends
 from workflow.reading.assignments import find_assignments
@@ -20,6 +21,8 @@ from workflow.reading.mojibake import lost_passages
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.outline import build
+from workflow.reading.places import possible_issuers
+from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
@@ -29,11 +32,7 @@ from workflow.reading.vague import with_vague
 PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
 )
-REFERRED = re.compile(r"(?:详?见|按|依据)附[件表]\s?\d{0,2}|[(（](?:详?见)?附[件表]\s?\d{0,2}[)）]")
 OFFICIAL = re.compile(r"(?:各|有关|相关)(?:部门|单位|街道|乡镇|镇街|县区|区县)|[省市区县]政府|人民政府|牵头|责任单位")
-PLACE = re.compile(
-    r"(?:^|年)(?P<place>[\u3400-\u9fff]{1,8}?(?:自治州|自治县|省|市|区|县|州|旗|镇|乡|街道))(?![场政县区村化])"
-)
 Progress = Callable[[int, int], None]
 
 
@@ -85,6 +84,7 @@ def read(
     if items:
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
         named += _preamble(document.text, [at for at in left if at not in loose])
+    header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, kept)
     report(len(document.text))
     return Reading(
         filename=filename,
@@ -95,6 +95,20 @@ def read(
         phases=tuple(built.phases),
         doubts=tuple(_document_doubts(document, header, built, closing, items) if items else ()),
         coverage=cover(every, named + _ruled(every, named, rules)),
+    )
+
+
+def _with_references(
+    text: str, header: Header, head: list[Span], attached: list[Span], paragraphs: list[Span]
+) -> Header:
+    """The header with what the document refers to: who approved it, what it rests on, what is attached."""
+    approval = find_approval(text, head)
+    return replace(
+        header,
+        approving_meeting=approval[0] if approval else None,
+        cites=find_citations(text, header.title, header.document_number),
+        attachments=find_attachments(text, attached, paragraphs),
+        at=header.at | ({"approving_meeting": approval[1]} if approval else {}),
     )
 
 
@@ -151,11 +165,10 @@ def _document_doubts(
     if header.title is None:
         raised.append(doubt("title_missing"))
     if header.issuer is None:
-        raised.append(doubt("issuer_missing", _possible_issuers(header.title)))
-    attached = [document.text[slice(*at)] for at in closing.attachments]
-    referred = REFERRED.search(document.text)
-    if attached or referred:
-        raised.append(doubt("attachment_missing", attached or [referred.group()] if referred else attached))
+        raised.append(doubt("issuer_missing", possible_issuers(header.title, document.text)))
+    missing = [document.text[slice(*one.at)] for one in header.attachments if one.is_missing]
+    if missing:
+        raised.append(doubt("attachment_missing", missing))
     return [*raised, *_damage_doubts(document.text, items)]
 
 
@@ -172,9 +185,3 @@ def _damage_doubts(text: str, items: list[Item]) -> list[Doubt]:
     if lost:
         raised.append(doubt("text_lost", [text[max(0, start - 8) : end + 8] for start, end in lost[:8]], lost[0]))
     return raised
-
-
-def _possible_issuers(title: str | None) -> list[str]:
-    """The government of the place that a title names, and its office."""
-    place = PLACE.search(title or "")
-    return [f"{place['place']}人民政府", f"{place['place']}人民政府办公室"] if place else []

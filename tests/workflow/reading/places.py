@@ -11,6 +11,8 @@ from workflow.reading.offsets import Span
 def spans_of(reading: Reading) -> Iterator[Span]:
     """Every span of a reading."""
     yield from reading.header.at.values()
+    yield from (one.at for one in reading.header.cites)
+    yield from (one.at for one in reading.header.attachments)
     yield from (rule.at for rule in reading.rules)
     yield from (phase.at for phase in reading.phases)
     yield from (repair.at for repair in reading.repairs)

@@ -52,7 +52,7 @@ def garbled(text: str, written: str, taken_for: str) -> str:
     ("written", "taken_for"), [("utf-8", "gb18030"), ("utf-8", "latin-1"), ("gb18030", "latin-1"), ("utf-8", "cp1252")]
 )
 def test_paragraphs_read_in_the_wrong_encoding(written: str, taken_for: str) -> None:
-    line = {"cp1252": "政务服务", "gb18030": "政务公开"}.get(taken_for, "一、推进政务公开工作，公开办事指南。")
+    line = {"cp1252": "政务大厅", "gb18030": "政务公开"}.get(taken_for, "一、推进政务公开工作，公开办事指南。")
     raw = f"{garbled(line, written, taken_for)}\n（一）编制目录"
     mended = clean(raw)
     assert mended.text == f"{line}\n（一）编制目录"
