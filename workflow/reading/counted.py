@@ -21,7 +21,7 @@ HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
 # Each of these starts at a word that is rare; the event is looked for in front of it.
 BEFORE = re.compile(
     rf"(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
-    r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内])"
+    r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内的])"
 )
 COUNT_BEFORE = re.compile(
     rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"

@@ -15,10 +15,18 @@ HAPPENS = re.compile(
 # 收到举报15日内, 印发30日内: the event right before the number, without a word for "after".
 JUST = re.compile(
     r"(?P<event>(?:[^，,]{0,30}?(?:发生|事发|印发|公布|发布|接报|受理|批准|批复|签订|签约|结束|届满|期满|变更|验收|立案|到期|登记))"
-    r"|(?:收到|接到|接|发现|获知|提出|完成|作出|形成)[^，,]{1,24}?)(?:的)?[，,]?" + MODAL + "$"
+    r"|(?:收到|接到|接|发现|获知|提出|完成|作出|形成)[^，,\d]{1,24}?)(?:的)?" + MODAL + "$"
 )
 OPENING = re.compile(
     r"^.{0,30}(?:于|自(?![治然愿主身己行])|从(?![业事])|在(?![线职建编])|应(?![急用对])|(?<![主重需])要(?![点求素闻件])|须)(?=.{2,})"
+)
+# 自收到之日起2个工作日内受理，5个工作日内办结: both count from the same day.
+COUNTED_FROM = re.compile(
+    rf"(?P<event>[^，,]{{2,40}}?){AFTER}{MODAL}(?=[\d一二两三四五六七八九十]{{1,3}}个?(?:工作日|小时|日|天|月|周))"
+)
+# 突发事件要在5小时内发布: that it happened starts the clock.
+INCIDENT = re.compile(
+    rf"^(?P<event>[^，,]{{0,20}}(?:事件|事故|灾害|险情|舆情|疫情|投诉|举报))(?:{MODAL}|(?={MODAL}[\d一二两三四五六七八九十]))"
 )
 REACH = 200
 
@@ -35,6 +43,12 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
         ended = AT_END.search(part.strip()[-70:])
         if ended:
             return shortened(ended["event"])
+        counted = COUNTED_FROM.search(part)
+        if counted:
+            return shortened(counted["event"])
+    incident = INCIDENT.match(parts[0].strip())
+    if incident and (len(parts) > 1 or incident.end() == len(parts[0].strip())):
+        return shortened(incident["event"])
     subject = parts[0].strip()
     if len(parts) > 1 and HAPPENS.search(subject) and len(subject) <= 60:
         return subject.removesuffix("的") or None

@@ -12,7 +12,7 @@ LONGEST = 34
 LONGEST_WITH_COMMA = 32
 DUTY = re.compile(r"牵头|负责|落实|责任|配合")
 FULL_STOP = re.compile(r"[。！？!?]")
-COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)")
+COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)(?!(?<=\d.)\d)")
 COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
 GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?:[ \u00a0]{2,}|[\t\u3000]+)(?=\S)")

@@ -19,9 +19,15 @@ DONE = re.compile(
     r"(?:完成|实现|形成|建成|达到|出台|印发|公布|上线|投入|投用|启用|启动|开通|竣工|开工|验收|交付|举办|举行|召开|报送|上报)"
     r"(?![了的过])(?!.{0,12}(?:以来|会议(?:通过|审议)))"
 )
-ORDERED = re.compile(rf"[，,]|{VERB}|[）)]?$")
+# What a month is set aside for, though it does not end with it.
+CARRIED_OUT = re.compile(r"(?:集中|组织|全面|陆续|分批)?(?:开展|组织|总结|评估|实施|推广|试运行|培训)(?![了的过])")
+ORDERED = re.compile(
+    rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|年底)|分别|各(?=报|开展|组织)"
+)
+LEADS_IN = re.compile(r"(?:^|[，,：:于在到、（(]|力争|争取|确保|计划|预计|拟|将|并|原则上|务必)\s?$")
+NO_LATER = re.compile(r"(?:不迟于|不晚于|最迟|至迟|最晚|务于|务必于|起至)(?:在|于)?$")
 PAST = re.compile(r"(?:截至|截止|自|从|至|近|过去|以来|[《“])$")
-RETURNS = re.compile(r"每(?:年|月|季度?|周)[度的]?$")
+RETURNS = re.compile(r"每(?:年|月|季度?|周)[度的]?(?:[^，,]{0,8}[和、及])?$")
 GOES_ON = ("起", "以来", "开始", "至", "—", "-", "–", "~", "以后", "之后", "后", "前后", "前三", "前两", "之间")
 DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)(?:要求|节点)?\s?[:：]\s{0,2}$")
 
@@ -82,18 +88,17 @@ def is_past(on: datetime.date, calendar: Calendar) -> bool:
 
 def is_mentioned_only(text: str, match: re.Match[str], clause: Span) -> bool:
     """截至…底, 自…起 and `每年…底前` fix no day for the task."""
-    before = text[max(clause[0], match.start() - 4) : match.start()]
+    before = text[max(clause[0], match.start() - 14) : match.start()]
     after = text[match.end() : min(clause[1], match.end() + 2)]
-    if PAST.search(before):
+    if PAST.search(before) and not NO_LATER.search(before):
         # 至2027年底 at the start of a part is a goal, not the end of a stretch.
         return not (before.endswith("至") and starts_part(text, match.start() - 1, clause[0]))
     return RETURNS.search(before) is not None or after.startswith(GOES_ON)
 
 
 def starts_part(text: str, position: int, start: int) -> bool:
-    """Whether a position follows a comma, a bracket, 于 or 在, or opens the clause."""
-    before = text[max(start, position - 1) : position]
-    return not before.strip() or before in "，,：:于在到、（("
+    """Whether a position opens the clause, or follows a comma, a bracket, 于, 力争 and the like."""
+    return LEADS_IN.search(text[max(start, position - 4) : position]) is not None
 
 
 def is_followed_by_order(text: str, position: int, limit: int) -> bool:
@@ -107,6 +112,12 @@ def is_followed_by_done(text: str, position: int, limit: int) -> bool:
     return DONE.match(text, position, min(limit, position + 24)) is not None
 
 
+def is_carried_out(text: str, position: int, limit: int) -> bool:
+    """Whether a month is followed by what is done in it: 3月开展排查."""
+    return CARRIED_OUT.match(text, position, min(limit, position + 24)) is not None
+
+
 def is_labelled_due(text: str, position: int, start: int) -> bool:
-    """Whether `完成时限：` stands right before."""
-    return DUE_LABEL.search(text[max(start, position - 9) : position]) is not None
+    """Whether `完成时限：` or 不迟于 stands right before."""
+    before = text[max(start, position - 9) : position]
+    return DUE_LABEL.search(before) is not None or NO_LATER.search(before) is not None

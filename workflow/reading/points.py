@@ -9,6 +9,7 @@ from workflow.reading.hits import (
     Calendar,
     Hit,
     dated,
+    is_carried_out,
     is_followed_by_done,
     is_followed_by_order,
     is_labelled_due,
@@ -21,10 +22,15 @@ from workflow.reading.numerals import month_end, parse_date, parse_number
 from workflow.reading.offsets import Span
 from workflow.reading.recurrences import is_count_within
 
+# 4月10日（星期五）下班前, 4月10日17:00前: the hour of the day is not kept.
+HOUR = (
+    r"(?:(?:[(（](?:星期|周)[一二三四五六日天][)）])?(?:下班|开学|上班|上午|下午|中午|晚)?"
+    r"(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?))?)"
+)
 BEFORE = r"(?:(?:之|以)?前(?![后三两几提沿述期列款者]))"
 HAN_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 MONTH = re.compile(
-    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号]|份?(?P<end>底|末|[上中下]旬)|份)?"
+    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|[上中下]旬)|份)?"
     rf"(?P<before>{BEFORE})?(?P<within>内)?"
 )
 DASHED = re.compile(
@@ -88,7 +94,7 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or (match["within"] and not match["day"])
             or is_labelled_due(text, match.start(), clause[0])
             or (match["end"] and is_followed_by_order(text, match.end(), clause[1]))
-            or (starts_part(text, match.start(), clause[0]) and is_followed_by_done(text, match.end(), clause[1]))
+            or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
         ):
             continue
         year, doubts = year_of(match, calendar)
@@ -104,9 +110,15 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             yield from _month_end(match, year, month, calendar, doubts)
 
 
+def _is_done_in(text: str, match: re.Match[str], clause: Span) -> bool:
+    return is_followed_by_done(text, match.end(), clause[1]) or (
+        not match["day"] and is_carried_out(text, match.end(), clause[1])
+    )
+
+
 def _is_in_next_year_of_a_return(text: str, match: re.Match[str], clause: Span) -> bool:
     """每年…次年3月底前 comes back every year."""
-    return match["this"] in {"次", "翌"} and re.search(r"每年|年度", text[clause[0] : match.start()][-80:]) is not None
+    return match["this"] in {"次", "翌"} and re.search(r"每年", text[clause[0] : match.start()][-80:]) is not None
 
 
 def _month_end(

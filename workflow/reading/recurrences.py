@@ -34,7 +34,14 @@ ENDS_AS_SUBJECT = re.compile(
 )
 ENDS_AS_LEADER = re.compile(r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子成员|一把手|联络员)$")
 # What somebody does or makes has no duties of its own.
-ENDS_AS_THING = re.compile(r"(?:[的和]|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$")
+ENDS_AS_THING = re.compile(
+    r"(?:[的和、]|更新|报送|报告|通报|公布|发布|编制|制定|总结|调度|研判|督查|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$"
+)
+# 对重点企业每季度, 实行…: who is dealt with, or what is set up, has no duties of its own.
+STARTS_AS_VERB = re.compile(
+    r"^(?:对|向|将|把|按|围绕|以|于|在|自|从|建立|实行|推行|坚持|落实|健全|执行|做好|加强|完善|组织|开展|根据|通过|定期"
+    r"|严格|确保|推动|强化|至少|召开|举办|编制)"
+)
 SUBJECT = re.compile(r"^(?P<who>[^，,]{2,40}?)(?:主动)?(?:要|应当?|须|必须|将|需)")
 LONGEST_WHO, LONGEST_LIST = 60, 240
 
@@ -212,7 +219,7 @@ def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str
     before = text[part_start(text, position, clause[0]) : position].strip()
     before = AFTER_WHO.sub("", BEFORE_WHO.sub("", before))
     longest = LONGEST_LIST if ENDS_AS_SUBJECT.search(before) else LONGEST_WHO
-    if 2 <= len(before) <= longest and not ENDS_AS_THING.search(before):
+    if 2 <= len(before) <= longest and not (ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)):
         return before
     part = part_start(text, position, clause[0])
     if not before and part > clause[0]:

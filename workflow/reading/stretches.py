@@ -25,7 +25,7 @@ TO = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
 MONTHS = re.compile(
     rf"(?<![\d.])(?:(?P<year>\d{{4}})年|(?P<this>今|本|明)年)?(?P<from>{MONTH_NUMBER})(?:月(?:(?P<from_day>{MONTH_NUMBER})[日号]|[初底末]|份)?起?)?"
     rf"{TO}(?:(?P<to_year>\d{{4}})年|(?P<next>次|翌|明|第二)年)?(?P<month>{MONTH_NUMBER})月(?:(?P<day>{MONTH_NUMBER})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
-    r"(?:(?:之|以)?前)?(?:期间)?"
+    r"(?:(?:之|以)?前)?(?:期间|止)?"
 )
 YEARS = re.compile(
     rf"(?<!\d)(?P<from>(?:19|20)\d{{2}})年?(?:\d{{1,2}}月)?{TO}(?P<year>(?:19|20)\d{{2}})年(?!\d)(?:[底末])?(?:期间)?"

@@ -24,6 +24,8 @@ __all__ = ["Calendar", "Timed", "find_deadlines", "masked"]
 MASKED = re.compile(
     r"《[^《》\n]{1,120}》|“(?!十[一二三四五六七八九]五”|[五七八十]一”)[^“”\n]{1,120}”|[〔﹝\[]\d{4}[〕﹞\]]"
 )
+# 实行“周调度、月通报”: what is set up under such a name is said, not cited.
+SET_UP = re.compile(r"(?:实行|建立|推行|健全|坚持|执行)$")
 # 由“决策前一周”延长至“决策前两周”: what a quotation is changed to is said, not cited.
 CHANGED_TO = re.compile(r"(?:延长|提前|缩短|调整|修改|改|变更|提高|增加|明确|规定)[^“”，,]{0,3}[至到为成]$")
 
@@ -42,7 +44,11 @@ def masked(text: str, at: Span) -> str:
     def blank(match: re.Match[str]) -> str:
         written = match.group()
         before = match.string[max(0, match.start() - 8) : match.start()]
-        return written if written[0] == "“" and CHANGED_TO.search(before) else "□" * len(written)
+        return (
+            written
+            if written[0] == "“" and (CHANGED_TO.search(before) or SET_UP.search(before))
+            else "□" * len(written)
+        )
 
     return MASKED.sub(blank, text[slice(*at)])
 

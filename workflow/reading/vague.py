@@ -60,7 +60,7 @@ def find_vague(text: str, item: Item) -> tuple[Vague, ...]:
     """
     plain = masked(text, item.text_at)
     offset = item.text_at[0]
-    limits = [limit.at for limit in (*item.deadlines, *item.recurrences)]
+    limits = [*(limit.at for limit in item.deadlines), *(duty.at for duty in item.recurrences)]
     measured = _Measured([(start - offset, end - offset) for start, end in limits])
     return tuple(
         Vague(kind, plain[slice(*word)], text[at[0] + offset : at[1] + offset], (at[0] + offset, at[1] + offset))

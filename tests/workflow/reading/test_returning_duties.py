@@ -46,12 +46,16 @@ RETURNS = {
     "每年1月31日前发布年度报告。": "every_period year 1 by 01-31",
     "每年3月底前公布计划。": "every_period year 1 by 03-end",
     "每年年底前报告情况。": "every_period year 1 by end",
+    "每周五报送进展。": "every_period week 1 by 5",
+    "每周两次通报。": "every_period week 2",
     "每周五前更新清单。": "every_period week 1 by 5",
     "每月统计一次，次月10日前报送。": "every_period month 1 by +10",
     "于次月8日前报送数据。": "every_period month 1 by +8",
     "每季度结束后10日内报送报表。": "every_period quarter 1 by +1-10",
 }
 SEVERAL = {
+    "实行“周调度、月通报、季考核”机制。": ["every_period week 1", "every_period month 1", "every_period quarter 1"],
+    "每月25日前报送进展，每月底汇总通报。": ["every_period month 1 by 25", "every_period month 1 by end"],
     "月调度、季通报、年考核。": ["every_period month 1", "every_period quarter 1", "every_period year 1"],
     "部门每年至少1次，各街道每年至少2次。": ["per_period_min year 1", "per_period_min year 2"],
     "每年开展开放日，市直部门不少于4次，各乡镇不少于2次。": ["per_period_min year 4", "per_period_min year 2"],
@@ -69,6 +73,9 @@ WHO = {
     f"{LONG_LIST}每年应至少开放1次。": [LONG_LIST],
     "原则上开放日活动每年不少于4次。": ["市统计局"],
     "各乡镇每月报送一次。": ["各乡镇"],
+    "对重点企业每季度至少检查1次。": ["市统计局"],
+    "建立日报告、周调度制度。": ["市统计局"],
+    "局领导每月至少调研1次，科级干部每月不少于2次。": ["局领导", "科级干部"],
     "按月公开名单。": ["市统计局"],
 }
 NOT_RETURNING = [
@@ -90,6 +97,8 @@ NOT_RETURNING = [
     "执行《每季度通报办法》。",
     "组织年度考核。",
     "提前三个月通报。",
+    "报送半年和全年工作总结。",
+    "开展本年度考核。",
 ]
 
 

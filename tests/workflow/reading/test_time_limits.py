@@ -30,6 +30,23 @@ AFTER_EVENT = {
     "收到申请后两个月内办结。": "by_period_end P2M 收到申请",
     "项目批准后一年之内建成。": "by_period_end P1Y 项目批准",
 }
+CONTINUED = {
+    "重大突发事件要在5小时内发布权威信息。": "hours_after_event 5 重大突发事件",
+    "规范性文件应当自公布之日起20个工作日内备案。": "working_days_after_event 20 公布",
+    "项目获批后30天内开工。": "calendar_days_after_event 30 项目获批",
+    "重要文件发布后5个工作日内，起草部门应当解读。": "working_days_after_event 5 重要文件发布",
+    "自本方案印发之日起至2026年12月31日，集中整治。": "fixed_date 2026-12-31",
+    "不迟于2026年8月31日提交成果。": "fixed_date 2026-08-31",
+    "最迟于5月31日前完成。": "fixed_date 2026-05-31",
+    "务于4月10日（星期五）前报送。": "fixed_date 2026-04-10",
+    "请于4月10日17:00前报送。": "fixed_date 2026-04-10",
+    "请于2026年4月10日（周五）下班前反馈。": "fixed_date 2026-04-10",
+    "4月10日上午12时前上报。": "fixed_date 2026-04-10",
+    "总结于次年1月15日前报送。": "fixed_date 2027-01-15",
+    "11月总结提升。": "by_period_end 2026-11-30 month",
+    "争取上半年开工建设。": "by_period_end 2026-06-30 half_year",
+    "2027年全部完成。": "by_period_end 2027-12-31 year",
+}
 BEFORE_EVENT = {
     "重大事项决策前至少两周公开草案。": "before_event P14D 重大事项决策",
     "会议召开前5个工作日送达材料。": "before_event P5D 会议召开 working_days",
@@ -153,8 +170,18 @@ NOT_DUE = [
     "由“决策前一周”改变。",
     "决策前要公布草案。",
     "推进2026年重点项目。",
+    "规范性文件自公布之日起30日后施行。",
+    "公示时间不少于5个工作日。",
+    "整改期限不超过3个月。",
+    "对到期前3个月的许可证提醒办理。",
+    "2026年新建公路100公里。",
+    "植树节3月12日前后组织义务植树。",
 ]
 TWO = {
+    "自收到交办单之日起2个工作日内签收，10个工作日内办结。": ["2", "10"],
+    "于6月底、11月底分别报送总结。": ["2026-06-30", "2026-11-30"],
+    "2026年一季度启动，二季度完成主体，三季度投入使用。": ["2026-03-31", "2026-06-30", "2026-09-30"],
+    "4月底前动员部署，5月至10月集中整治，11月总结提升。": ["2026-04-30", "2026-10-31", "2026-11-30"],
     "6月底前完成摸排，12月底前完成整改。": ["2026-06-30", "2026-12-31"],
     "收到申请后3个工作日内受理，受理后20个工作日内办结。": ["3", "20"],
     "3月底前制定方案，会议召开前5个工作日送达材料。": ["2026-03-31", "P5D"],
@@ -166,7 +193,7 @@ def told(sentence: str) -> list[str]:
     return [" ".join(filter(None, (d.kind, d.value, d.event, d.period))) for d in item.deadlines]
 
 
-@pytest.mark.parametrize(("sentence", "expected"), (AFTER_EVENT | BEFORE_EVENT | DAYS | ENDS).items())
+@pytest.mark.parametrize(("sentence", "expected"), (AFTER_EVENT | CONTINUED | BEFORE_EVENT | DAYS | ENDS).items())
 def test_due(sentence: str, expected: str) -> None:
     assert told(sentence) == [expected]
     assert not item_of(sentence).recurrences
@@ -182,7 +209,12 @@ def test_two_limits_of_one_sentence(sentence: str, values: list[str]) -> None:
     assert [d.value for d in item_of(sentence).deadlines] == values
 
 
-@pytest.mark.parametrize("sentence", AFTER_EVENT | BEFORE_EVENT | DAYS | ENDS)
+def test_both_limits_of_a_sentence_count_from_the_same_event() -> None:
+    item = item_of("自收到交办单之日起2个工作日内签收，10个工作日内办结。")
+    assert [deadline.event for deadline in item.deadlines] == ["收到交办单", "收到交办单"]
+
+
+@pytest.mark.parametrize("sentence", AFTER_EVENT | CONTINUED | BEFORE_EVENT | DAYS | ENDS)
 def test_the_phrase_holds_the_words_of_time(sentence: str) -> None:
     for deadline in item_of(sentence).deadlines:
         assert deadline.phrase.replace(" ", "") in sentence.replace(" ", "")
