@@ -68,6 +68,7 @@ def summary(reading: Reading) -> Iterator[str]:
         (pgettext("reading", "Document number"), header.document_number),
         (pgettext("reading", "Issued on"), header.issued_on),
         (pgettext("reading", "Published on"), header.published_on),
+        (pgettext("reading", "Approved by"), header.approving_meeting),
     ]
     yield from (f"{name}：{value}" for name, value in facts if value)
     if header.status == "consultation_draft":
@@ -87,6 +88,7 @@ def _item(item: Item) -> Iterator[str]:
     yield from (f"    {_assignment(assignment)}" for assignment in item.assignments)
     yield from (f"    {_deadline(deadline)}" for deadline in item.deadlines)
     yield from (f"    {_recurrence(recurrence)}" for recurrence in item.recurrences)
+    yield from ("    " + _("Vague: %(phrase)s") % {"phrase": vague.phrase} for vague in item.vague)
     yield from (f"    ? {line}" for doubt in item.doubts for line in _doubt(doubt))
 
 
