@@ -146,6 +146,8 @@ def _repairs(raw: str, text: str, maps: tuple[OffsetMap, ...], found: list[tuple
 def _runs(edit: Edit, maps: tuple[OffsetMap, ...]) -> list[Span]:
     """The parts of an edit whose raw text stands together: a gloss taken out between them is a repair of its own."""
     length = edit.end - edit.start
+    if length == 1:
+        return [(0, 1)]
     raw_start, raw_end = _back(maps, (edit.start, edit.end))
     if len(edit.replacement) != length or raw_end - raw_start == length:
         return [(0, length)]

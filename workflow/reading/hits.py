@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.reading.model import DeadlineKind
+from workflow.reading.numerals import parse_number
 from workflow.reading.offsets import Span
 
-YEAR = r"(?:(?P<year>\d{4})年|(?P<this>今|当|本|明|次|翌)年)"
+WRITTEN_YEAR = r"(?:\d{4}|二[〇零○][一二三四五六七八九〇零○]{2})"
+YEAR = rf"(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|当|本|明|次|翌)年)"
 VERB = (
     r"(?:要|应|须|基本|全面|初步|力争|确保|实现|完成|形成|建成|达到|出台|制定|编制|印发|公布|公开|上线|投入|启动|建立"
     r"|前)"
@@ -70,10 +72,15 @@ def dated(
     yield Hit(kind, on.isoformat() if on else None, match.span(), period=period, doubts=doubts)
 
 
+def written_year(written: str) -> int | None:
+    """2026 or 二〇二六."""
+    return parse_number(written.replace("○", "〇"))
+
+
 def year_of(match: re.Match[str], calendar: Calendar) -> tuple[int | None, tuple[str, ...]]:
     """The year of a date: written, or the plan's."""
     if match["year"]:
-        return int(match["year"]), ()
+        return written_year(match["year"]), ()
     if calendar.year is None:
         return None, ("year_unstated",)
     return calendar.year + (1 if match["this"] in {"明", "次", "翌"} else 0), ()

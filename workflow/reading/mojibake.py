@@ -17,7 +17,8 @@ CHINESE = re.compile(r"[\x20-\x7e\t\u4e00-\u9fff\u3000-\u303f\uff00-\uffef“”
 FEWEST = 3
 # Windows fills most of the places that Latin-1 leaves to control characters.
 WINDOWS = {bytes([byte]).decode("cp1252"): byte for byte in range(128, 160) if byte not in {129, 141, 143, 144, 157}}
-LOST = re.compile(r"\ufffd|锟斤拷|锟�|\?{4,}")
+# The sign for what could not be read, what it becomes when read once more, and characters that only garbling makes.
+LOST = re.compile(r"\ufffd|锟斤拷|[锛銆鈥]|\?{4,}")
 
 
 def mojibake(text: str) -> Iterator[Edit]:

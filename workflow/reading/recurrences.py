@@ -25,6 +25,7 @@ from workflow.reading.periods import (
 )
 from workflow.reading.sentences import clauses, part_end, part_start
 
+HOLDS_PERIOD = re.compile(r"[年月周季日天]|星期")
 BEFORE_WHO = re.compile(
     r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
@@ -81,6 +82,8 @@ def find_recurrences(text: str, plain: str, paragraph: Span, owners: tuple[str, 
     doubts: list[Doubt] = []
     within = _Text(text, plain, paragraph[0], owners)
     for clause in clauses(plain, (0, len(plain))):
+        if not HOLDS_PERIOD.search(plain, *clause):
+            continue
         matches = list(EVERY.finditer(plain, *clause))
         limits = [*(match.start() for match in matches[1:]), clause[1]]
         for match, limit in zip(matches, limits, strict=False):

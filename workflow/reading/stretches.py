@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workflow.reading.events import event_before
 from workflow.reading.hits import (
     PAST,
+    WRITTEN_YEAR,
     Calendar,
     Hit,
     dated,
@@ -15,6 +16,7 @@ from workflow.reading.hits import (
     is_labelled_due,
     is_past,
     starts_part,
+    written_year,
 )
 from workflow.reading.numerals import NUMBER, month_end, parse_date, parse_number
 from workflow.reading.offsets import Span
@@ -23,8 +25,8 @@ from workflow.reading.recurrences import is_count_within
 MONTH_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 TO = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
 MONTHS = re.compile(
-    rf"(?<![\d.])(?:(?P<year>\d{{4}})年|(?P<this>今|本|明)年)?(?P<from>{MONTH_NUMBER})(?:月(?:(?P<from_day>{MONTH_NUMBER})[日号]|[初底末]|份)?起?)?"
-    rf"{TO}(?:(?P<to_year>\d{{4}})年|(?P<next>次|翌|明|第二)年)?(?P<month>{MONTH_NUMBER})月(?:(?P<day>{MONTH_NUMBER})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
+    rf"(?<![\d.])(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|本|明)年)?(?P<from>{MONTH_NUMBER})(?:月(?:(?P<from_day>{MONTH_NUMBER})[日号]|[初底末]|份)?起?)?"
+    rf"{TO}(?:(?P<to_year>{WRITTEN_YEAR})年|(?P<next>次|翌|明|第二)年)?(?P<month>{MONTH_NUMBER})月(?:(?P<day>{MONTH_NUMBER})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
     r"(?:(?:之|以)?前)?(?:期间|止)?"
 )
 YEARS = re.compile(
@@ -98,9 +100,9 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _end_year(match: re.Match[str], calendar: Calendar, first: int, month: int) -> int | None:
     """The year a stretch of months ends in: written, or the next one where it runs over the turn of the year."""
     if match["to_year"]:
-        return int(match["to_year"])
+        return written_year(match["to_year"])
     if match["year"]:
-        year: int | None = int(match["year"])
+        year = written_year(match["year"])
     else:
         year = calendar.year + (match["this"] == "明") if calendar.year else None
     return year + (1 if match["next"] or month < first else 0) if year else None

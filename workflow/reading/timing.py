@@ -24,6 +24,8 @@ __all__ = ["Calendar", "Timed", "find_deadlines", "masked"]
 MASKED = re.compile(
     r"《[^《》\n]{1,120}》|“(?!十[一二三四五六七八九]五”|[五七八十]一”)[^“”\n]{1,120}”|[〔﹝\[]\d{4}[〕﹞\]]"
 )
+# Without one of these a clause names no time; most do not, and need not be searched for each kind of it.
+HOLDS_TIME = re.compile(r"[年月日天周季期前节末]|小时|\d")
 # 实行“周调度、月通报”: what is set up under such a name is said, not cited.
 SET_UP = re.compile(r"(?:实行|建立|推行|健全|坚持|执行)$")
 # 由“决策前一周”延长至“决策前两周”: what a quotation is changed to is said, not cited.
@@ -75,6 +77,8 @@ def find_deadlines(text: str, paragraphs: list[Span], calendar: Calendar) -> Tim
 
 
 def _hits(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
+    if not HOLDS_TIME.search(text, *clause):
+        return
     yield from find_counted(text, clause)
     yield from find_stretches(text, clause, calendar)
     yield from find_points(text, clause, calendar)

@@ -81,8 +81,9 @@ def test_no_real_line_is_taken_for_garbled(text: str) -> None:
     assert "mojibake" not in {repair.kind for repair in clean(text).repairs}
 
 
-def test_what_is_lost_for_good_is_asked_about() -> None:
-    reading = read(PLAN.replace("按月", "按\ufffd"))
+@pytest.mark.parametrize("damage", ["按\ufffd", "按锟斤拷", "鎸夋湀锛?", "????"])
+def test_what_is_lost_for_good_is_asked_about(damage: str) -> None:
+    reading = read(PLAN.replace("按月", damage))
     assert [doubt.kind for doubt in reading.doubts] == ["issuer_missing", "text_lost"]
 
 

@@ -45,6 +45,12 @@ CONTINUED = {
     "总结于次年1月15日前报送。": "fixed_date 2027-01-15",
     "11月总结提升。": "by_period_end 2026-11-30 month",
     "争取上半年开工建设。": "by_period_end 2026-06-30 half_year",
+    "２０２６年６月３０日前完成。": "fixed_date 2026-06-30",
+    "2026 年 6 月 30 日前完成。": "fixed_date 2026-06-30",
+    "二〇二七年六月底前完成。": "by_period_end 2027-06-30 month",
+    "二〇二七年底前完成。": "by_period_end 2027-12-31 year",
+    "二〇二六年三月至二〇二七年九月，分批推进。": "by_period_end 2027-09-30 month",
+    "收到申请后一百二十日内办结。": "calendar_days_after_event 120 收到申请",
     "2027年全部完成。": "by_period_end 2027-12-31 year",
 }
 BEFORE_EVENT = {
