@@ -17,6 +17,9 @@ NO_TERM = re.compile(
     r"|(?:办理|审批|办结|承诺|平均|响应|流程)(?:时限|时间|周期|用时)[^，,]{0,6}$"
 )
 WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
+NEXT_DAY = re.compile(
+    r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
+)
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
 # Each of these starts at a word that is rare; the event is looked for in front of it.
 BEFORE = re.compile(
@@ -59,6 +62,11 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
         unstated = () if event else ("event_unstated",)
         kind, value = _kind(match["unit"], number)
         yield Hit(kind, str(value), match.span(), event, doubts=unstated)
+    for match in NEXT_DAY.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        if event:
+            kind, _ = _kind("工作日" if match["working"] else "日", 1)
+            yield Hit(kind, "1", match.span(), event)
     for match in HALF_MONTH.finditer(text, *clause):
         event = event_before(text, clause, match.start())
         doubts = ("date_reading",) if event else ("date_reading", "event_unstated")

@@ -28,6 +28,10 @@ COUNTED_FROM = re.compile(
 INCIDENT = re.compile(
     rf"^(?P<event>[^，,]{{0,20}}(?:事件|事故|灾害|险情|舆情|疫情|投诉|举报))(?:{MODAL}|(?={MODAL}[\d一二两三四五六七八九十]))"
 )
+# 事后7天内, 会后: events of a single character.
+SHORT = re.compile(r"(?:^|[，,、；;])(?P<event>[事会课节赛])后$")
+# 24小时受理, 当场办结: how a service is run, though it sounds like something that happened.
+NO_INCIDENT = re.compile(r"\d小时|当场|即时|热线|窗口")
 REACH = 200
 
 
@@ -35,6 +39,9 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
     """The event named before `position` in a clause; None if none is."""
     start = max(clause[0], position - REACH)
     before = text[start:position].rstrip()
+    short = SHORT.search(before[-3:])
+    if short:
+        return short["event"]
     match = RIGHT_BEFORE.search(before[-60:]) or JUST.search(before[-60:])
     if match:
         return shortened(match["event"])
@@ -50,7 +57,7 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
     if incident and (len(parts) > 1 or incident.end() == len(parts[0].strip())):
         return shortened(incident["event"])
     subject = parts[0].strip()
-    if len(parts) > 1 and HAPPENS.search(subject) and len(subject) <= 60:
+    if len(parts) > 1 and HAPPENS.search(subject) and not NO_INCIDENT.search(subject) and len(subject) <= 60:
         return subject.removesuffix("的") or None
     return None
 

@@ -22,12 +22,19 @@ DONE = re.compile(
     r"(?![了的过])(?!.{0,12}(?:以来|会议(?:通过|审议)))"
 )
 # What a month is set aside for, though it does not end with it.
-CARRIED_OUT = re.compile(r"(?:集中|组织|全面|陆续|分批)?(?:开展|组织|总结|评估|实施|推广|试运行|培训)(?![了的过])")
-ORDERED = re.compile(
-    rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|年底)|分别|各(?=报|开展|组织)"
+CARRIED_OUT = re.compile(
+    r"(?:集中|组织|全面|陆续|分批|重点|深入)?"
+    r"(?:开展|组织|总结|评估|实施|推广|试运行|培训|宣传|检查|整治|排查|攻坚|推进|进行|巡查|自查)(?![了的过中])"
 )
-LEADS_IN = re.compile(r"(?:^|[，,：:于在到、（(]|力争|争取|确保|计划|预计|拟|将|并|原则上|务必)\s?$")
+ORDERED = re.compile(
+    rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|年底|下半年)|分别|各(?=报|开展|组织|召开|举办|举行)"
+)
+LEADS_IN = re.compile(r"(?:^|[，,：:于在到、和（(]|力争|争取|确保|计划|预计|拟|将|并|原则上|务必)\s?$")
 NO_LATER = re.compile(r"(?:不迟于|不晚于|最迟|至迟|最晚|务于|务必于|起至)(?:在|于)?$")
+# How long something stays in force is no time to get it done in.
+IN_FORCE = re.compile(
+    r"有效期|减免|免征|优惠期|施行|试行期|执行期|适用期|任期|聘期|保质期|租期|统计(?!局|部门|机构|调查|台账)|同期|期间的"
+)
 PAST = re.compile(r"(?:截至|截止|自|从|至|近|过去|以来|[《“])$")
 RETURNS = re.compile(r"每(?:年|月|季度?|周)[度的]?(?:[^，,]{0,8}[和、及])?$")
 GOES_ON = ("起", "以来", "开始", "至", "—", "-", "–", "~", "以后", "之后", "后", "前后", "前三", "前两", "之间")
@@ -100,6 +107,8 @@ def is_mentioned_only(text: str, match: re.Match[str], clause: Span) -> bool:
     if PAST.search(before) and not NO_LATER.search(before):
         # 至2027年底 at the start of a part is a goal, not the end of a stretch.
         return not (before.endswith("至") and starts_part(text, match.start() - 1, clause[0]))
+    if before.endswith("至") and IN_FORCE.search(text, *clause):
+        return True
     return RETURNS.search(before) is not None or after.startswith(GOES_ON)
 
 

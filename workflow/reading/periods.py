@@ -12,11 +12,11 @@ ACTS = (
 )
 EVERY = re.compile(
     r"每(?:个|一)?(?P<every>年度|年|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
-    r"|日|天|个?工作日)(?![期边均常益产])"
-    r"|(?P<by>[按逐](?:月|季度|季|周)|按年(?![度龄代份级限]))(?![期边节光度])"
+    r"|双月|旬|学期|学年|日|天|个?工作日)(?![期边均常益产])"
+    r"|(?P<other>隔(?:周|月))|(?P<by>[按逐](?:月|季度|季|周)|按年(?![度龄代份级限]))(?![期边节光度])"
     r"|(?<![第十百\d.两三四五六七八九])一个?(?P<one>年|季度|月|周|星期)(?=[内里]?[^，,。；;一]{0,12}(?:至少|不少于|不低于|最少))"
     rf"|(?<![\d一二三四五六七八九十])一(?P<drill>年|季度?|月|周)一(?=[\u3400-\u9fff])(?![度日号月])"
-    rf"|(?<![每上下半本当该按逐个全今去明前历往同近终\d一二两三四五六七八九十])(?P<act>半年|月|季|周|年)(?:度)?(?=(?:工作)?{ACTS})(?<!年度)(?<!季度推进)"
+    rf"|(?<![每上下半本当该按逐个全今去明前历往同近终隔双\d一二两三四五六七八九十])(?P<act>半年|月|季|周|年)(?:度)?(?=(?:工作)?{ACTS})(?<!年度)(?<!季度推进)"
     r"|(?<=[立行施执实格落])(?:[^，,。；;]{0,6}?)(?P<report>周|月|季|年)(?=报(?:告|送)?制度?)"
 )
 WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
@@ -30,14 +30,12 @@ PERIODS: dict[str, Period] = {
     "月": "month", "月份": "month", "周": "week", "星期": "week",
 }  # fmt: skip
 # Every N months as a count a year where that comes out even.
-UNEVEN = {"半年": 2, "六月": 2, "6月": 2, "两月": 6, "2月": 6}
+UNEVEN = {"半年": 2, "双月": 6, "隔月": 6, "六月": 2, "6月": 2, "两月": 6, "2月": 6}
 QUARTERS = {"三月", "3月"}
 # 每年不超过2次 limits what others may do; it is no duty.
 LIMIT = re.compile(r"不(?:得)?(?:超过|多于|高于)|至多|最多|以内")
-# 每年增长4%: how much, not how often.
-GROWS = re.compile(
-    r"[^，,。；;]{0,12}(?:增长|提高|提升|下降|递增|递减|降低|上升|减少|增幅|压减|下调)[^，,。；;]{0,10}\d+(?:\.\d+)?(?:[%％]|个百分点)"
-)
+# 每年增长4%, 每年抽查不低于5%: how much, not how often.
+GROWS = re.compile(rf"(?![^，,。；;]{{0,24}}?\d{TIMES}(?!百分))[^，,。；;]{{0,24}}?\d+(?:\.\d+)?(?:[%％]|个百分点)")
 LAST_DAY = re.compile(
     r"[度的]?(?:(?P<next>(?:次|下)(?:一)?(?:月|季度?|年)|结束后)(?:的)?)?(?:(?P<first>首月|第一个月|第1个月)|(?P<last>末月|最后一个月|第三个月|第3个月)"
     r"|(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?)?的?"
@@ -53,7 +51,13 @@ WEEKDAYS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "
 def written_period(match: re.Match[str]) -> str:
     """The period of a match of EVERY, as PERIODS, UNEVEN and QUARTERS name it."""
     written = (
-        match["every"] or (match["by"] or "")[1:] or match["one"] or match["drill"] or match["act"] or match["report"]
+        match["every"]
+        or match["other"]
+        or (match["by"] or "")[1:]
+        or match["one"]
+        or match["drill"]
+        or match["act"]
+        or match["report"]
     )
     return written.removesuffix("份").replace("二", "两").replace("个", "")
 

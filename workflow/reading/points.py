@@ -49,11 +49,13 @@ CURRENT = re.compile(
 )
 FIVE_YEARS = re.compile(rf"十(?P<plan>[一二三四五六七八九])五[”\"]?(?:规划)?期?(?:末|结束){BEFORE}?")
 FEAST = re.compile(rf"(?<!\d)(?P<feast>元旦|五一|七一|八一|十一|国庆)[”\"]?(?:国际劳动节|劳动节|节|假期|期间)?{BEFORE}")
+# 3月、6月、9月底前: each of them by its end.
+AND_MONTHS = re.compile(rf"(?:[、和及]{HAN_MONTH}月(?:底|末)?){{1,11}}(?<=[底末]){BEFORE}")
 # The last day before each feast of the solar calendar.
 FEASTS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "国庆": (9, 30)}
 # The last day of the first and second ten days of a month; the third ends with the month.
 TENS = {"上旬": 10, "中旬": 20}
-RETURNING = re.compile(r"每年的?$")
+RETURNING = re.compile(r"每年[^，,]{0,10}$")
 PARTS = {"上半年": (6, "half_year"), "下半年": (12, "half_year")}
 
 
@@ -93,6 +95,7 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             match["before"]
             or (match["within"] and not match["day"])
             or is_labelled_due(text, match.start(), clause[0])
+            or AND_MONTHS.match(text, match.end(), clause[1])
             or (match["end"] and is_followed_by_order(text, match.end(), clause[1]))
             or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
         ):
@@ -229,7 +232,7 @@ def _five_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _feasts(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     """国庆节前: the day before a feast of the solar calendar."""
     for match in FEAST.finditer(text, *clause):
-        if RETURNING.search(text[max(clause[0], match.start() - 3) : match.start()]):
+        if RETURNING.search(text[max(clause[0], match.start() - 14) : match.start()]):
             continue
         doubts = () if calendar.year else ("year_unstated",)
         on = parse_date(calendar.year, *FEASTS[match["feast"]])

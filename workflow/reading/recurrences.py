@@ -36,7 +36,7 @@ ENDS_AS_SUBJECT = re.compile(
 ENDS_AS_LEADER = re.compile(r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子成员|一把手|联络员)$")
 # What somebody does or makes has no duties of its own.
 ENDS_AS_THING = re.compile(
-    r"(?:[的和、]|更新|报送|报告|通报|公布|发布|编制|制定|总结|调度|研判|督查|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$"
+    r"(?:[的和、内起年]|年度|期间|更新|报送|报告|通报|公布|发布|编制|制定|总结|调度|研判|督查|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$"
 )
 # 对重点企业每季度, 实行…: who is dealt with, or what is set up, has no duties of its own.
 STARTS_AS_VERB = re.compile(

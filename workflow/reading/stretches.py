@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from workflow.reading.events import event_before
 from workflow.reading.hits import (
+    IN_FORCE,
     PAST,
     WRITTEN_YEAR,
     Calendar,
     Hit,
     dated,
+    is_carried_out,
     is_followed_by_done,
     is_followed_by_order,
     is_labelled_due,
@@ -32,15 +34,13 @@ MONTHS = re.compile(
 YEARS = re.compile(
     rf"(?<!\d)(?P<from>(?:19|20)\d{{2}})年?(?:\d{{1,2}}月)?{TO}(?P<year>(?:19|20)\d{{2}})年(?!\d)(?:[底末])?(?:期间)?"
 )
-# How long something stays in force is no time to get it done in.
-IN_FORCE = re.compile(r"有效期|施行|试行期|执行期|适用期|任期|聘期|保质期|租期|统计|同期|期间的")
 PLAN_NAME = re.compile(r"(?:计划|规划|方案|纲要|行动|要点)[(（]$")
 LENGTH = re.compile(
     rf"(?:力争|争取|计划|(?<![使费作应])用|利用)(?P<long>{NUMBER})(?P<long_unit>年|个月)(?:左右)?(?:的?时间)?(?:之?内|以内)?"
     rf"|(?P<within>{NUMBER}|半)(?P<within_unit>年|个月)(?:的?时间)?(?:之|以)?内"
 )
 # 毕业2年内的高校毕业生, 30日内未提出异议: who or what is meant, not by when.
-DESCRIBES = re.compile(r"的(?!时间)|未|没有|不再|累计|且|高校|毕业|企业|无理由|有效|免费")
+DESCRIBES = re.compile(r"的(?!时间)|未|不(?!少于|低于|得少|迟于|晚于)|没有|累计|且|高校|毕业|企业|无理由|有效|免费")
 
 
 def find_stretches(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
@@ -58,23 +58,16 @@ def _is_told(text: str, match: re.Match[str], clause: Span) -> bool:
         start -= 1
     if PLAN_NAME.search(text[max(clause[0], start - 4) : start]):
         return False
-    if is_labelled_due(text, start, clause[0]):
+    at, limit = match.end(), clause[1]
+    if (
+        is_labelled_due(text, start, clause[0])
+        or is_followed_by_done(text, at, limit)
+        or is_carried_out(text, at, limit)
+    ):
         return True
     if not starts_part(text, start, clause[0]):
         return False
-    after = text[match.end() : clause[1]][:1]
-    return after in {"", "，", ",", "）", ")", "、"} or _orders(text, match.end(), clause[1])
-
-
-def _orders(text: str, position: int, limit: int) -> bool:
-    return (
-        is_followed_by_order(text, position, limit)
-        or is_followed_by_done(text, position, limit)
-        or re.compile(r"(?:集中|组织|全面|分批|陆续|重点)?(?:开展|组织|进行|推进|实施|推广|排查|整治)").match(
-            text, position
-        )
-        is not None
-    )
+    return text[at : at + 1] in {"）", ")", "、"} or is_followed_by_order(text, at, limit)
 
 
 def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:

@@ -18,6 +18,7 @@ VAGUE = {
     "第一时间发布信息。": "elastic_time 第一时间",
     "要在法定时间内答复。": "elastic_time 在法定时间内",
     "在规定期限内办结。": "elastic_time 在规定期限内",
+    "条件成熟时全面推开。": "elastic_time 条件成熟时",
     "春节前完成走访。": "elastic_time 春节前",
     "主汛期前完成加固。": "elastic_time 主汛期前",
     "原则上不再新建平台。": "soft_duty 原则上",
