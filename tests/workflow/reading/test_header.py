@@ -48,11 +48,11 @@ def test_two_who_sign_together() -> None:
 
 def test_addressees_and_message_in_one_paragraph() -> None:
     reading = head(
-        "各镇、各街道，区各有关单位：《临湖区2026年工作要点》已经区政府常务会议研究同意。现印发给你们，请认真组织实施。\n"
+        "各镇、各街道，区各有关单位：《临湖区2026年工作要点》已经区政府专题会议研究通过。现下发给你们，请认真组织实施。\n"
         "临湖区人民政府办公室 2026年3月5日\n临湖区2026年工作要点"
     )
     assert reading.header.addressees == ("各镇、各街道", "区各有关单位")
-    assert reading.header.approving_meeting == "区政府常务会议"
+    assert reading.header.approving_meeting == "区政府专题会议"
     assert reading.header.issuer == "临湖区人民政府办公室"
 
 
