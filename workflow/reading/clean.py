@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workflow.reading import damage
+from workflow.reading import damage, wrapped
 from workflow.reading.model import Repair
 from workflow.reading.offsets import Edit, OffsetMap, Span, apply
 
@@ -12,6 +12,7 @@ Mender = Callable[[str], Iterator[Edit]]
 LAYERS: tuple[Mender, ...] = (
     damage.line_breaks,
     damage.invisible,
+    wrapped.wrapped_lines,
     damage.compatibility,
     damage.shifted,
     damage.glosses,
@@ -19,7 +20,7 @@ LAYERS: tuple[Mender, ...] = (
     damage.spaces,
 )
 # Made everywhere without a person having anything to decide.
-UNLISTED = {"line_break"}
+UNLISTED = {"line_break", "line_join"}
 
 
 @dataclass(frozen=True, slots=True)

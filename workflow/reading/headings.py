@@ -6,6 +6,7 @@ from collections import Counter
 from workflow.reading.brackets import outermost
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
+from workflow.reading.parties import looks_like_organ
 from workflow.reading.sentences import strip
 
 LONGEST = 34
@@ -15,12 +16,13 @@ FULL_STOP = re.compile(r"[。！？!?]")
 COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)")
 COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
-GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?:[ \u00a0]{2,}|[\t\u3000]+)(?=\S)")
+GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
 LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要[是为有])[^，,]{0,12}$")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
     r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
 )
+GENERAL = re.compile(r"(?:总体要求|指导思想|基本原则|总体目标|工作目标|总体思路|工作思路)(?![的和与及、，,：:。是为])")
 # `准备阶段（3月底前）` is a heading with its time in brackets, not an order.
 PHASE = re.compile(r"阶段[(（][^()（）]{2,40}[)）]$")
 
@@ -42,7 +44,9 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
         titled = _before_duty(text, first)
         if titled:
             return titled[0], [titled[1], *rest]
-    heading = _first_sentence(text, first) or _before_colon(text, first) or _before_gap(text, first)
+    heading = (
+        _first_sentence(text, first) or _before_colon(text, first) or _before_gap(text, first) or _general(text, first)
+    )
     if heading is None:
         return None, [first, *rest]
     body = strip(text, (_after_stop(text, heading[1], first[1]), first[1]))
@@ -118,7 +122,16 @@ def _before_colon(text: str, at: Span) -> Span | None:
 
 def _before_gap(text: str, at: Span) -> Span | None:
     match = GAP.match(text, *at)
-    return None if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]] else match.span(1)
+    if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]]:
+        return None
+    # One space is enough behind a short heading, but a list of agencies may be parted by spaces too.
+    return None if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])) else match.span(1)
+
+
+def _general(text: str, at: Span) -> Span | None:
+    """总体要求, 指导思想 and their like are headings even where nothing parts them from the text."""
+    match = GENERAL.match(text, *at)
+    return match.span() if match and match.end() < at[1] - 10 else None
 
 
 def _guess_from_siblings(text: str, outline: Outline) -> None:

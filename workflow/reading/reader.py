@@ -10,10 +10,11 @@ from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
 from workflow.reading.doubts import doubt
-from workflow.reading.furniture import is_furniture
+from workflow.reading.furniture import page_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
+from workflow.reading.layout import join_labels, split_lines
 from workflow.reading.model import Doubt, Header, Reading, Rule
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
@@ -42,13 +43,14 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     """
     source = Source(source) if isinstance(source, str) else source
     document = clean(source.text)
-    lines = paragraphs(document.text)
+    lines = split_lines(document.text, paragraphs(document.text))
     report = _reporter(lines, progress)
-    furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
+    furniture = page_furniture(document.text, lines)
     dropped = set(furniture)
     kept = [at for at in lines if at not in dropped]
     attached = ends.attachment_list(document.text, kept)
-    outline = build(document.text, [at for at in kept if at not in set(attached)])
+    listed = set(attached)
+    outline = build(document.text, join_labels(document.text, [at for at in kept if at not in listed]))
     find_headings(document.text, outline)
     draft = Draft()
     left = read_head(document.text, outline.before, draft)
