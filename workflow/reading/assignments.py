@@ -11,6 +11,7 @@ from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_open_collective
 from workflow.reading.sentences import strip
+from workflow.reading.standing import without_standing
 
 LONGEST_PHRASE = 600
 ENDS_PART = re.compile(r"[\s。；;，,、！!]|$")
@@ -40,11 +41,13 @@ def find_assignments(text: str, paragraphs: list[Span]) -> Found:
             if not _may_assign(text, bracket, paragraph) or (brackets and bracket.at[0] < brackets[-1].at[1]):
                 continue
             read = _read(text, bracket, covered, doubts, is_last=_is_last(text, bracket, paragraph))
+            if read and bracket.at[1] == bracket.inner[1] and bracket.at[0] < bracket.inner[0]:
+                doubts.append(doubt("bracket_open", [text[slice(*bracket.inner)][:60]], bracket.at))
             if read:
                 assignments += read
                 brackets.append(bracket)
                 covered = bracket.at[1]
-    return Found(tuple(assignments), tuple(brackets), (*doubts, *_doubts(assignments)))
+    return Found(tuple(assignments), tuple(brackets), (*doubts, *open_doubts(assignments)))
 
 
 def _statements(text: str, paragraph: Span, closed: list[Bracket]) -> list[Bracket]:
@@ -106,7 +109,7 @@ def _read(text: str, bracket: Bracket, covered: int, doubts: list[Doubt], *, is_
     read: list[Assignment] = []
     for start, end in segments(phrase):
         part = _trim(text, (at[0] + start, at[0] + end))
-        duties = parse_duties(text[slice(*part)])
+        duties = parse_duties(without_standing(text[slice(*part)]))
         if duties is None or (not names_duty and (duties.strange or not duties.co)):
             continue
         read.append(_assignment(text, duties, part, (covered, bracket.at[0])))
@@ -138,7 +141,7 @@ def _assignment(text: str, duties: Duties, at: Span, covers: Span) -> Assignment
     )
 
 
-def _doubts(assignments: list[Assignment]) -> list[Doubt]:
+def open_doubts(assignments: list[Assignment]) -> list[Doubt]:
     """What the assignments leave open: sets nobody can list, and lists that end with 等."""
     raised: list[Doubt] = []
     for assignment in assignments:

@@ -7,6 +7,7 @@ from workflow.reading.brackets import outermost
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 from workflow.reading.parties import looks_like_organ
+from workflow.reading.phases import is_stage
 from workflow.reading.sentences import strip
 
 LONGEST = 34
@@ -21,6 +22,9 @@ LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
     r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
+)
+TIMED = re.compile(
+    r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"
 )
 GENERAL = re.compile(r"(?:总体要求|指导思想|基本原则|总体目标|工作目标|总体思路|工作思路)(?![的和与及、，,：:。是为])")
 # `准备阶段（3月底前）` is a heading with its time in brackets, not an order.
@@ -45,7 +49,11 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
         if titled:
             return titled[0], [titled[1], *rest]
     heading = (
-        _first_sentence(text, first) or _before_colon(text, first) or _before_gap(text, first) or _general(text, first)
+        _stage(text, node, first)
+        or _first_sentence(text, first)
+        or _before_colon(text, first)
+        or _before_gap(text, first)
+        or _general(text, first)
     )
     if heading is None:
         return None, [first, *rest]
@@ -126,6 +134,14 @@ def _before_gap(text: str, at: Span) -> Span | None:
         return None
     # One space is enough behind a short heading, but a list of agencies may be parted by spaces too.
     return None if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])) else match.span(1)
+
+
+def _stage(text: str, node: Node, at: Span) -> Span | None:
+    """动员部署（3月底前）: the heading of a stage with its time."""
+    match = TIMED.match(text, *at)
+    if match is None or not ("阶段" in match[1] or is_stage(text, node)):
+        return None
+    return match.span(1)
 
 
 def _general(text: str, at: Span) -> Span | None:

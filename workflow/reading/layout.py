@@ -140,7 +140,7 @@ def _is_heading(text: str, between: Span) -> bool:
     """Whether nothing but a heading stands between two numbers."""
     start, end = between
     written = text[start:end].strip() if end - start <= HEADING_REACH else ""
-    return 2 <= len(written) and not re.search(r"[。；;，,！？]", written.rstrip("。：:"))
+    return len(written) >= 2 and not re.search(r"[。；;，,！？]", written.rstrip("。：:"))
 
 
 def _ends_statement(text: str, between: Span, labels: list[int]) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from workflow.reading import closing as ends
+from workflow.reading.aliases import two_names
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
@@ -15,14 +16,16 @@ from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
 from workflow.reading.layout import join_labels, split_lines
-from workflow.reading.model import Doubt, Header, Reading, Rule
+from workflow.reading.model import Doubt, Header, Item, Reading, Rule
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.outline import build
+from workflow.reading.owners import Practice, find_practice, standing_doubts
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
 from workflow.reading.timing import Calendar
+from workflow.reading.told import find_told
 
 PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
@@ -56,26 +59,35 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     left = read_head(document.text, outline.before, draft)
     closing = ends.take_closing(document.text, outline, draft, attached)
     header = finish(draft)
-    context = Context(document.text, _calendar(document.text, header), check_numbering(outline))
+    every = [sentence for at in lines for sentence in sentences(document.text, at)]
+    practice = find_practice(document.text, outline, every)
+    context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
-    loose = [at for at in left if find_assignments(document.text, [at]).assignments]
+    loose = [at for at in left if _assigns(document.text, at, practice)]
+    only_rules = {at for at in closing.paragraphs if practice.says_only_rules(document.text, at)}
+    closing.paragraphs = [at for at in closing.paragraphs if at not in only_rules]
+    built.waived += [(at, "rule") for at in only_rules]
     items = [
         *paragraph_items(context, loose, PARAGRAPH_NUMBER),
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
-    if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
+    if (
+        header.title is None
+        and not any(_is_assigned(item) for item in items)
+        and not (outline.roots and _is_official(document.text))
+    ):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built = [], Built()
-    every = [sentence for at in lines for sentence in sentences(document.text, at)]
-    rules = find_rules(document.text, _without(every, furniture)) if items else ()
+    rules = _rules(document.text, _without(every, furniture), practice) if items else ()
     named: list[Named] = [(at, "furniture") for at in furniture]
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
     named += built.waived
     if items:
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
-        named += _preamble(document.text, [at for at in left if at not in loose])
+        taken = set(loose)
+        named += _preamble(document.text, [at for at in left if at not in taken])
     report(len(document.text))
     return Reading(
         filename=filename,
@@ -84,9 +96,30 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(_document_doubts(document, header, built, closing) if items else ()),
+        doubts=tuple(
+            _document_doubts(document, header, built, closing) + _naming_doubts(items, practice) if items else ()
+        ),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
+
+
+def _rules(text: str, every: list[Span], practice: Practice) -> tuple[Rule, ...]:
+    return tuple(sorted((*find_rules(text, every), *practice.standing.rules), key=lambda rule: rule.at))
+
+
+def _assigns(text: str, at: Span, practice: Practice) -> bool:
+    """Whether a paragraph before the first number gives somebody a task."""
+    if practice.says_only_rules(text, at):
+        return False
+    if find_assignments(text, [at]).assignments:
+        return True
+    told = not PREAMBLE.search(text[at[0] : at[0] + 400]) and find_told(text, [at])
+    return bool(told) and any(one.strength != "plain" for one in told)
+
+
+def _is_assigned(item: Item) -> bool:
+    """Whether an item says who is responsible otherwise than in passing."""
+    return bool(item.assignments) and all(doubt.kind != "owner_in_sentence" for doubt in item.doubts)
 
 
 def _is_official(text: str) -> bool:
@@ -146,6 +179,12 @@ def _document_doubts(document: CleanText, header: Header, built: Built, closing:
     if attached or referred:
         raised.append(doubt("attachment_missing", attached or [referred.group()] if referred else attached))
     return raised
+
+
+def _naming_doubts(items: list[Item], practice: Practice) -> list[Doubt]:
+    """Sets among the helpers of everything, and names that may mean one agency."""
+    names = [name for item in items for a in item.assignments for name in (*a.lead, *a.co)]
+    return standing_doubts(practice) + [doubt("two_names", pair) for pair in two_names(names)]
 
 
 def _possible_issuers(title: str | None) -> list[str]:

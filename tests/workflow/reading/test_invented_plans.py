@@ -110,7 +110,7 @@ def test_decimal_numbers_in_a_draft() -> None:
             [],
             ["open_collective"],
         ),
-        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], []),
+        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], ["by_reference"]),
         (
             "2.2",
             "提高网办深度",

@@ -1,0 +1,39 @@
+"""Lists of agencies that take part: `试点单位：A、B、C`, one list a track."""
+
+import re
+
+from workflow.reading.labels import LABEL
+from workflow.reading.model import Assignment
+from workflow.reading.offsets import Span
+from workflow.reading.parties import looks_like_organ, split_parties
+from workflow.reading.sentences import strip
+
+LIST = re.compile(
+    r"(?P<name>[^：:，,。；;\n]{0,20}?(?:单位|街道|部门|乡镇|镇街|村|社区|学校|企业|医院|地区|县区|名单|范围|机构))(?:名单|如下|包括|[是为])?\s?[:：]\s?"
+    r"(?P<list>[^。\n]{2,1500})。?$"
+)
+
+
+def find_units(text: str, body: list[Span]) -> list[Assignment]:
+    """The lists of an item's paragraphs, each a joint assignment that covers its own paragraph."""
+    found: list[Assignment] = []
+    for at in body:
+        match = LIST.match(text, *at)
+        if match is None or LABEL.match(text, *at):
+            continue
+        parties = split_parties(match["list"].rstrip("。；; "))
+        named = [name for name in parties.names if looks_like_organ(name)]
+        if len(parties.names) < 2 or len(named) * 5 < len(parties.names) * 4:
+            continue
+        span = strip(text, match.span())
+        found.append(
+            Assignment(
+                "joint", (), parties.names, parties.collective, parties.open_list, text[slice(*span)], span, span
+            )
+        )
+    return found
+
+
+def unit_name(assignment: Assignment) -> str:
+    """The name of a list: 重点领域试点单位."""
+    return re.split(r"[:：]", assignment.phrase)[0].strip()
