@@ -8,12 +8,20 @@ from itertools import combinations
 from workflow.reading.parties import is_collective
 
 # Long and short endings of one name.
-SHORT = (
-    ("委员会办公室", "委办"), ("人民政府", "政府"), ("管理委员会", "管委"), ("管委会", "管委"), ("委员会", "委"), ("办公室", "办"),
-)  # fmt: skip
+SHORT = {
+    "委员会办公室": "委办",
+    "人民政府": "政府",
+    "管理委员会": "管委",
+    "管委会": "管委",
+    "委员会": "委",
+    "办公室": "办",
+}
 LEVEL = "市区县省州旗盟镇乡"
 BRACKET = re.compile(r"[（(].*$")
-PLACE = re.compile(r"^[\u3400-\u9fff]{1,4}?(?=[市区县州旗](?![市区县委政])[\u3400-\u9fff]{2})(?<![市区县省])")
+PLACE = re.compile(
+    r"^(?![市区县省州])[\u3400-\u9fff]{1,4}?"
+    r"(?=[市区县州旗](?![市区县委政])[\u3400-\u9fff]{2})(?<![市区县省])"
+)
 MOST_NAMES, LARGEST_FAMILY = 600, 40
 
 
@@ -35,14 +43,14 @@ def two_names(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _shortened(name: str) -> str:
     name = PLACE.sub("", BRACKET.sub("", name))
-    for long, short in SHORT:
+    for long, short in SHORT.items():
         if name.endswith(long) and len(name) > len(long) + 1:
             return name[: -len(long)] + short
     return name
 
 
 def _may_be_one(one: str, other: str) -> bool:
-    """Whether the shorter leaves out characters of the longer, in its order and never at its ends; or only the place."""
+    """Whether the shorter leaves out characters of the longer, in its order and not at its ends; or only the place."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)

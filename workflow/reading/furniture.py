@@ -26,8 +26,10 @@ DISTRIBUTION = re.compile(r"[（(]?(?:抄送|抄报|分送|报送|联系人|联�
 
 
 def page_furniture(text: str, lines: list[Span]) -> list[Span]:
-    """The lines that belong to the page. 主办单位：… is the foot of a page only beside others of it; below a task it says
-    who answers for that."""
+    """The lines that belong to the page.
+
+    主办单位：… is the foot of a page only beside others of it; below a task it says who answers for that.
+    """
     found = [is_furniture(text[slice(*at)]) for at in lines]
     return [
         at

@@ -121,10 +121,13 @@ def _node_doubts(context: Context, node: Node) -> list[Doubt]:
 def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | None, phase: Phase | None) -> None:
     """A place with nothing below it: one item, or one for each paragraph that names its own agencies."""
     text = context.text
-    if node.body and all(context.practice.says_only_rules(text, at) for at in node.body):
+    rules = {at for at in node.body if context.practice.says_only_rules(text, at)}
+    if rules and len(rules) == len(node.body):
         built.waived.append((node.at, "rule"))
         built.doubts += context.numbering.get(id(node), [])
         return
+    built.waived += [(at, "rule") for at in rules]
+    node.body = [at for at in node.body if at not in rules]
     doubts = _node_doubts(context, node)
     deadline = phase_deadline(phase, text) if phase else None
     if not node.body:
@@ -194,6 +197,7 @@ def _item(
     if text_at[0] == text_at[1] and heading_at:
         # Nothing but who and by when below the heading: the heading is the task.
         text_at, heading_at = heading_at, None
+        body = [text_at, *body]
     assignments, asked = find_owners(text, body, at, text_at, found, inherited, context.practice)
     raised = [*doubts, *asked]
     told = not found.assignments and any(one.kind == "owner_in_sentence" for one in asked)

@@ -1,6 +1,6 @@
 """Where paragraphs begin: lines cut at the outline numbers inside them, and labelled lines put together.
 
-A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教育局三、加强监管`.
+A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教委三、监管`.
 A number inside a line opens a paragraph only where it counts on from the numbers before it and stands where a paragraph
 may end; `第一、二季度`, `3.5%` and `：1.目录；2.数据` inside a sentence do not.
 """
@@ -164,6 +164,23 @@ def join_labels(text: str, paragraphs: list[Span]) -> list[Span]:
             continue
         joined.append(at)
         open_statement = _holds_open_statement(text, at)
+    return joined
+
+
+def with_labels(text: str, paragraphs: list[Span]) -> list[Span]:
+    """The paragraphs, a labelled statement together with the task above it; for those without a number."""
+    joined: list[Span] = []
+    for at in paragraphs:
+        above = joined[-1] if joined else None
+        if (
+            above
+            and starts_with_label(text, *at)
+            and not text[above[1] : at[0]].strip()
+            and not LABEL.search(text, *above)
+        ):
+            joined[-1] = (above[0], at[1])
+        else:
+            joined.append(at)
     return joined
 
 

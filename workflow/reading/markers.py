@@ -1,4 +1,4 @@
-"""Outline numbers at the start of a paragraph: 第一章, 第一条, 一、, （一） ㈠, 1. 1、 ⒈, 1.1, （1） ⑴, 1）, ①, 第一阶段."""
+"""Outline numbers at the start of a paragraph: 第一章, 第一条, 一、, （一） ㈠, 1. 1、 ⒈, 1.1, （1） ⑴, ①, 第一阶段."""
 
 import re
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ KINDS = (
     "han",
     "han_bracket",
     "stage",
+    "named",
     "arabic",
     "decimal",
     "arabic_bracket",
@@ -37,14 +38,18 @@ WHOLE = {
     **{chr(0x2488 + index): ("arabic", str(index + 1)) for index in range(20)},
 }
 
+# What is counted, not numbered: 3 个, 12 月.
+MEASURE = "亿万千百元个项年月日号周天倍次吨公平份件家名人场期处所条户米亩套辆台座栋届级度点时分种类"
 MARKER = re.compile(
     rf"(?P<unit>第(?P<unit_number>{HAN_NUMBER}|\d{{1,3}})(?P<unit_kind>[编章节条]|部分|阶段|步(?!骤)))(?!任务|工作|目标|[以的是])"
     r"(?=[\s、.．:：《“（(\u3400-\u9fff])[ \t\u3000]*[、.．:：]?"
+    rf"|(?P<named>(?:任务|事项|行动|举措|工程|项目)(?P<named_number>{HAN_NUMBER}|\d{{1,2}}))[ ]?[:：、.．]"
     rf"|(?P<han>{HAN_NUMBER})(?:[ \u3000]?[、.．]|[ \u3000]{{1,3}}(?=[\u3400-\u9fff]))"
     rf"|[（(][ ]?(?P<han_bracket>{HAN_NUMBER})[ ]?[)）][、.．]?"
     r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3})"
     r"(?:[ \t\u3000]+|[、.．]|(?=[\u3400-\u9fff])(?![亿万千百元个项年月日倍次吨公平]))"
-    r"|(?P<arabic>\d{1,3})(?:[ ]?、|[.．](?!\d)|(?<!\d{3})[ \u3000]{1,3}(?=[\u3400-\u9fff]{3})(?![亿万千百元个项年月日号周天倍次吨公平份件家名人场期处所条户米亩套辆台座栋届级度点时分种类]))"
+    r"|(?P<arabic>\d{1,3})(?:[ ]?、|[.．](?!\d)|(?<!\d{3})[ \u3000]{1,3}(?=[\u3400-\u9fff]{3})"
+    rf"(?![{MEASURE}]))"
     r"|[（(][ ]?(?P<arabic_bracket>\d{1,3})[ ]?[)）][、.．]?"
     r"|(?P<half_bracket>\d{1,3})[)）]"
     rf"|(?P<circled>[{CIRCLED}])"
@@ -79,6 +84,8 @@ def read_marker(match: re.Match[str]) -> Marker | None:
         return _of_kind(*WHOLE[match["whole"]], match.span())
     if match["unit"]:
         return _marker(UNITS[match["unit_kind"]], match["unit_number"], match["unit"], match.span())
+    if match["named"]:
+        return _marker("named", match["named_number"], match["named"], match.span())
     for kind in KINDS:
         written = match.groupdict().get(kind)
         if written:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 ORGAN = (
     r"(?:局|委|办|部|厅|院|会|府|署|处|科|室|中心|公司|集团|社|队|站|所|台|银行|支行|分行|人行|农商行|学校|党校|大学|中学|小学|学院|馆|园|区|县|市|镇|乡"
     r"|旗|盟|街道|(?<!农)村|妇联|残联|文联|社科联|工商联|侨联|科协|政协|小组|工作组|工作专班|共青团|兵团|团体|部门|单位|机构|企业|专班|指挥部|基地|海关|机关"
-    r"|工会|广电|基金)"
+    r"|工会|广电|基金|(?:储备|直属|粮)库)"
 )
-ENDS_AS_ORGAN = re.compile(rf"{ORGAN}(?:[(（][^()（）]{{1,30}}[)）])?$")
+ENDS_AS_ORGAN = re.compile(rf"{ORGAN}(?:[(（〔\[][^()（）〔〕]{{1,30}}[)）〕\]])?$")
 COLLECTIVE = re.compile(
     r"各|(?:有关|相关|所属|下属|涉及|承办|责任|成员|牵头|主管|直属|全体|其他|其它)[^、]{0,8}(?:部门|单位|机构|企业|高校|学校|街道|乡镇|政府|组织)"
     r"|(?:部门|单位|委办局|乡镇|镇街|街镇|镇乡|乡镇街道|镇街道|高校|企事业单位|行业主管部门)$|^(?:全市|全区|全县|全省|市直|区直|县直|省直|区属|市属|县属)"
@@ -29,6 +29,7 @@ KEPT_TOGETHER = re.compile(
     r"各(?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?:[、/](?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?![\u3400-\u9fff]))+"
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
+OPENS, CLOSES = "（(【[〔", "）)】]〕"
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
 STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”《》]|\d[年月日]")
 
@@ -118,9 +119,9 @@ def _pieces(written: str) -> list[str]:
     kept = {index for match in KEPT_TOGETHER.finditer(written) for index in range(*match.span())}
     pieces, depth, start = [], 0, 0
     for index, char in enumerate(written):
-        if char in "（(":
+        if char in OPENS:
             depth += 1
-        elif char in "）)":
+        elif char in CLOSES:
             depth = max(0, depth - 1)
         elif depth == 0 and index not in kept and char in "、，,；;/／ \u3000\t\n":
             pieces.append(written[start:index])
@@ -148,6 +149,8 @@ def _joined(piece: str) -> list[str]:
 
 def _trim(part: str) -> tuple[str, bool]:
     name = part.strip(" \u3000\t.．、，,；;“”\"'")
+    if name[:1] in OPENS and not any(sign in name for sign in CLOSES):
+        name = name[1:]
     while match := LEADING.match(name):
         if len(name) - match.end() < 2:
             break

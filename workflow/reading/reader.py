@@ -15,7 +15,7 @@ from workflow.reading.furniture import page_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
-from workflow.reading.layout import join_labels, split_lines
+from workflow.reading.layout import join_labels, split_lines, with_labels
 from workflow.reading.model import Doubt, Header, Item, Reading, Rule
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
@@ -56,7 +56,7 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     outline = build(document.text, join_labels(document.text, [at for at in kept if at not in listed]))
     find_headings(document.text, outline)
     draft = Draft()
-    left = read_head(document.text, outline.before, draft)
+    left = with_labels(document.text, read_head(document.text, outline.before, draft))
     closing = ends.take_closing(document.text, outline, draft, attached)
     header = finish(draft)
     every = [sentence for at in lines for sentence in sentences(document.text, at)]
@@ -113,8 +113,9 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
         return False
     if find_assignments(text, [at]).assignments:
         return True
-    told = not PREAMBLE.search(text[at[0] : at[0] + 400]) and find_told(text, [at])
-    return bool(told) and any(one.strength != "plain" for one in told)
+    if PREAMBLE.search(text[at[0] : at[0] + 400]):
+        return False
+    return any(one.strength != "plain" for one in find_told(text, [at]))
 
 
 def _is_assigned(item: Item) -> bool:

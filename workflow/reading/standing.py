@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workflow.reading.model import Assignment, Rule
+from workflow.reading.model import Assignment, Mode, Rule
 from workflow.reading.offsets import Span
 from workflow.reading.parties import Parties, looks_like_organ, split_parties
 
@@ -37,6 +37,7 @@ HELPERS = tuple(
         rf"(?P<scope>){_WHO}(?:均|都|统一)?{_HELPS}(?P<on>{_TASKS}|[，,；;]\s?(?:下同|不再(?:一一|逐[一项条])列出))",
     )
 )
+EVERYTHING = re.compile(r"以上|上述|以下|下列|各项|所有|全部|下同|不再|(?:均|都|统一)[为是]")
 FILLER = "，"
 SIGNS = "（()）。；;，,注：: \u3000\n"
 # More statements than any document has; beyond them a text is no plan.
@@ -88,7 +89,7 @@ class Standing:
             if not new or not start <= a.at[0] < end:
                 continue
             lead, co = (a.lead, a.co) if a.lead else (a.co, ())
-            mode = "lead_each" if a.mode == "lead_each" else "lead_with"
+            mode: Mode = "lead_each" if a.mode == "lead_each" else "lead_with"
             named = Parties((*lead, *co, *new))
             a = replace(a, mode=mode, lead=lead, co=(*co, *new), collective=named.collective, also_at=(*a.also_at, at))
         return a
@@ -138,6 +139,13 @@ def _bracket_start(text: str, place: int, start: int) -> int:
 
 def without_standing(phrase: str) -> str:
     """A phrase with such statements blanked out, every place kept."""
-    if "第" not in phrase and "首" not in phrase and "最" not in phrase:
-        return phrase
-    return FIRST_LEADS.sub(lambda match: FILLER * len(match.group()), phrase)
+    if any(sign in phrase for sign in "第首最"):
+        phrase = FIRST_LEADS.sub(_blank, phrase)
+    if EVERYTHING.search(phrase):
+        for pattern in HELPERS:
+            phrase = pattern.sub(_blank, phrase)
+    return phrase
+
+
+def _blank(match: re.Match[str]) -> str:
+    return FILLER * len(match.group())

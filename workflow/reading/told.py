@@ -1,4 +1,4 @@
-"""Who the sentences themselves tell to act: `区教育局要…`, `由市民政局牵头，会同市残联于6月底前完成…`, `各街道每季度…`."""
+"""Who the sentences themselves tell to act: `区教育局要…`, `由市民政局牵头，会同市残联于6月底前…`, `各街道每季度…`."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ PLAIN = (
     r"|严格|严肃|认真|切实|积极|主动|带头|进一步|继续|率先|选派|安排|设立|成立|实施|执行|汇总|收集|收齐|拨付|保障(?![中局])"
     r"|确保|承接|受理|办理|查处|处罚|验收|评估(?!中心)|考核(?!办)|培训(?!中心)|宣传(?![部处])|巡查|排查|清理|更新|新建"
     r"|改造|建设(?![局委厅部])|支持|引导|做到|履行|明确|确定|指定|每(?=[年月季周半])|定期|及时|按[月季年时期要]|依法|依据"
-    r"|联合|于|从(?!业)|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|参照|比照|年内|采取|运用|利用|在(?!线)"
+    r"|联合|于|从(?!业)|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)"
 )
 FOLLOWS = re.compile(rf"(?P<modal>{MODAL})|(?P<duty>{DUTY})|(?P<plain>(?:{PLAIN})(?!的|过的|了的))")
 WITH = re.compile(r"\s*(?:会同|联合|商)(?=[市区县省州各有相国人中][\u3400-\u9fff])")
@@ -58,17 +58,20 @@ class _Group:
     co: list[str] = field(default_factory=list)
     each: bool = False
     open_list: bool = False
+    order: list[str] = field(default_factory=list)
 
     def add(self, role: str, parties: Parties, end: int) -> None:
         names = {"lead": self.lead, "do": self.do}.get(role, self.co)
-        names += [name for name in parties.names if name not in (*self.lead, *self.do, *self.co)]
+        new = [name for name in parties.names if name not in self.order]
+        names += new
+        self.order += new
         self.open_list = self.open_list or parties.open_list
         self.at = (self.at[0], max(self.at[1], end))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An assignment a sentence makes. `strength` is `duty` (牵头, 负责, 由…), `modal` (要, 应) or `plain` (a verb only)."""
+    """An assignment a sentence makes. `strength` is `duty` (牵头, 负责, 由…), `modal` (要, 应) or `plain` (a verb)."""
 
     assignment: Assignment
     strength: str
@@ -95,7 +98,7 @@ def _assignment(text: str, group: _Group, covers: Span) -> Assignment:
     mode: Mode
     if group.lead:
         mode = "lead_each" if group.each else "lead_with" if group.co or group.do else "lead"
-        lead, co = group.lead, [*group.do, *group.co]
+        lead, co = group.lead, [name for name in group.order if name not in group.lead]
     elif group.co:
         mode, lead, co = "lead_with", group.do, group.co
     else:

@@ -64,9 +64,9 @@ def _edits(text: str, lines: list[re.Match[str]], written: list[str], widths: li
         line, following = written[index], written[index + 1]
         if not line or not following or "\t" in line or "\t" in following:
             continue
-        if widths[index] < NEARLY_FULL * width or (ENDS_PARAGRAPH.search(line) and not _goes_on(following)):
-            if widths[index] < FULL * width or not is_indented:
-                continue
+        may_end = widths[index] < NEARLY_FULL * width or (ENDS_PARAGRAPH.search(line) and not _goes_on(following))
+        if may_end and (widths[index] < FULL * width or not is_indented):
+            continue
         start = lines[index + 1].start()
         indent = INDENT.match(text, start)
         end = indent.end() if indent else start
