@@ -1,6 +1,6 @@
 """Where paragraphs begin: lines cut at the outline numbers inside them, and labelled lines put together.
 
-A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教委三、监管`.
+A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教委三、…`.
 A number inside a line opens a paragraph only where it counts on from the numbers before it and stands where a paragraph
 may end; `第一、二季度`, `3.5%` and `：1.目录；2.数据` inside a sentence do not.
 """
