@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from workflow.reading.brackets import outermost
+from workflow.reading.markers import marker_at
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 from workflow.reading.parties import looks_like_organ
@@ -108,7 +109,8 @@ def _first_sentence(text: str, at: Span) -> Span | None:
     match = FULL_STOP.search(text, at[0], min(at[1], at[0] + LONGEST + 1))
     if match is None or not text[match.end() : match.end() + 40].strip() or match.end() >= at[1]:
         return None
-    if text[match.end() : at[1]].lstrip()[:1] in {"(", "（"}:
+    behind = strip(text, (match.end(), at[1]))
+    if text[behind[0]] in "(（" and marker_at(text, behind) is None:
         return None
     heading = (at[0], match.start())
     written = text[slice(*heading)]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.brackets import Bracket
+from workflow.reading.closing import is_formality
 from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.owners import Practice, find_owners, is_told
+from workflow.reading.owners import Place, Practice, find_owners, is_told
 from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import sentences, strip
@@ -122,8 +123,8 @@ def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | No
     """A place with nothing below it: one item, or one for each paragraph that names its own agencies."""
     text = context.text
     rules = {at for at in node.body if context.practice.says_only_rules(text, at)}
-    if rules and len(rules) == len(node.body):
-        built.waived.append((node.at, "rule"))
+    if node.body and all(at in rules or is_formality(text, at) for at in node.body):
+        built.waived.append((node.at, "rule" if rules else "closing"))
         built.doubts += context.numbering.get(id(node), [])
         return
     built.waived += [(at, "rule") for at in rules]
@@ -198,7 +199,7 @@ def _item(
         # Nothing but who and by when below the heading: the heading is the task.
         text_at, heading_at = heading_at, None
         body = [text_at, *body]
-    assignments, asked = find_owners(text, body, at, text_at, found, inherited, context.practice)
+    assignments, asked = find_owners(Place(text, at, heading_at, text_at, body), found, inherited, context.practice)
     raised = [*doubts, *asked]
     told = not found.assignments and any(one.kind == "owner_in_sentence" for one in asked)
     deadlines, recurrences, timing_doubts = _timing(context, body, found, assignments, told=told)

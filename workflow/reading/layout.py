@@ -1,6 +1,6 @@
 """Where paragraphs begin: lines cut at the outline numbers inside them, and labelled lines put together.
 
-A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教委三、…`.
+A document may have lost its line breaks, all of them or here and there: `…。（二）开放数据。…`, `责任单位：区教委三、`.
 A number inside a line opens a paragraph only where it counts on from the numbers before it and stands where a paragraph
 may end; `第一、二季度`, `3.5%` and `：1.目录；2.数据` inside a sentence do not.
 """
@@ -27,6 +27,17 @@ INLINE = re.compile(
     r"|(?=[①-⑳㈠-㈩⑴-⒛]))"
 )
 STRONG = "。！？!?；;)）】]〕”’ \u3000\t"
+ENDS = "。！？!?)）】]〕”"
+# The second number of a kind, by which it is told whether the first opens a paragraph.
+SECOND = {
+    "han": re.compile(r"二[、.．]"),
+    "han_bracket": re.compile(r"[（(][ ]?二[ ]?[)）]|㈡"),
+    "arabic": re.compile(r"(?<![\d.．])2[、.．](?!\d)|⒉"),
+    "arabic_bracket": re.compile(r"[（(][ ]?2[ ]?[)）]|⑵"),
+    "half_bracket": re.compile(r"(?<![\d（(])2[)）]"),
+    "circled": re.compile("②"),
+}
+BROTHER_REACH = 3_000
 LARGE = {"part", "chapter", "section", "han"}
 # As far as a heading between two numbers may reach, and a label before the number behind its statement.
 HEADING_REACH = 40
@@ -103,6 +114,8 @@ def _cuts(text: str, at: Span, count: _Count, *, everywhere: bool) -> list[int]:
         headed = behind_number and _is_heading(text, (previous, place))
         if not _opens(text, (previous, place), marker, count, labels, everywhere=everywhere, headed=headed):
             continue
+        if marker.value == 1 and not _has_brother(text, marker, at[1], alone=everywhere):
+            continue
         if not everywhere and first is not None and marker.value == 1:
             # The heading and its first part in one line: the rest of the line is of the same make.
             everywhere = True
@@ -131,9 +144,28 @@ def _opens(
         new = (
             headed or (strong and before.rstrip()[-1:] not in "；;") or (marker.kind in LARGE and before[-1:] in "：:")
         )
-        return new and (everywhere or (headed and bool(count.open) and marker.rank > count.open[-1].rank))
+        lower = bool(count.open) and marker.rank > count.open[-1].rank
+        return new and (everywhere or (lower and (headed or marker.kind == "han_bracket")))
     # One number was lost.
     return everywhere and strong and marker.value == (open_value or 0) + 2 and marker.kind in {*LARGE, "han_bracket"}
+
+
+def _has_brother(text: str, marker: Marker, limit: int, *, alone: bool) -> bool:
+    """Whether the second of its kind follows in the line as a paragraph would: `；2.` goes on with a sentence.
+
+    `alone` is the answer where there is no second.
+    """
+    pattern = SECOND.get(marker.kind)
+    if pattern is None:
+        return True
+    start = marker.at[1]
+    found = pattern.search(text, start, min(limit, start + BROTHER_REACH))
+    if found is None:
+        return alone
+    before = text[max(start, found.start() - LABEL_REACH) : found.start()].rstrip(" \u3000\t")
+    if before[-1:] in ENDS or LABEL.search(before, before.rfind("。") + 1):
+        return True
+    return found.start() - start <= HEADING_REACH and not re.search(r"[。；;，,：:]", before)
 
 
 def _is_heading(text: str, between: Span) -> bool:

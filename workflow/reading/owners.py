@@ -7,16 +7,27 @@ from workflow.reading.assignments import Found, find_assignments, open_doubts
 from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
-from workflow.reading.outline import Outline
+from workflow.reading.outline import Node, Outline
 from workflow.reading.parties import is_collective, is_open_collective
 from workflow.reading.rules import PRINCIPLE
 from workflow.reading.standing import Standing, find_standing
 from workflow.reading.told import BY_REFERENCE, Told, find_told
-from workflow.reading.units import find_units
+from workflow.reading.units import announces_list, find_units
 
 MOST_CANDIDATES = 8
 STATED = re.compile(r"^由|牵头|负责")
 DUTY_BRACKET = re.compile(rf"[（(【\[][^（）()]{{0,20}}?{PRINCIPLE}[^（）()]{{0,20}}[)）】\]]\s*[。；;]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: all of it, its heading, its text and the paragraphs it is read from."""
+
+    text: str
+    at: Span
+    heading_at: Span | None
+    text_at: Span
+    body: list[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,13 @@ def find_practice(text: str, outline: Outline, every: list[Span]) -> Practice:
         if not node.children:
             tasks += 1
             assigned += id(node) in inherited
-        units |= dict.fromkeys(name for listed in find_units(text, node.body) for name in listed.co)
+        units |= dict.fromkeys(name for listed in _lists(text, node) for name in listed.co)
     return Practice(find_standing(text, every), assigned > 0 and assigned * 5 >= tasks * 2, tuple(units))
+
+
+def _lists(text: str, node: Node) -> list[Assignment]:
+    heading = text[slice(*node.heading_at)] if node.heading_at else None
+    return find_units(text, node.body, listed=announces_list(heading))
 
 
 def standing_doubts(practice: Practice) -> list[Doubt]:
@@ -59,9 +75,10 @@ def standing_doubts(practice: Practice) -> list[Doubt]:
 
 
 def find_owners(
-    text: str, body: list[Span], at: Span, text_at: Span, found: Found, inherited: Found | None, practice: Practice
+    place: Place, found: Found, inherited: Found | None, practice: Practice
 ) -> tuple[tuple[Assignment, ...], list[Doubt]]:
     """The assignments of an item, and what a person has to decide about them."""
+    text_at = place.text_at
     assignments = tuple(practice.standing.apply(_covering(a, text_at)) for a in found.assignments)
     raised = _settled(found.doubts, practice.standing)
     if not assignments and inherited is not None:
@@ -69,11 +86,11 @@ def find_owners(
             practice.standing.apply(_covering(a, text_at, everything=True)) for a in inherited.assignments
         )
         names = [name for a in assignments for name in (*a.lead, *a.co)]
-        raised += [doubt("inherited_owner", names, at), *_settled(inherited.doubts, practice.standing)]
+        raised += [doubt("inherited_owner", names, place.at), *_settled(inherited.doubts, practice.standing)]
     if not assignments:
-        assignments, asked = _without_bracket(text, body, at, practice)
+        assignments, asked = _without_bracket(place, practice)
         raised += asked
-    return assignments, raised + _by_reference(text, body)
+    return assignments, raised + _by_reference(place.text, place.body)
 
 
 def is_told(text: str, body: list[Span], practice: Practice) -> bool:
@@ -81,10 +98,10 @@ def is_told(text: str, body: list[Span], practice: Practice) -> bool:
     return any(_is_believed(one, practice) for one in find_told(text, body))
 
 
-def _without_bracket(
-    text: str, body: list[Span], at: Span, practice: Practice
-) -> tuple[tuple[Assignment, ...], list[Doubt]]:
-    units = find_units(text, body)
+def _without_bracket(place: Place, practice: Practice) -> tuple[tuple[Assignment, ...], list[Doubt]]:
+    text, body = place.text, place.body
+    heading = text[slice(*place.heading_at)] if place.heading_at else None
+    units = find_units(text, body, listed=announces_list(heading))
     if units:
         return tuple(units), [
             *(doubt("unit_list", a.co, a.at) for a in units),
@@ -97,7 +114,7 @@ def _without_bracket(
         names = _names(believed)
         asked = [_with_units(one, practice) for one in open_doubts(believed)]
         return tuple(believed), [doubt("owner_in_sentence", names, believed[0].at), *asked]
-    raised = [doubt("no_owner", _names([one.assignment for one in told])[:MOST_CANDIDATES], at)]
+    raised = [doubt("no_owner", _names([one.assignment for one in told])[:MOST_CANDIDATES], place.at)]
     principle = DUTY_BRACKET.search(text, max(body[-1][0], body[-1][1] - 80), body[-1][1]) if body else None
     if principle:
         raised.insert(0, doubt("owner_by_principle", [principle.group().strip("（()）。 ")], principle.span()))

@@ -11,6 +11,10 @@ from workflow.reading.timing import Calendar
 NAMED = re.compile(r"(?P<name>[^()（）。，,]{2,24}阶段)\s*[(（](?P<time>[^()（）]{2,40})[)）]")
 # Under 进度安排 or behind 第一阶段 a heading need not say that it is a stage.
 STAGED = re.compile(r"(?P<name>[^()（）。，,：:]{2,24})\s*[(（](?P<time>[^()（）]{2,40})[)）]")
+# 实施阶段：5月至11月
+BEHIND_COLON = re.compile(
+    r"(?P<name>[^()（）。，,：:]{2,24})[：:]\s?(?P<time>(?:\d{4}年)?\d{1,2}月[^，,。；;()（）]{0,28})$"
+)
 SCHEDULE = re.compile(r"步骤|进度|时间安排|阶段|日程|时序|方法步骤")
 TIME_FIRST = re.compile(r"[(（]?(?P<time>(?:\d{4}年)?\d{1,2}月[^，,。；;：:()（）]{0,28})[)）]?[，,。；;：:]")
 POINT = re.compile(
@@ -51,18 +55,20 @@ def read_phase(text: str, node: Node, calendar: Calendar, before: Phase | None) 
     end = _day(points[-1], last_year, last_month, last=True)
     if start and end and start > end:
         return None
-    name = match.groupdict().get("name") or text[slice(*node.heading_at)]
-    return Phase(node.path, name, start, end, match.span())
+    written = match.groupdict().get("name")
+    name = written or text[slice(*node.heading_at)]
+    return Phase(node.path, name, start, end, match.span() if written else match.span("time"))
 
 
 def _match(text: str, node: Node) -> re.Match[str] | None:
     if node.heading_at is None:
         return None
     stage = is_stage(text, node)
-    named = NAMED.search(text, *node.heading_at) or (STAGED.search(text, *node.heading_at) if stage else None)
-    if named or not node.body:
-        return named
-    if not stage and not text[slice(*node.heading_at)].endswith("阶段"):
+    stage = stage or "阶段" in text[slice(*node.heading_at)]
+    for pattern in (NAMED, STAGED, BEHIND_COLON) if stage else (NAMED,):
+        if named := pattern.search(text, *node.heading_at):
+            return named
+    if not node.body or not stage:
         return None
     start = node.body[0][0]
     return TIME_FIRST.match(text, start, min(node.body[0][1], start + 50))

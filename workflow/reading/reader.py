@@ -21,6 +21,7 @@ from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.outline import build
 from workflow.reading.owners import Practice, find_practice, standing_doubts
+from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
@@ -75,7 +76,7 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     if (
         header.title is None
         and not any(_is_assigned(item) for item in items)
-        and not (outline.roots and _is_official(document.text))
+        and not (outline.roots and (_is_official(document.text) or _names_agencies(items)))
     ):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built = [], Built()
@@ -121,6 +122,12 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
 def _is_assigned(item: Item) -> bool:
     """Whether an item says who is responsible otherwise than in passing."""
     return bool(item.assignments) and all(doubt.kind != "owner_in_sentence" for doubt in item.doubts)
+
+
+def _names_agencies(items: list[Item]) -> bool:
+    """Whether the sentences of at least two items tell an agency of some place to act."""
+    told = [item for item in items if any(HAS_LEVEL.match(name) for a in item.assignments for name in (*a.lead, *a.co))]
+    return len(told) >= 2
 
 
 def _is_official(text: str) -> bool:

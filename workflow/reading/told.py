@@ -17,7 +17,7 @@ TIME = (
 )
 # What may stand in front of who has to act.
 OPENING = re.compile(
-    rf"(?:\s|[一二三四五六七八九十]{{1,2}}[是要]|同时|其中|另外|此外|首先|其次|最后|原则上|具体|统一|要求|并且?|且|{TIME})*"
+    rf"(?:\s|[一二三四五六七八九十]{{1,2}}[是要]|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[)）、.．]|[①-⑳]|同时|其中|另外|此外|首先|其次|最后|原则上|具体|统一|要求|并且?|且|{TIME})*"
     r"(?P<by>(?<![理自缘事经])(?:由|交由|责成|委托|请))?\s*"
 )
 BY = re.compile(r"(?<![理自缘事经])由(?=[\u3400-\u9fff]{2})")
@@ -176,6 +176,9 @@ def _parties(written: str) -> Parties | None:
 
 def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     """The duty a clause states; a helper is added to the duty `before` it in the same sentence."""
+    if "解释" in clause and "负责解释" in clause:
+        # Who explains the document has no task of it.
+        return
     opening = OPENING.match(clause)
     start = opening.end() if opening else 0
     by = bool(opening and opening["by"])

@@ -10,15 +10,20 @@ from workflow.reading.sentences import strip
 
 LIST = re.compile(
     r"(?P<name>[^：:，,。；;\n]{0,20}?(?:单位|街道|部门|乡镇|镇街|村|社区|学校|企业|医院|地区|县区|名单|范围|机构))(?:名单|如下|包括|[是为])?\s?[:：]\s?"
-    r"(?P<list>[^。\n]{2,1500})。?$"
+    r"(?P<list>[^。\n]{2,1500})[。；;]?$"
 )
+ANY_LIST = re.compile(r"(?P<name>[^：:，,。；;\n]{2,20})\s?[:：]\s?(?P<list>[^。；;\n]{2,1500})[。；;]?$")
+ANNOUNCES = re.compile(r"(?:单位|名单|范围|对象|成员|部门)$")
 
 
-def find_units(text: str, body: list[Span]) -> list[Assignment]:
-    """The lists of an item's paragraphs, each a joint assignment that covers its own paragraph."""
+def find_units(text: str, body: list[Span], *, listed: bool = False) -> list[Assignment]:
+    """The lists of an item's paragraphs, each a joint assignment that covers its own paragraph.
+
+    Below a heading that announces a list (`listed`) any name will do: 第一批：….
+    """
     found: list[Assignment] = []
     for at in body:
-        match = LIST.match(text, *at)
+        match = (ANY_LIST if listed else LIST).match(text, *at)
         if match is None or LABEL.match(text, *at):
             continue
         parties = split_parties(match["list"].rstrip("。；; "))
@@ -34,6 +39,6 @@ def find_units(text: str, body: list[Span]) -> list[Assignment]:
     return found
 
 
-def unit_name(assignment: Assignment) -> str:
-    """The name of a list: 重点领域试点单位."""
-    return re.split(r"[:：]", assignment.phrase)[0].strip()
+def announces_list(heading: str | None) -> bool:
+    """Whether lists of agencies stand below a heading: 试点单位, 参加范围."""
+    return ANNOUNCES.search(heading or "") is not None
