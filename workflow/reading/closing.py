@@ -8,7 +8,7 @@ from workflow.reading.dates import is_date_line
 from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.units import find_units
+from workflow.reading.units import find_units, opens_with_agency
 
 ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
 # The paragraph turns from one task to the whole plan or to everyone.
@@ -111,7 +111,7 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
     first = assigning[-1] + 1 if assigning else 1
     for index in range(first, len(last.body)):
         at = last.body[index]
-        if find_units(text, [at], listed=True):
+        if find_units(text, [at], listed=True) or opens_with_agency(text, at):
             continue
         if assigning or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index

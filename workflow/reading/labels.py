@@ -18,7 +18,7 @@ _NAME = rf"{_ROLE}(?:[(（、和及/]?{_ROLE}[)）]?)?(?:责任|要求|的)?{_WH
 
 # 牵头单位：, 牵头（责任）单位：, 完成时限：, the bare 牵头：, and a label in brackets of its own.
 LABEL = re.compile(
-    rf"(?:市级|区级|县级)?(?P<name>{_NAME}|{_ALONE})\s{{0,4}}[:：]|[【\[](?P<boxed>{_NAME})[】\]]\s?[:：]?"
+    rf"(?:市级|区级|县级)?(?P<name>{_NAME}|{_ALONE})\s{{0,4}}(?:[:：∶﹕︰]|——)|[【\[](?P<boxed>{_NAME})[】\]]\s?[:：∶﹕︰]?"
 )
 _TIME = re.compile(r"时限|时间|期限|日期|节点|进度|时序")
 _PERSON = re.compile(r"领导$|^(?!.*(?:单位|部门|机构)).*人员?$")

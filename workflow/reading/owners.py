@@ -8,7 +8,7 @@ from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.parties import is_collective, is_open_collective
+from workflow.reading.parties import HAS_LEVEL, is_collective, is_open_collective, is_subject, split_parties
 from workflow.reading.rules import PRINCIPLE
 from workflow.reading.standing import Standing, find_standing
 from workflow.reading.told import BY_REFERENCE, Told, find_told
@@ -107,7 +107,7 @@ def _without_bracket(place: Place, practice: Practice) -> tuple[tuple[Assignment
             *(doubt("unit_list", a.co, a.at) for a in units),
             *(d for d in open_doubts(units) if d.kind == "open_list"),
         ]
-    told = find_told(text, body)
+    told = _headed(place) or find_told(text, body)
     if any(_is_believed(one, practice) for one in told):
         # Where one sentence assigns, its neighbours that oblige others do so too.
         believed = [one.assignment for one in told if not practice.in_brackets or one.strength != "plain"]
@@ -119,6 +119,29 @@ def _without_bracket(place: Place, practice: Practice) -> tuple[tuple[Assignment
     if principle:
         raised.insert(0, doubt("owner_by_principle", [principle.group().strip("（()）。 ")], principle.span()))
     return (), raised
+
+
+def _headed(place: Place) -> list[Told]:
+    """`区民政局：负责…`: the heading is who has to do what follows."""
+    if place.heading_at is None:
+        return []
+    text, at = place.text, place.heading_at
+    parties = split_parties(text[slice(*at)])
+    if not parties.names or not all(is_subject(name) and HAS_LEVEL.match(name) for name in parties.names):
+        return []
+    leads = text.startswith("牵头", place.text_at[0])
+    lead, co = (parties.names, ()) if leads else ((), parties.names)
+    one = Assignment(
+        "lead" if leads else "joint",
+        lead,
+        co,
+        parties.collective,
+        parties.open_list,
+        text[slice(*at)],
+        at,
+        place.text_at,
+    )
+    return [Told(one, "duty")]
 
 
 def _with_units(asked: Doubt, practice: Practice) -> Doubt:

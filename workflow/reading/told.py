@@ -32,7 +32,7 @@ PLAIN = (
     r"|监督(?![管局站所])|检查(?![站院])|发布|公布|公开(?!办)|公示|提供|提出|印发|出台|举办|逐[项户个步一级]|全面|全部"
     r"|严格|严肃|认真|切实|积极|主动|带头|进一步|继续|率先|选派|安排|设立|成立|实施|执行|汇总|收集|收齐|拨付|保障(?![中局])"
     r"|确保|承接|受理|办理|查处|处罚|验收|评估(?!中心)|考核(?!办)|培训(?!中心)|宣传(?![部处])|巡查|排查|清理|更新|新建"
-    r"|改造|建设(?![局委厅部])|支持|引导|做到|履行|明确|确定|指定|每(?=[年月季周半])|定期|及时|按[月季年时期要]|依法|依据"
+    r"|改造|建设(?![局委厅部])|支持|引导|做到|履行|明确|确定|指定|每(?=[年月季周半])|定期|及时|按[月季年时期要程规]|[一二两三四五六七八九十\d]{1,3}个?(?:工作日|[天日周月])(?:之|以)?内|依法|依据"
     r"|联合|于|从(?!业)|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)"
 )
 FOLLOWS = re.compile(rf"(?P<modal>{MODAL})|(?P<duty>{DUTY})|(?P<plain>(?:{PLAIN})(?!的|过的|了的))")
@@ -169,6 +169,7 @@ def _who(clause: str, start: int, *, needs_follow: bool = True) -> _Who | None:
 
 def _parties(written: str) -> Parties | None:
     """The names of a list, if it is one of bodies that can be told to act and nothing else."""
+    written = written.rstrip("：: ")
     person = PERSON.search(written)
     parties = split_parties(written[: person.start()] if person else written)
     return parties if parties.names and all(is_subject(name) for name in parties.names) else None

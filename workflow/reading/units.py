@@ -5,7 +5,7 @@ import re
 from workflow.reading.labels import LABEL
 from workflow.reading.model import Assignment
 from workflow.reading.offsets import Span
-from workflow.reading.parties import looks_like_organ, split_parties
+from workflow.reading.parties import is_subject, looks_like_organ, split_parties
 from workflow.reading.sentences import strip
 
 LIST = re.compile(
@@ -13,6 +13,7 @@ LIST = re.compile(
     r"(?P<list>[^。\n]{2,1500})[。；;]?$"
 )
 ANY_LIST = re.compile(r"(?P<name>[^：:，,。；;\n]{2,20})\s?[:：]\s?(?P<list>[^。；;\n]{2,1500})[。；;]?$")
+OPENED = re.compile(r"([^：:，,。；;\n]{2,40})[:：]")
 ANNOUNCES = re.compile(r"(?:单位|名单|范围|对象|成员|部门)$")
 
 
@@ -37,6 +38,12 @@ def find_units(text: str, body: list[Span], *, listed: bool = False) -> list[Ass
             )
         )
     return found
+
+
+def opens_with_agency(text: str, at: Span) -> bool:
+    """Whether a paragraph says what one body does: `区水利局：负责…`."""
+    match = OPENED.match(text, *at)
+    return match is not None and all(map(is_subject, split_parties(match[1]).names or ("",)))
 
 
 def announces_list(heading: str | None) -> bool:

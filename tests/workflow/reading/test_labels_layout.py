@@ -171,3 +171,21 @@ def test_labels_below_tasks_without_numbers() -> None:
     ]
     assert reading.coverage.unexplained == ()
     assert_places(reading)
+
+
+def test_labels_with_other_signs_behind_them() -> None:
+    reading = read(
+        "东岭区招商任务分解\n（一）新能源。引进项目5个。\n责任单位∶区发改局 区工信局\n"
+        "（二）医药。引进项目3个。责任单位﹕区科技局/区卫健局\n"
+        "（三）文旅。引进项目2个。责任单位——区文旅局\n"
+    )
+    assert [item.assignments[0].co for item in reading.items] == [
+        ("区发改局", "区工信局"),
+        ("区科技局", "区卫健局"),
+        ("区文旅局",),
+    ]
+
+
+def test_words_about_responsible_agencies_are_no_label() -> None:
+    reading = read("2026年工作要点\n一、明确责任单位：各地要压实责任。\n二、请各责任单位：认真执行。\n")
+    assert all("责任单位" not in name for item in reading.items for a in item.assignments for name in a.co)

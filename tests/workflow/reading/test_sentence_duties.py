@@ -97,3 +97,24 @@ def test_articles_some_with_brackets() -> None:
     ]
     assert reading.coverage.unexplained == ()
     assert_places(reading)
+
+
+def test_duties_by_agency() -> None:
+    reading = read(
+        "东岭区养老方案\n一、任务分工\n（一）区民政局：负责设施建设，2026年6月底前出台政策。\n"
+        "（二）区住建局、区自然资源分局：负责落实配建要求。\n（三）各镇街：牵头摸清底数，每季度更新台账。\n"
+        "二、纪律\n区应急局：牵头组织抢险。\n各镇（街道）：负责转移。\n"
+    )
+    assert lines_of(reading) == [
+        "一/（一） 区民政局 | joint 区民政局 | 2026-06-30 | owner_in_sentence",
+        "一/（二） 区住建局、区自然资源分局 | joint 区住建局、区自然资源分局 |  | owner_in_sentence",
+        "一/（三） 各镇街 | lead 各镇街 | quarter×1 | owner_in_sentence",
+        "二 纪律 | lead 区应急局; joint 各镇（街道） |  | owner_in_sentence",
+    ]
+    assert_places(reading)
+
+
+def test_who_explains_the_document_has_no_task_of_it() -> None:
+    reading = read("2026年若干措施\n一、由市人社局落实补贴。\n二、本措施自印发之日起施行，由市财政局负责解释。\n")
+    assert lines_of(reading) == ["一 “由市人社局落实补贴。” | joint 市人社局 |  | owner_in_sentence"]
+    assert reading.coverage.waived_by["closing"] == 1
