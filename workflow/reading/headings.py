@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from workflow.reading.brackets import outermost
+from workflow.reading.labels import LABEL
 from workflow.reading.markers import marker_at
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
@@ -126,6 +127,10 @@ def _first_sentence(text: str, at: Span) -> Span | None:
 def _before_colon(text: str, at: Span) -> Span | None:
     match = COLON.match(text, *at)
     if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]):
+        return None
+    label = LABEL.search(text, match.start(), match.end())
+    if label and label.end() >= match.end():
+        # `建立档案 责任单位：…`: the colon is that of the label.
         return None
     return match.span(1)
 

@@ -13,7 +13,7 @@ from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.owners import Place, Practice, find_owners, is_told
+from workflow.reading.owners import Place, Practice, agency_heading, find_owners, is_told
 from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import sentences, strip
@@ -100,8 +100,9 @@ def _read_section(context: Context, node: Node, built: Built, inherited: dict[in
         or (not found.assignments and is_told(context.text, node.body, context.practice))
     )
     built.doubts += context.numbering.get(id(node), []) if not (found.assignments or timed) else []
-    if found.assignments:
-        inherited[id(node)] = found
+    headed = None if found.assignments else agency_heading(context.text, node.heading_at, (0, 0))
+    if found.assignments or headed:
+        inherited[id(node)] = found if headed is None else Found((headed,))
     if (found.assignments and own_text[0] < own_text[1]) or timed:
         built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, _node_doubts(context, node)))
         return

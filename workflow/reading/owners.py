@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from workflow.reading.assignments import Found, find_assignments, open_doubts
 from workflow.reading.doubts import doubt
-from workflow.reading.model import Assignment, Doubt
+from workflow.reading.model import Assignment, Doubt, Mode
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 from workflow.reading.parties import HAS_LEVEL, is_collective, is_open_collective, is_subject, split_parties
@@ -123,25 +123,22 @@ def _without_bracket(place: Place, practice: Practice) -> tuple[tuple[Assignment
 
 def _headed(place: Place) -> list[Told]:
     """`区民政局：负责…`: the heading is who has to do what follows."""
-    if place.heading_at is None:
-        return []
-    text, at = place.text, place.heading_at
-    parties = split_parties(text[slice(*at)])
+    one = agency_heading(place.text, place.heading_at, place.text_at)
+    return [Told(one, "duty")] if one else []
+
+
+def agency_heading(text: str, heading_at: Span | None, covers: Span) -> Assignment | None:
+    """What a heading that is nothing but agencies says of the text below it."""
+    if heading_at is None:
+        return None
+    parties = split_parties(text[slice(*heading_at)])
     if not parties.names or not all(is_subject(name) and HAS_LEVEL.match(name) for name in parties.names):
-        return []
-    leads = text.startswith("牵头", place.text_at[0])
+        return None
+    leads = text.startswith("牵头", covers[0])
     lead, co = (parties.names, ()) if leads else ((), parties.names)
-    one = Assignment(
-        "lead" if leads else "joint",
-        lead,
-        co,
-        parties.collective,
-        parties.open_list,
-        text[slice(*at)],
-        at,
-        place.text_at,
-    )
-    return [Told(one, "duty")]
+    phrase = text[slice(*heading_at)]
+    mode: Mode = "lead" if leads else "joint"
+    return Assignment(mode, lead, co, parties.collective, parties.open_list, phrase, heading_at, covers)
 
 
 def _with_units(asked: Doubt, practice: Practice) -> Doubt:

@@ -118,3 +118,14 @@ def test_who_explains_the_document_has_no_task_of_it() -> None:
     reading = read("2026年若干措施\n一、由市人社局落实补贴。\n二、本措施自印发之日起施行，由市财政局负责解释。\n")
     assert lines_of(reading) == ["一 “由市人社局落实补贴。” | joint 市人社局 |  | owner_in_sentence"]
     assert reading.coverage.waived_by["closing"] == 1
+
+
+def test_sections_that_are_agencies_hand_themselves_down() -> None:
+    reading = read(
+        "西岭县2026年责任清单\n一、县应急管理局\n1.开展专项整治。\n2.11月底前完成演练。\n二、各乡镇人民政府\n1.落实责任（县公安局配合）。\n"
+    )
+    assert lines_of(reading) == [
+        "一/1 “开展专项整治。” | joint 县应急管理局 |  | inherited_owner",
+        "一/2 “11月底前完成演练。” | joint 县应急管理局 | 2026-11-30 | inherited_owner",
+        "二/1 “落实责任” | joint 县公安局 |  |",
+    ]
