@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from workflow.reading import damage
+from workflow.reading import damage, wrapped
 from workflow.reading.glosses import glosses
 from workflow.reading.model import Repair
 from workflow.reading.mojibake import mojibake
@@ -19,6 +19,7 @@ LAYERS: tuple[Mender, ...] = (
     mojibake,
     damage.line_breaks,
     damage.invisible,
+    wrapped.wrapped_lines,
     damage.compatibility,
     damage.shifted,
     glosses,
@@ -27,7 +28,7 @@ LAYERS: tuple[Mender, ...] = (
     punctuation,
 )
 # Made everywhere without a person having anything to decide.
-UNLISTED = {"line_break"}
+UNLISTED = {"line_break", "line_join"}
 # No database keeps these, so nobody can refuse to have them taken out.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 # Bring a line back as a whole; what else is mended in it is part of that.

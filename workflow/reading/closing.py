@@ -8,6 +8,7 @@ from workflow.reading.dates import is_date_line
 from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
+from workflow.reading.units import find_units, opens_with_agency
 
 ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
 ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
@@ -66,10 +67,14 @@ def take_closing(text: str, outline: Outline, draft: Draft, attached: list[Span]
     _take_tail(text, last, draft, closing)
     first = _first_closing(text, last, outline)
     for at in last.body[first:]:
-        formal = FORMALITY.search(text[slice(*at)][:200]) is not None and at[1] - at[0] <= 120
-        (closing.formalities if formal else closing.paragraphs).append(at)
+        (closing.formalities if is_formality(text, at) else closing.paragraphs).append(at)
     del last.body[first:]
     return closing
+
+
+def is_formality(text: str, at: Span) -> bool:
+    """Whether a paragraph says no more than from when the document holds and who explains it."""
+    return at[1] - at[0] <= 120 and FORMALITY.search(text, *at) is not None
 
 
 def _last(outline: Outline) -> Node | None:
@@ -119,6 +124,8 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
     first = assigning[-1] + 1 if assigning else 1
     for index in range(first, len(last.body)):
         at = last.body[index]
+        if find_units(text, [at], listed=True) or opens_with_agency(text, at):
+            continue
         if assigning or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index
     return len(last.body)

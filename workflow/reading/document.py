@@ -96,6 +96,7 @@ def _assignment(assignment: Assignment, *, detail: bool) -> Json:
     }
     if detail:
         document["covers"] = _span(assignment.covers)
+        document["also_at"] = [list(at) for at in assignment.also_at]
     return document
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from workflow.reading.offsets import Span
+
 NAVIGATION = re.compile(
     r"(?:您?(?:现在|当前)?的?(?:位置|所在位置)|当前位置)是?(?:[:：]|\s)|(?:网站)?首页\s*(?:>|»|›|/|—|-)"
 )
@@ -16,10 +18,32 @@ PAGE_MARK = re.compile(
 PUBLICATION = re.compile(
     r"[(（【]?(?:此件|本文|此文)?(?:主动|依申请|全文|不予|删减后)?(?:公开发布|公开|不公开)[)）】]?[。]?|(?:此件|本文)[^。]{0,12}公开[)）]?"
 )
+HOST = re.compile(r"(?:主办|承办)单位\s*[:：]")
 PAGE_FOOT = re.compile(
     r"(?:责任编辑|编辑|作者|供稿|审核|浏览次数|点击数?|阅读次数|访问量|版权所有|主办单位|网站标识码|[京沪津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川贵云陕甘青蒙桂宁新藏]ICP备)\s*[:：\d]"
 )
 DISTRIBUTION = re.compile(r"[（(]?(?:抄送|抄报|分送|报送|联系人|联系电话|传真)\s*[:：]")
+
+
+def page_furniture(text: str, lines: list[Span]) -> list[Span]:
+    """The lines that belong to the page.
+
+    主办单位：… is the foot of a page only beside others of it; below a task it says who answers for that.
+    """
+    found = [is_furniture(text[slice(*at)]) for at in lines]
+    return [
+        at
+        for index, at in enumerate(lines)
+        if found[index]
+        and (
+            not HOST.match(text, *at)
+            or any(
+                found[near] and not HOST.match(text, *lines[near])
+                for near in (index - 1, index + 1)
+                if 0 <= near < len(lines)
+            )
+        )
+    ]
 
 
 def is_furniture(line: str) -> bool:

@@ -54,7 +54,8 @@ class Rule:
 class Assignment:
     """Who answers for an item or a part of it. With mode `joint` nobody leads and all parties stand in `co`.
 
-    `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of.
+    `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of;
+    `also_at` are other places of the document that had a say, such as `排在第一位的为牵头单位`.
     """
 
     mode: Mode
@@ -65,6 +66,7 @@ class Assignment:
     phrase: str
     at: Span
     covers: Span
+    also_at: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,32 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from workflow.reading import closing as ends
+from workflow.reading.aliases import two_names
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
-from workflow.reading.furniture import is_furniture
+from workflow.reading.furniture import page_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
+from workflow.reading.layout import join_labels, split_lines, with_labels
 from workflow.reading.model import Doubt, Header, Item, Reading, Rule
 from workflow.reading.mojibake import lost_passages
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.outline import build
+from workflow.reading.owners import Practice, find_practice, standing_doubts
+from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.places import possible_issuers
 from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
 from workflow.reading.timing import Calendar
+from workflow.reading.told import find_told
 from workflow.reading.vague import with_vague
 
 PREAMBLE = re.compile(
@@ -51,39 +56,49 @@ def read(
     """
     source = Source(source) if isinstance(source, str) else source
     document = clean(source.text, refused)
-    lines = paragraphs(document.text)
+    lines = split_lines(document.text, paragraphs(document.text))
     report = _reporter(lines, progress)
-    furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
+    furniture = page_furniture(document.text, lines)
     dropped = set(furniture)
     kept = [at for at in lines if at not in dropped]
     attached = ends.attachment_list(document.text, kept)
-    outline = build(document.text, [at for at in kept if at not in set(attached)])
+    listed = set(attached)
+    outline = build(document.text, join_labels(document.text, [at for at in kept if at not in listed]))
     find_headings(document.text, outline)
     draft = Draft()
-    left = read_head(document.text, outline.before, draft)
+    left = with_labels(document.text, read_head(document.text, outline.before, draft))
     closing = ends.take_closing(document.text, outline, draft, attached)
     header = finish(draft)
-    context = Context(document.text, _calendar(document.text, header), check_numbering(outline))
+    every = [sentence for at in lines for sentence in sentences(document.text, at)]
+    practice = find_practice(document.text, outline, every)
+    context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
-    loose = [at for at in left if find_assignments(document.text, [at]).assignments]
+    loose = [at for at in left if _assigns(document.text, at, practice)]
+    only_rules = {at for at in closing.paragraphs if practice.says_only_rules(document.text, at)}
+    closing.paragraphs = [at for at in closing.paragraphs if at not in only_rules]
+    built.waived += [(at, "rule") for at in only_rules]
     items = [
         *paragraph_items(context, loose, PARAGRAPH_NUMBER),
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
     items = [with_vague(document.text, item) for item in items]
-    if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
+    if (
+        header.title is None
+        and not any(_is_assigned(item) for item in items)
+        and not (outline.roots and (_is_official(document.text) or _names_agencies(items)))
+    ):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built = [], Built()
-    every = [sentence for at in lines for sentence in sentences(document.text, at)]
-    rules = find_rules(document.text, _without(every, furniture)) if items else ()
+    rules = _rules(document.text, _without(every, furniture), practice) if items else ()
     named: list[Named] = [(at, "furniture") for at in furniture]
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
     named += built.waived
     if items:
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
-        named += _preamble(document.text, [at for at in left if at not in loose])
+        taken = set(loose)
+        named += _preamble(document.text, [at for at in left if at not in taken])
     header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, kept)
     report(len(document.text))
     return Reading(
@@ -93,7 +108,9 @@ def read(
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(_document_doubts(document, header, built, closing, items) if items else ()),
+        doubts=tuple(
+            _document_doubts(document, header, built, closing, items) + _naming_doubts(items, practice) if items else ()
+        ),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
 
@@ -110,6 +127,30 @@ def _with_references(
         attachments=find_attachments(text, attached, paragraphs),
         at=header.at | ({"approving_meeting": approval[1]} if approval else {}),
     )
+def _rules(text: str, every: list[Span], practice: Practice) -> tuple[Rule, ...]:
+    return tuple(sorted((*find_rules(text, every), *practice.standing.rules), key=lambda rule: rule.at))
+
+
+def _assigns(text: str, at: Span, practice: Practice) -> bool:
+    """Whether a paragraph before the first number gives somebody a task."""
+    if practice.says_only_rules(text, at):
+        return False
+    if find_assignments(text, [at]).assignments:
+        return True
+    if PREAMBLE.search(text[at[0] : at[0] + 400]):
+        return False
+    return any(one.strength != "plain" for one in find_told(text, [at]))
+
+
+def _is_assigned(item: Item) -> bool:
+    """Whether an item says who is responsible otherwise than in passing."""
+    return bool(item.assignments) and all(doubt.kind != "owner_in_sentence" for doubt in item.doubts)
+
+
+def _names_agencies(items: list[Item]) -> bool:
+    """Whether the sentences of at least two items tell an agency of some place to act."""
+    told = [item for item in items if any(HAS_LEVEL.match(name) for a in item.assignments for name in (*a.lead, *a.co))]
+    return len(told) >= 2
 
 
 def _is_official(text: str) -> bool:
@@ -185,3 +226,9 @@ def _damage_doubts(text: str, items: list[Item]) -> list[Doubt]:
     if lost:
         raised.append(doubt("text_lost", [text[max(0, start - 8) : end + 8] for start, end in lost[:8]], lost[0]))
     return raised
+
+
+def _naming_doubts(items: list[Item], practice: Practice) -> list[Doubt]:
+    """Sets among the helpers of everything, and names that may mean one agency."""
+    names = [name for item in items for a in item.assignments for name in (*a.lead, *a.co)]
+    return standing_doubts(practice) + [doubt("two_names", pair) for pair in two_names(names)]

@@ -77,10 +77,10 @@ def test_chapters_articles_and_an_attachment_list() -> None:
         (
             "第三章/第五条",
             "加强组织领导",
-            [],
+            [("joint", "", "市营商办"), ("joint", "", "各县（市、区）")],
             ["working_days_after_event 20 本方案印发"],
             ["every_period year 2"],
-            ["numbering_gap", "no_owner", "period_reading"],
+            ["numbering_gap", "owner_in_sentence", "period_reading"],
         ),
         ("第三章/第六条", "强化督导考核", [], [], [], ["no_owner"]),
     ]
@@ -110,7 +110,7 @@ def test_decimal_numbers_in_a_draft() -> None:
             [],
             ["open_collective"],
         ),
-        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], []),
+        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], ["by_reference"]),
         (
             "2.2",
             "提高网办深度",
@@ -238,10 +238,10 @@ def test_a_count_that_runs_on_through_the_sections() -> None:
         (
             "三",
             "工作要求",
-            [],
+            [("joint", "", "市政府办公厅"), ("joint", "", "各区县 各部门")],
             ["by_period_end 2017-05-31", "working_days_after_event 30 本要点印发"],
             [],
-            ["no_owner"],
+            ["owner_in_sentence"],
         ),
     ]
     assert reading.header.issued_on == date(2017, 5, 3)
