@@ -124,7 +124,8 @@ def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | No
     """A place with nothing below it: one item, or one for each paragraph that names its own agencies."""
     text = context.text
     rules = {at for at in node.body if context.practice.says_only_rules(text, at)}
-    if node.body and all(at in rules or is_formality(text, at) for at in node.body):
+    formal = node.body and all(at in rules or is_formality(text, at) for at in node.body)
+    if formal and not find_assignments(text, node.body).assignments:
         built.waived.append((node.at, "rule" if rules else "closing"))
         built.doubts += context.numbering.get(id(node), [])
         return
