@@ -21,6 +21,16 @@ from workflow.reading.outline import build
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
+from workflow.reading.tables import (
+    Tables,
+    cut_lines,
+    head_captions,
+    lay_out,
+    mark_over_tables,
+    outside,
+    over_tables,
+    read_tables,
+)
 from workflow.reading.timing import Calendar
 
 PREAMBLE = re.compile(
@@ -45,10 +55,17 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     lines = paragraphs(document.text)
     report = _reporter(lines, progress)
     furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
+    laid = lay_out(document, source.tables, _numbers_kept(document.text, lines, furniture))
+    areas = [one.at for one in laid]
+    furniture = outside(furniture, areas)
     dropped = set(furniture)
-    kept = [at for at in lines if at not in dropped]
+    kept = outside([at for at in lines if at not in dropped], areas)
+    kept = [*head_captions(document.text, laid, kept), *kept]
     attached = ends.attachment_list(document.text, kept)
-    outline = build(document.text, [at for at in kept if at not in set(attached)])
+    captions = over_tables(document.text, laid, kept)
+    taken = {*attached, *captions}
+    outline = build(document.text, [at for at in kept if at not in taken])
+    mark_over_tables(document.text, laid, outline)
     find_headings(document.text, outline)
     draft = Draft()
     left = read_head(document.text, outline.before, draft)
@@ -62,15 +79,17 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
+    tables = read_tables(document.text, laid, context.calendar, [item.number for item in items])
+    items = sorted([*items, *tables.items], key=lambda item: item.at)
     if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
-        items, built = [], Built()
-    every = [sentence for at in lines for sentence in sentences(document.text, at)]
+        items, built, tables = [], Built(), Tables()
+    every = [sentence for at in cut_lines(document.text, lines, laid) for sentence in sentences(document.text, at)]
     rules = find_rules(document.text, _without(every, furniture)) if items else ()
     named: list[Named] = [(at, "furniture") for at in furniture]
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
-    named += built.waived
+    named += [*built.waived, *tables.named, *((at, "heading") for at in captions if items)]
     if items:
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
         named += _preamble(document.text, [at for at in left if at not in loose])
@@ -82,9 +101,15 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(_document_doubts(document, header, built, closing) if items else ()),
+        doubts=tuple([*tables.doubts, *_document_doubts(document, header, built, closing)] if items else ()),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
+
+
+def _numbers_kept(text: str, lines: list[Span], furniture: list[Span]) -> list[Span]:
+    """The lines without the furniture of the page; a number alone may be one of a page or of a row."""
+    dropped = {at for at in furniture if not text[slice(*at)].isdecimal()}
+    return [at for at in lines if at not in dropped]
 
 
 def _is_official(text: str) -> bool:
