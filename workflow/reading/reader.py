@@ -27,6 +27,7 @@ from workflow.reading.tables import (
     head_captions,
     lay_out,
     mark_over_tables,
+    missing,
     outside,
     over_tables,
     read_tables,
@@ -61,11 +62,11 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     dropped = set(furniture)
     kept = outside([at for at in lines if at not in dropped], areas)
     kept = [*head_captions(document.text, laid, kept), *kept]
-    attached = ends.attachment_list(document.text, kept)
     captions = over_tables(document.text, laid, kept)
+    attached = ends.attachment_list(document.text, [at for at in kept if at not in set(captions)])
     taken = {*attached, *captions}
     outline = build(document.text, [at for at in kept if at not in taken])
-    mark_over_tables(document.text, laid, outline)
+    mark_over_tables(document.text, laid, outline, captions)
     find_headings(document.text, outline)
     draft = Draft()
     left = read_head(document.text, outline.before, draft)
@@ -101,7 +102,7 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple([*tables.doubts, *_document_doubts(document, header, built, closing)] if items else ()),
+        doubts=tuple([*tables.doubts, *_document_doubts(document, header, built, closing, captions)] if items else ()),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
 
@@ -158,14 +159,17 @@ def _ruled(every: list[Span], named: list[Named], rules: tuple[Rule, ...]) -> li
     return ruled
 
 
-def _document_doubts(document: CleanText, header: Header, built: Built, closing: ends.Closing) -> list[Doubt]:
+def _document_doubts(
+    document: CleanText, header: Header, built: Built, closing: ends.Closing, captions: list[Span]
+) -> list[Doubt]:
     raised = list(built.doubts)
     if header.title is None:
         raised.append(doubt("title_missing"))
     if header.issuer is None:
         raised.append(doubt("issuer_missing", _possible_issuers(header.title)))
-    attached = [document.text[slice(*at)] for at in closing.attachments]
-    referred = REFERRED.search(document.text)
+    attached = missing(document.text, [document.text[slice(*at)] for at in closing.attachments], captions)
+    is_here = any(ends.ATTACHMENT.match(document.text, *at) for at in captions)
+    referred = None if is_here else REFERRED.search(document.text)
     if attached or referred:
         raised.append(doubt("attachment_missing", attached or [referred.group()] if referred else attached))
     return raised

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from workflow.reading import closing as ends
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText
 from workflow.reading.coverage import Named
@@ -160,7 +161,7 @@ def read_tables(text: str, laid: list[Laid], calendar: Calendar, taken: Iterable
     recent: dict[str, None] = {}
     for order, one in enumerate(laid, start=1):
         out.doubts += one.doubts
-        out.named += one.rows.named
+        out.named += [*one.rows.named, *((at, "heading") for at in one.captions)]
         entries = one.rows.entries
         desk = Desk(text, calendar, one.columns, first_leads, recent)
         numbers = numbered(entries, used, one.base, one.name or f"表{order}")
@@ -193,10 +194,11 @@ def cut_lines(text: str, lines: list[Span], laid: list[Laid]) -> list[Span]:
 
 
 def head_captions(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
-    """The titles over the first table where the document has no text before it: they are the title of the document."""
+    """The titles over the first table where the document has no text before it: they are taken for its own head."""
     if not laid or (kept and kept[0][0] < laid[0].at[0]):
         return []
-    return [(at[0] + line[0], at[0] + line[1]) for at in laid[0].captions for line in paragraphs(text[slice(*at)])]
+    titles, laid[0].captions = laid[0].captions, []
+    return [(at[0] + line[0], at[0] + line[1]) for at in titles for line in paragraphs(text[slice(*at)])]
 
 
 def over_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
@@ -227,8 +229,22 @@ def _is_caption(text: str, at: Span) -> bool:
     return len(line) <= 60 and not re.search(r"[。；;，,]", line)
 
 
-def mark_over_tables(text: str, laid: list[Laid], outline: Outline) -> None:
-    """Mark the bare headings that stand right above a table, and number its tasks below theirs."""
+def missing(text: str, attached: list[str], captions: list[Span]) -> list[str]:
+    """Of the attachments that a document lists those that do not stand in it as a table with that name."""
+    names = "".join(text[slice(*at)] for at in captions)
+    return [
+        line
+        for line in attached
+        if re.sub(r"^附\s?[件表录]\s*\d*\s*[:：.．、]?\s*(?:\d+[.．、]\s*)?", "", line) not in names
+    ]
+
+
+def mark_over_tables(text: str, laid: list[Laid], outline: Outline, captions: list[Span]) -> None:
+    """Mark the bare headings that stand right above a table, and number its tasks below theirs.
+
+    What is attached behind the signature does not stand below the last heading.
+    """
+    parted = sorted(at[0] for at in captions if ends.ATTACHMENT.match(text, *at))
     nodes = list(outline.nodes())
     starts = [node.marker.at[0] for node in nodes]
     for one in laid:
@@ -238,7 +254,8 @@ def mark_over_tables(text: str, laid: list[Laid], outline: Outline) -> None:
         node = nodes[index]
         first = node.paragraphs[0]
         is_bare = first[1] - first[0] <= 60 and "。" not in text[slice(*first)].rstrip("。")
-        before = [at for at in node.paragraphs[1:2] if at[0] < one.at[0]]
+        before = [at[0] for at in node.paragraphs[1:2] if at[0] < one.at[0]]
+        before += [place for place in parted[bisect_left(parted, first[1]) :][:1] if place < one.at[0]]
         if not node.children and is_bare and not before and not holds_duty(text, first):
             node.is_over_table = True
             one.base = node.path

@@ -23,6 +23,8 @@ LONGEST_LATIN = 48
 MOST_COLUMNS = 24
 
 NOTE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
+# 二、重点任务 is the title of a section.
+NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第.{1,3}[章条部]")
 BODY = r"(?:单位|部门|机关|机构|主体|科室|处室|股室|方|者)"
 CHINESE: tuple[tuple[Kind, str], ...] = (
     ("number", r"(?:任务|项目|事项|措施|工作)?(?:序号|编号|项次)|序|号|#"),
@@ -106,6 +108,8 @@ def kind_of(title: str) -> Kind | None:
         return None
     written = bare(title)
     is_latin = re.search(r"[a-z]", written) is not None
+    if NUMBERED.match(written):
+        return None
     if not written or len(written) > (LONGEST_LATIN if is_latin else LONGEST_TITLE):
         return None
     for kind, pattern in COMPILED[is_latin]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from workflow.reading.assignments import Found
 from workflow.reading.markers import marker_at
 from workflow.reading.model import Doubt
 from workflow.reading.offsets import Span
@@ -19,17 +20,19 @@ class Entry:
     """One task of a table. `path` are the sections above, `number` its own number or that of its heading.
 
     `texts` are the cells that say the task, in text order, `cells` the others by role; entries of one `family` stand
-    under the same section, so that their numbers are not begun anew.
+    under the same section, so that their numbers are not begun anew; `section` is what its title says of who.
     """
 
     at: Span
     path: tuple[str, ...] = ()
     number: str | None = None
+    number_at: Span | None = None
     heading_at: Span | None = None
     texts: list[Span] = field(default_factory=list)
     cells: dict[Role, list[Span]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     family: int = 0
+    section: Found | None = None
     seen: set[tuple[Role, Span]] = field(default_factory=set)
 
     def add(self, role: Role, at: Span) -> None:

@@ -17,7 +17,11 @@ from workflow.reading.tables_parties import is_nobody, read_names
 from workflow.reading.tables_rows import Rows, Section
 
 HAN_BRACKET = KINDS.index("han_bracket")
-PEOPLE = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、，,\s\d]+[\u3400-\u9fff]{2,4})*")
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦"
+    "邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+PEOPLE = re.compile(rf"[{SURNAMES}][\u3400-\u9fff]{{1,2}}(?:[、，,\s\d]+[{SURNAMES}][\u3400-\u9fff]{{1,2}})*[\d\s]*")
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ def _starts_row(reader: _Reader, piece: Piece) -> bool:
 
 def _place(reader: _Reader, piece: Piece) -> int:
     if piece.is_text:
-        return reader.first(*TEXTS)
+        return reader.first("person", "note") if reader.texts and _is_aside(reader, piece) else reader.first(*TEXTS)
     return reader.first("deadline", "start") if piece.look == "due" else reader.first(*AGENCIES)
 
 
@@ -103,7 +107,7 @@ def _close(reader: _Reader) -> None:
     if not texts or (not answers and number is None and all(_is_section(p) for p in texts)):
         for piece in texts:
             _section(reader, piece)
-        reader.out.named += [(p.at, "table") for p in row if not p.is_text]
+        reader.out.named += [(p.at, "table") for p in row if p.look == "number"]
     else:
         _entry(reader, row, number, texts)
     for piece in following:

@@ -80,12 +80,25 @@ def _head(text: str, grid: Grid, index: int) -> tuple[Head, list[Slot]]:
         last += 1
     titles = sorted(titles, key=lambda slot: (slot.start, slot.at))[:MOST_COLUMNS]
     found = roles([_kind(text, slot) for slot in titles])
-    columns = [
-        Column(role, slot.start, slot.end, text[slice(*slot.at)])
-        for role, slot in zip(found, titles, strict=True)
-        if role is not None
-    ]
+    columns: list[Column] = []
+    for role, slot in zip(found, titles, strict=True):
+        title = text[slice(*slot.at)]
+        parting = _parting(grid, last, slot) if role == "text" and "heading" not in found else None
+        if role is not None and parting is not None:
+            columns += [Column("heading", slot.start, parting, title), Column("text", parting, slot.end, title)]
+        elif role is not None:
+            columns.append(Column(role, slot.start, slot.end, title))
     return Head(index, last, tuple(columns), frozenset(words)), titles
+
+
+def _parting(grid: Grid, first: int, title: Slot) -> int | None:
+    """Where a title over two columns of cells is parted: 目标任务 over the name of a task and its steps."""
+    if title.end - title.start < 2:
+        return None
+    starts: list[int] = []
+    for row in range(first, min(len(grid.rows), first + SAMPLE)):
+        starts += [slot.start for slot in grid.filled(row) if title.start < slot.start < title.end]
+    return min(starts) if len(starts) * 3 >= min(len(grid.rows) - first, SAMPLE) and starts else None
 
 
 def _is_parted(slot: Slot, below: list[Slot]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.doubts import doubt
@@ -58,8 +59,7 @@ def item_of(desk: Desk, entry: Entry, number: str) -> Item:
     raised += [one for one in who.doubts if not (more and one.kind == "cell_missing")]
     if not assignments and not any(one.kind == "cell_missing" for one in raised):
         raised.append(doubt("no_owner", [], entry.at))
-    if is_cut(text[slice(*text_at)]):
-        raised.append(doubt("cell_cut", [text[max(text_at[0], text_at[1] - 30) : text_at[1]]], text_at))
+    raised += _broken(text, entry, text_at)
     deadlines, recurrences, timing_doubts = _timing(desk, entry, found, assignments)
     heading_at = entry.heading_at
     return Item(
@@ -74,6 +74,15 @@ def item_of(desk: Desk, entry: Entry, number: str) -> Item:
         recurrences=tuple(recurrences),
         doubts=(*raised, *timing_doubts),
     )
+
+
+def _broken(text: str, entry: Entry, text_at: Span) -> list[Doubt]:
+    """A text that breaks off, or goes on in another row with other cells between its parts."""
+    parted = any(text[a[1] : b[0]].strip() for a, b in pairwise(entry.texts))
+    if not parted and not is_cut(text[slice(*text_at)]):
+        return []
+    parts = [text[max(at[0], at[1] - 30) : at[1]] for at in entry.texts[:4]]
+    return [doubt("cell_cut", parts, text_at)]
 
 
 def _lines(text: str, spans: list[Span]) -> list[Span]:
@@ -113,18 +122,30 @@ def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
     for role in AGENCIES:
         _remember(desk, cells[role].at)
     if not lead and not co:
-        return _Who((), tuple(doubts))
+        return _of_section(entry, doubts, text_at)
     names = [*lead, *co]
     if mode == "joint" and len(names) > 1 and principal and not asked:
         doubts.append(doubt("mode_unstated", names, at))
-    is_open = any(named.is_open for named in cells.values())
+    is_open = [desk.text[slice(*at)][:200] for named in cells.values() if named.is_open for at in named.at[:1]]
     phrase = desk.text[slice(*at)]
     if unknown := unknown_members(names):
         doubts.append(doubt("open_collective", unknown, at))
     if is_open:
-        doubts.append(doubt("open_list", [phrase[:200]], at))
+        doubts.append(doubt("open_list", is_open, at))
     collective = Parties(tuple(names)).collective
-    return _Who((Assignment(mode, tuple(lead), tuple(co), collective, is_open, phrase, at, text_at),), tuple(doubts))
+    return _Who(
+        (Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at),), tuple(doubts)
+    )
+
+
+def _of_section(entry: Entry, doubts: list[Doubt], text_at: Span) -> _Who:
+    """Where a row names nobody, those in the title of its section, for a person to confirm."""
+    if entry.section is None:
+        return _Who((), tuple(doubts))
+    assignments = tuple(_covering(one, text_at) for one in entry.section.assignments)
+    names = [name for one in assignments for name in (*one.lead, *one.co)]
+    kept = [one for one in doubts if one.kind != "cell_missing"]
+    return _Who(assignments, (*kept, doubt("inherited_owner", names, entry.at), *entry.section.doubts))
 
 
 def _cell_doubts(text: str, cells: dict[Role, Named]) -> list[Doubt]:

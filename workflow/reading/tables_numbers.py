@@ -6,6 +6,8 @@ from workflow.reading.doubts import doubt
 from workflow.reading.tables_entries import Entry
 
 LONGEST = 60
+# A row without a number among rows that have one.
+UNNUMBERED = "段"
 
 
 def numbered(entries: list[Entry], taken: set[str], base: str, name: str) -> list[str]:
@@ -19,10 +21,11 @@ def numbered(entries: list[Entry], taken: set[str], base: str, name: str) -> lis
     shared = Counter(keys)
     running: Counter[tuple[tuple[str, ...], int, str | None]] = Counter()
     numbers: list[str] = []
+    with_number = {entry.path for entry in entries if entry.number}
     for entry, key in zip(entries, keys, strict=True):
         running[key] += 1
-        own = [entry.number] if entry.number else []
-        count = [str(running[key])] if shared[key] > 1 or not own else []
+        own = [entry.number] if entry.number else [UNNUMBERED] if entry.path in with_number else []
+        count = [str(running[key])] if shared[key] > 1 or not own or not entry.number else []
         numbers.append("/".join([*([base] if base else []), *entry.path, *own, *count]))
     if len(set(numbers)) < len(numbers):
         numbers = _told_apart(entries, numbers)
@@ -70,7 +73,7 @@ def _check(entries: list[Entry]) -> None:
         value = int(number)
         is_new = entry.family != family or before is None or entry.path != before.path
         if last is not None and value != last + 1 and not (is_new and value == 1):
-            joined = before is not None and value == last and before.heading_at == entry.heading_at
+            joined = before is not None and value == last and before.number_at == entry.number_at
             if value > last + 1:
                 entry.doubts.append(doubt("numbering_gap", ["/".join((*entry.path, str(last + 1)))], entry.at))
             elif not joined:

@@ -12,9 +12,11 @@ NOBODY = re.compile(r"[-—–―/\\无*·.、，\s]*|(?:暂无|没有|n/?a|none
 SAME_AS_ABOVE = re.compile(r"同上|同前|〃|″|ditto|same as above", re.IGNORECASE)
 # What a list cannot end with: the rest stood on a line that is gone.
 CUT = re.compile(r"(?:[、，,；;（(]|(?:^|[、，,区市县省州])(?:各|有关|相关|各有关|各相关|所属)|[和及与]|社会)$")
-FRAGMENT = re.compile(r"单位|部门|机构|有关部门和单位|等部门|等单位|政府|办公室|委员会|管理局|局|办|委")
+FRAGMENT = re.compile(r"单位|部门|机构|等(?:有关|相关)?(?:部门|单位)|局|办|委|厅|部|室|会")
 LEADS = re.compile(r"[(（](?:总?牵头|主办|主责)(?:单位|部门)?[)）]")
 HELPS = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[)）]")
+# A sentence about agencies (各单位要加强宣传) is no list of them.
+SPEAKS = re.compile(r"(?<!对)应(?![急用])|要(?!素)|必?须|加强|做好|抓好|认真|切实|不得")
 DUTY_LABEL = re.compile(r"牵头|配合|协办|会同|参与|协助|分别|按职责|负责|主办|承办")
 LATIN_ORGAN = (
     r"(?:ministry|department|office|agency|authority|bureau|commission|committee|board|council|secretariat|national"
@@ -66,17 +68,28 @@ def is_cut(written: str) -> bool:
 def read_names(text: str, cells: list[Span]) -> Named:
     """The names of some cells that share a role."""
     named = Named()
+    written = ""
     for at in cells[:MOST]:
-        written = text[at[0] : min(at[1], at[0] + LONGEST)]
-        if not is_nobody(written):
-            named.at.append(at)
+        cell = text[at[0] : min(at[1], at[0] + LONGEST)]
+        if is_nobody(cell):
+            continue
+        named.at.append(at)
+        if written and is_unfinished(written):
+            # A row that was parted by the end of a page: the name goes on in the next one.
+            named.cut.append(written)
+            written += cell.strip()
+        else:
             _read(written, named)
+            written = cell.strip()
+    _read(written, named)
     if len(cells) > MOST or any(at[1] - at[0] > LONGEST for at in named.at):
         named.cut.append("…")
     return named
 
 
 def _read(written: str, named: Named) -> None:
+    if not written:
+        return
     if is_latin(written):
         _add(named.names, [name for part in LATIN_CUT.split(written) if (name := " ".join(part.split()).strip(" .,"))])
         return
@@ -166,6 +179,8 @@ def lists_agencies(written: str) -> bool:
     if is_fragment(written):
         return True
     names = split_parties(CUT.sub("", written)).names
+    if any(SPEAKS.search(name) for name in names):
+        return False
     known = sum(looks_like_organ(name) for name in names)
     if known == len(names) and known:
         return True

@@ -6,6 +6,7 @@ Merged cells speak for all their rows; a row of one cell is a section.
 import re
 from dataclasses import dataclass, field
 
+from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.coverage import Named
 from workflow.reading.markers import KINDS
 from workflow.reading.offsets import Span
@@ -19,6 +20,7 @@ LONGEST_SECTION = 80
 REMARK = re.compile(
     r"[（(]?(?:注|备注|说明|填表|填报|制表|合计|总计|小计|附注|notes?|source|total)\s*\d?\s*[:：）)]?", re.IGNORECASE
 )
+SUM = re.compile(r"(?:合计|总计|小计|共计|total)\s*(?:[:：]|$|\d)", re.IGNORECASE)
 HAN_BRACKET = KINDS.index("han_bracket")
 
 
@@ -28,6 +30,7 @@ class Section:
 
     rank: int
     label: str | None
+    found: Found | None = None
 
 
 @dataclass(slots=True)
@@ -80,6 +83,9 @@ def _read_row(reader: _Reader, row: int, filled: list[Slot]) -> None:
     if {squeezed(text, slot) for slot in filled} <= reader.head.words:
         out.named.append((hull, "table"))
         return
+    if SUM.match(text, *filled[0].at):
+        out.named.append((hull, "table"))
+        return
     if len(filled) == 1 and not any(slot.first < row for slot in reader.slots(row, "number", "heading", "text")):
         name = _lone(reader, filled[0])
         if name:
@@ -121,7 +127,8 @@ def _lone(reader: _Reader, slot: Slot) -> str | None:
     rank = label.rank if label else -1
     while reader.sections and reader.sections[-1].rank >= rank:
         reader.sections.pop()
-    reader.sections.append(Section(rank, label.label if label else None))
+    found = find_assignments(reader.text, [slot.at])
+    reader.sections.append(Section(rank, label.label if label else None, found if found.assignments else None))
     reader.family += 1
     return "heading"
 
@@ -151,7 +158,7 @@ def _new(reader: _Reader, row: int, hull: Span) -> Entry | None:
     heading = headings[-1].at if headings else None
     if own and len(texts) > len(own) and heading is None:
         heading = next(slot.at for slot in texts if slot not in own)
-    if not spans and heading is not None:
+    if heading is not None and (not spans or heading in spans):
         spans, heading = [heading], None
     if not spans:
         return None
@@ -160,13 +167,16 @@ def _new(reader: _Reader, row: int, hull: Span) -> Entry | None:
         if at not in entry.texts:
             entry.add("note", at)
     numbers = reader.slots(row, "number")
-    entry.number = number_of(text, numbers[0].at) if numbers else None
+    if numbers:
+        entry.number, entry.number_at = number_of(text, numbers[0].at), numbers[0].at
     _take_labels(reader, entry, numbered=bool(numbers))
     if not numbers and not headings and reader.head.of("number", "heading") and reader.out.entries:
         # The merge of the number was lost on the way: the row stands under the same number, its heading is not guessed.
         last = reader.out.entries[-1]
-        entry.number = entry.number or (last.number if last.path == entry.path else None)
+        if entry.number is None and last.path == entry.path:
+            entry.number, entry.number_at = last.number, last.number_at
     entry.family = reader.family
+    entry.section = next((one.found for one in reversed(reader.sections) if one.found), None)
     return entry
 
 
