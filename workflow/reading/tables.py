@@ -21,9 +21,10 @@ from workflow.reading.offsets import Span
 from workflow.reading.outline import Outline
 from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.source import Table
-from workflow.reading.tables_columns import Column, Role
+from workflow.reading.tables_columns import Column, Role, is_unsure, kind_of
 from workflow.reading.tables_entries import Entry
 from workflow.reading.tables_flat import Flat, find_flat_tables
+from workflow.reading.tables_forms import read_form
 from workflow.reading.tables_grid import Grid, Slot, grids
 from workflow.reading.tables_header import Head, find_head, names_organs
 from workflow.reading.tables_items import FIRST_LEADS, Desk, item_of
@@ -67,6 +68,11 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
     laid: list[Laid] = []
     before: tuple[Grid, Head] | None = None
     for grid in grids(document, tables):
+        form = read_form(document.text, grid)
+        if form is not None:
+            laid.append(Laid(grid.at, *form, cuts=_cuts(grid), name=grid.name))
+            before = None
+            continue
         head = find_head(document.text, grid)
         continued = head is None and before is not None and _continues(document.text, grid, *before)
         if continued and before is not None:
@@ -85,19 +91,15 @@ def _of_flat(flat: Flat) -> Laid:
 
 
 def _laid(text: str, grid: Grid, head: Head | None, *, continued: bool) -> Laid:
-    cuts = sorted({place for row in grid.rows for slot in row for place in slot.at})
-    one = Laid(grid.at, cuts=cuts, name=grid.name)
-    everything: Named = (grid.at, "table")
-    if head is None:
+    one = Laid(grid.at, cuts=_cuts(grid), name=grid.name)
+    rows = read_rows(text, grid, head) if head else Rows()
+    is_read = head and (head.names_agencies or head.of("deadline", "person") or _assigns(text, rows.entries))
+    if head is None or not is_read:
         if _speaks_of_duty(text, grid):
             first = grid.filled(0)[:4] if grid.rows else []
             one.doubts.append(doubt("table_unread", [text[slice(*s.at)][:40] for s in first], grid.at))
         else:
-            one.rows.named.append(everything)
-        return one
-    rows = read_rows(text, grid, head)
-    if not head.names_agencies and not head.of("deadline", "person") and not _assigns(text, rows.entries):
-        one.rows.named.append(everything)
+            one.rows.named.append((grid.at, "table"))
         return one
     one.rows = rows
     one.columns = frozenset(column.role for column in head.columns)
@@ -112,6 +114,10 @@ def _laid(text: str, grid: Grid, head: Head | None, *, continued: bool) -> Laid:
         first_text = text[slice(*rows.entries[0].texts[0])][:40]
         one.doubts.append(doubt("table_continued", [first_text], grid.at))
     return one
+
+
+def _cuts(grid: Grid) -> list[int]:
+    return sorted({place for row in grid.rows for slot in row for place in slot.at})
 
 
 def _assigns(text: str, entries: list[Entry]) -> bool:
@@ -142,12 +148,14 @@ def _column(grid: Grid, column: Column) -> list[Slot]:
 
 
 def _speaks_of_duty(text: str, grid: Grid) -> bool:
-    """Whether a table without a header has a column of agencies all the same."""
+    """Whether a table that was not read speaks of agencies all the same: a title names them, or a column lists them."""
     counts: Counter[int] = Counter()
     organs: Counter[int] = Counter()
     for row in range(min(len(grid.rows), SAMPLE)):
         for slot in grid.filled(row):
             written = text[slot.at[0] : min(slot.at[1], slot.at[0] + 200)]
+            if kind_of(written) in {"lead", "responsible", "co"} and not is_unsure(written):
+                return True
             counts[slot.start] += 1
             organs[slot.start] += re.search(r"[\u3400-\u9fff]", written) is not None and names_organs(written)
     return any(count >= 2 and organs[column] * 3 >= count * 2 for column, count in counts.items()) and len(counts) > 1

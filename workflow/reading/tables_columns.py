@@ -26,40 +26,88 @@ NOTE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 # 二、重点任务 is the title of a section.
 NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第.{1,3}[章条部]")
 BODY = r"(?:单位|部门|机关|机构|主体|科室|处室|股室|方|者)"
+PEOPLE = r"(?:[及和与、/](?:责任人|负责人|责任领导|分管领导|联系人|领导))?"
+
+
+def _some(words: str) -> str:
+    """Any number of these words: a title is made of such words only, which the text of a cell is not."""
+    return f"(?:{'|'.join([*words.split(), '20[0-9]{2}年?', '及', '和', '与', '、', '/'])})*"
+
+
+ABOUT = _some(
+    "重点 主要 具体 工作 目标 年度 全年 本年 任务 事项 项目 改革 建设 民生 实事 创建 督办 督查"
+    " 整改 专项 推进 落实 实施 培训 公开 采取 拟采取 的 内容 服务 核心 措施"
+)
 CHINESE: tuple[tuple[Kind, str], ...] = (
     ("number", r"(?:任务|项目|事项|措施|工作)?(?:序号|编号|项次)|序|号|#"),
     ("co", rf"(?:主要)?(?:配合|协办|协助|协同|参与|参加|支持|会办|协作|联合)(?:责任)?{BODY}?"),
-    ("lead", rf"(?:总|主要)?(?:牵头|主办|主责|主要责任|第一责任)(?:责任|负责|实施)?{BODY}?"),
+    ("lead", rf"(?:总|主要)?(?:牵头|主办|主责|主要责任|第一责任)(?:责任|负责|实施)?(?:{BODY}{PEOPLE})?"),
     ("responsible", r"(?:牵头|主办)(?:单位|部门)?[和与及、/](?:配合|协办|责任|参与|承办)(?:单位|部门)"),
     ("responsible", r"(?:单位|部门)名称"),
-    ("responsible", rf"[^和与及、]{{0,4}}(?:责任|负责|承办|实施|落实|执行|完成|办理|建设|主管|承担){BODY}"),
+    ("responsible", rf"[^和与及、]{{0,4}}(?:责任|负责|承办|实施|落实|执行|完成|办理|建设|主管|承担){BODY}{PEOPLE}"),
     ("responsible", r"单位|部门|责任(?:分工|落实|划分)?|(?:任务|职责)?分工|(?:责任)?(?:科室|处室|股室)"),
-    ("person", r".{0,8}(?:领导|责任人|负责人|联系人|联络人|联络员|负责同志|经办人|联系方式|电话)(?:及.{0,6})?"),
-    ("note", r".{0,8}(?:情况|状态|备注|说明|进展|分值|权重|得分|考核.{0,4}|预算|资金|投资.{0,3}|依据|来源)"),
+    (
+        "person",
+        _some(
+            "责任 分管 牵头 主管 包保 包联 挂钩 联系 级 省 市 州 区 县 镇 局"
+            " 单位 部门 主要 具体 政府 党政 第一 直接 项目 工作"
+        )
+        + "(?:领导|责任人|负责人|联系人|联络人|联络员|负责同志|经办人|联系方式|电话)(?:及联系方式|及电话|及职务)?",
+    ),
+    (
+        "note",
+        _some("工作 目前 当前 完成 落实 推进 进展 项目 总 计划 年度 整改 任务 政策 文件 备注 实施 建设 考核")
+        + "(?:情况|状态|备注|说明|进展|分值|权重|得分|考核|评分|办法|预算|资金|投资|投资额|依据|来源)",
+    ),
     ("start", r"(?:计划)?(?:开始|启动|起始|开工)(?:时间|日期)?"),
-    ("deadline", r".{0,8}(?:时限|时间|期限|节点|进度|日期|时点|周期|频次)(?:要求|安排|节点|进度)?"),
-    ("category", r".{0,6}(?:类别|分类|类型|领域|板块|方面|大类|章节|专项|维度)"),
-    ("aim", r".{0,6}(?:目标|指标|成果|成效|效果|目的)(?:要求)?"),
-    ("deed", r".{0,10}(?:内容|措施|举措|做法|办法|路径)(?:.{0,2}要求)?"),
-    ("demand", r".{0,6}(?:要求|步骤|标准|计划安排)"),
-    ("task", r".{0,8}(?:任务|事项|项目|工作|要点|名称|条款|问题|议题|清单|主题|重点|改革)(?:.{0,2}目标)?"),
+    (
+        "deadline",
+        _some(
+            "计划 预计 拟 完成 办结 工作 整改 任务 序时 推进 实施 年度 起止 要求 目标"
+            " 落实 竣工 建设 责任 反馈 上报 报送 公开 更新 召开 阶段 关键"
+        )
+        + "(?:时限|时间|期限|节点|进度|日期|时点|周期|频次)(?:[及和与]?(?:要求|安排|节点|进度|步骤))*",
+    ),
+    (
+        "category",
+        _some("任务 工作 项目 指标 事项 重点 一级 二级 所属 公开 主题 改革")
+        + "(?:类别|分类|类型|领域|板块|方面|大类|章节|专项|维度)",
+    ),
+    (
+        "aim",
+        _some("工作 年度 主要 预期 总体 阶段 绩效 考核 任务 一级 二级 三级 量化 具体 完成 核心 建设")
+        + "(?:目标|指标|成果|成效|效果|目的)(?:要求)?",
+    ),
+    ("deed", ABOUT + "(?:内容|措施|举措|做法|办法|路径)(?:.{0,2}要求)?"),
+    ("demand", ABOUT + "(?:要求|步骤|标准|计划安排)"),
+    ("task", ABOUT + "(?:任务|事项|项目|工作|要点|名称|条款|问题|议题|清单|主题|重点|改革)(?:.{0,2}目标)?"),
 )  # fmt: skip
-LATIN: tuple[tuple[Kind, str], ...] = (
-    ("number", r"(?:item |serial |ref(?:erence)? |commitment |action )?(?:no|num|number|#|ref|id|s/?n)\.?"),
-    ("start", r"(?:planned |expected )?(?:start|begin|commence)\w*(?: date| time)?"),
-    ("deadline", r".*\b(?:deadline|due|ends?|time ?line|time ?frame|completion|when|schedule|date)\b.*"),
-    ("co", r".*\b(?:support\w*|partner\w*|assist\w*|co-?operat\w*|participat\w*|collaborat\w*|involved)\b.*"),
-    ("co", r"(?:co-?responsible|other (?:agenc|actor|bod)\w*)\b.*"),
-    ("person", r".*\b(?:person|officer|contact|point of contact|focal point)\b.*"),
-    ("lead", r".*\blead\w*\b.*"),
-    ("responsible", r".*\b(?:responsib\w*|implement\w* (?:agenc|bod)\w*|owner|who)\b.*"),
-    ("responsible", r"(?:\w+ ){0,2}(?:agency|agencies|institutions?|ministry|ministries|departments?)"),
-    ("note", r".*\b(?:status|remark\w*|note\w*|comment\w*|progress|budget|cost|funding|source)\b.*"),
-    ("category", r".*\b(?:category|theme|area|section|sector|pillar|chapter|cluster)\b.*"),
-    ("deed", r".*\b(?:action|actions|activit\w+|milestone\w*|measure\w*|description|content|details?|steps?|what)\b.*"),
-    ("task", r".*\b(?:commitment\w*|tasks?|initiative\w*|project\w*|name|title|reform\w*|recommendation\w*|item)\b.*"),
-    ("aim", r".*\b(?:objective\w*|goals?|targets?|outputs?|outcomes?|results?|indicators?|deliverable\w*)\b.*"),
+BEFORE = r"(?:(?:the|key|main|proposed|specific|planned|brief|short|expected|target|current|new|priority|overall) )*"
+AFTER = (
+    r"(?: (?:and|or|of|the|to|be|for|by|title|name|text|description|details?|activit\w+|dates?|time|steps?|areas?|taken"
+    r"|agenc\w+|bod(?:y|ies)|institutions?|organi[sz]ations?|ministr\w+|departments?|entit\w+|actors?|partners?"
+    r"|part(?:y|ies)|units?|no|commitments?|milestones?|implementation|completion|deliverables?|outputs?|status|period"
+    r"|involved|with|a|verifiable|responsible|lead|leading|implementing|supporting|other|frame|line|lines|level"
+    r"|notes?|comments?))*"
+)
+WORDS: tuple[tuple[Kind, str], ...] = (
+    ("number", r"(?:(?:item|serial|ref|reference|commitment|action|milestone) )?(?:no|num|number|#|ref|id|s ?n)"),
+    ("start", r"(?:start|begin|commence|starting|beginning|commencement)"),
+    ("deadline", r"(?:start (?:date )?(?:and |to )?)?(?:deadline|due|ends?|timeline|timeframe|time|completion"
+        r"|by when|when|schedule|date)"),
+    ("co", r"(?:supporting|support|partners?|assisting|co ?operating|participating|collaborating|involved|co"
+        r" ?responsible|other)"),
+    ("person", r"(?:responsible |contact )?(?:person|officer|contact|focal point)"),
+    ("lead", r"(?:lead|leading)"),
+    ("responsible", r"(?:responsib\w+|implementing|owner|who)"),
+    ("responsible", r"(?:(?:government|public|state) )?(?:agenc\w+|institutions?|ministr\w+|departments?)"),
+    ("note", r"(?:status|remarks?|notes?|comments?|progress|budget|costs?|funding|source)"),
+    ("category", r"(?:category|theme|thematic|area|section|sector|pillar|chapter|cluster)"),
+    ("deed", r"(?:actions?|activit\w+|milestones?|measures?|description|content|details?|steps?|what)"),
+    ("task", r"(?:commitments?|tasks?|initiatives?|projects?|name|title|reforms?|recommendations?|item)"),
+    ("aim", r"(?:objectives?|goals?|targets?|outputs?|outcomes?|results?|indicators?|deliverables?)"),
 )  # fmt: skip
+LATIN = tuple((kind, f"{BEFORE}{pattern}{AFTER}") for kind, pattern in WORDS)
 COMPILED = {
     is_latin: [(kind, re.compile(pattern)) for kind, pattern in patterns]
     for is_latin, patterns in ((False, CHINESE), (True, LATIN))
@@ -97,7 +145,7 @@ def bare(title: str) -> str:
     """A title without white space, brackets and signs around it."""
     folded = unicodedata.normalize("NFKC", title)
     if re.search(r"[A-Za-z]", folded):
-        return " ".join(NOTE.sub(" ", folded).split()).strip(" :.*").lower()
+        return " ".join(re.sub(r"[-–—&,:./]", " ", NOTE.sub(" ", folded)).split()).strip(" *").lower()
     return re.sub(r"\s+", "", NOTE.sub("", folded)).strip(":*、.")
 
 

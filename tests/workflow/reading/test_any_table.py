@@ -78,7 +78,10 @@ PLACES = st.builds(
 @patient
 @given(st.lists(st.builds(Table, SPANS, st.lists(PLACES, max_size=12).map(tuple)), max_size=3).map(tuple))
 def test_cells_in_impossible_places(impossible: tuple[Table, ...]) -> None:
-    text = "序号\t任务\t责任单位\n1\t甲事。\t市财政局\r\n一、乙事（市水务局牵头）。\n序号\t任务\t责任单位\n2\t丙事\t市教育局"
+    text = (
+        "序号\t任务\t责任单位\n1\t甲事。\t市财政局\r\n一、乙事（市水务局牵头）。\n"
+        "序号\t任务\t责任单位\n2\t丙事\t市教育局"
+    )
     reading = read(Source(text, impossible))
     assert_places(reading)
 
@@ -97,8 +100,9 @@ ROW = ["1", "推进公开", "每季度公开2次，年底前完成。", "市财�
         [["", "", "", "市水务局", "", ""]],
         [HEAD],
         [["1", "", "", "", "", ""]],
+        [["任务名称", "推进公开", "责任单位", "市财政局", "完成时限", "6月"]],
     ],
-    ids=["rows", "merged", "sections", "going on", "agencies only", "header again", "numbers"],
+    ids=["rows", "merged", "sections", "going on", "agencies only", "header again", "numbers", "forms"],
 )
 def test_twice_the_rows_cost_twice_the_work(rows: list[list[str]]) -> None:
     fewer, more = (source([HEAD, ROW, *rows * n]) for n in (100, 400))
