@@ -21,17 +21,8 @@ from workflow.reading.outline import build
 from workflow.reading.rules import find_rules
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
-from workflow.reading.tables import (
-    Tables,
-    cut_lines,
-    head_captions,
-    lay_out,
-    mark_over_tables,
-    missing,
-    outside,
-    over_tables,
-    read_tables,
-)
+from workflow.reading.tables import Tables, lay_out, outside, read_tables
+from workflow.reading.tables_around import cut_lines, head_captions, mark_over_tables, missing, over_tables
 from workflow.reading.timing import Calendar
 
 PREAMBLE = re.compile(

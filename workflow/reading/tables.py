@@ -1,25 +1,18 @@
 """The tables of a document: which are task tables, their items, and what the sentences of the others are."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from workflow.reading import closing as ends
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText
 from workflow.reading.coverage import Named
-from workflow.reading.dates import is_date_line
+from workflow.reading.dates import read_year
 from workflow.reading.doubts import doubt
-from workflow.reading.header import is_organ_line
-from workflow.reading.headings import holds_duty
-from workflow.reading.markers import marker_at
 from workflow.reading.model import Doubt, Item
 from workflow.reading.offsets import Span
-from workflow.reading.outline import Outline
-from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.source import Table
 from workflow.reading.tables_columns import Column, Role, is_unsure, kind_of
 from workflow.reading.tables_entries import Entry
@@ -30,10 +23,10 @@ from workflow.reading.tables_header import Head, find_head, names_organs
 from workflow.reading.tables_items import FIRST_LEADS, Desk, item_of
 from workflow.reading.tables_numbers import numbered
 from workflow.reading.tables_rows import Rows, read_rows
+from workflow.reading.tables_tabbed import split_at_tabs, tabbed_grids
 from workflow.reading.timing import Calendar
 
 LONGEST_CAPTION = 80
-MOST_CAPTIONS = 4
 SAMPLE = 40
 
 
@@ -79,15 +72,20 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
             head = Head(0, 0, before[1].columns, before[1].words)
         laid.append(_laid(document.text, grid, head, continued=continued))
         before = (grid, head) if head is not None and laid[-1].rows.entries else None
-    areas = [one.at for one in laid]
-    loose = outside(lines, areas)
+    loose = outside(lines, [one.at for one in laid])
+    for grid in tabbed_grids(document.text, loose):
+        head = find_head(document.text, grid)
+        if head is not None:
+            laid.append(_laid(document.text, grid, head, continued=False))
+    laid.sort(key=lambda one: one.at)
+    loose = split_at_tabs(document.text, outside(loose, [one.at for one in laid]))
     laid += [_of_flat(flat) for flat in find_flat_tables(document.text, loose)]
     return sorted(laid, key=lambda one: one.at)
 
 
 def _of_flat(flat: Flat) -> Laid:
     told = [doubt("table_flattened", [flat.titles], flat.at)] if flat.rows.entries else []
-    return Laid(flat.at, flat.rows, flat.columns, doubts=told)
+    return Laid(flat.at, flat.rows, flat.columns, doubts=told, cuts=flat.cuts)
 
 
 def _laid(text: str, grid: Grid, head: Head | None, *, continued: bool) -> Laid:
@@ -167,15 +165,31 @@ def read_tables(text: str, laid: list[Laid], calendar: Calendar, taken: Iterable
     first_leads = FIRST_LEADS.search(text) is not None
     used = set(taken)
     recent: dict[str, None] = {}
+    counted = 0
+    if calendar.year is None:
+        calendar = Calendar(_year_above(text, laid), calendar.issued_on)
     for order, one in enumerate(laid, start=1):
         out.doubts += one.doubts
         out.named += [*one.rows.named, *((at, "heading") for at in one.captions)]
         entries = one.rows.entries
         desk = Desk(text, calendar, one.columns, first_leads, recent)
-        numbers = numbered(entries, used, one.base, one.name or f"表{order}")
+        plain = not any(entry.number or entry.path for entry in entries) and not one.base and not one.name
+        numbers = numbered(entries, used, one.base, one.name or f"表{order}", counted if plain else 0)
+        counted += len(entries) if plain else 0
         used.update(numbers)
         out.items += [item_of(desk, entry, number) for entry, number in zip(entries, numbers, strict=True)]
     return out
+
+
+def _year_above(text: str, laid: list[Laid]) -> int | None:
+    """The year in a title over a table, or in the line above it."""
+    for one in laid:
+        start = text.rfind("\n", 0, max(one.at[0] - 1, 0)) + 1
+        above = [text[slice(*at)] for at in one.captions] + [text[max(start, one.at[0] - 80) : one.at[0]], one.name]
+        year = next((year for line in above if (year := read_year(line))), None)
+        if year:
+            return year
+    return None
 
 
 def outside(lines: list[Span], areas: list[Span]) -> list[Span]:
@@ -187,83 +201,3 @@ def outside(lines: list[Span], areas: list[Span]) -> list[Span]:
         return index >= 0 and at[0] < areas[index][1]
 
     return [at for at in lines if not is_inside(at)]
-
-
-def cut_lines(text: str, lines: list[Span], laid: list[Laid]) -> list[Span]:
-    """The lines of the document, those of tables cut at the borders of cells."""
-    cuts = sorted({place for one in laid for place in one.cuts})
-    found: list[Span] = []
-    for start, end in lines:
-        inner = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
-        edges = [start, *inner, end]
-        parts = (strip(text, part) for part in pairwise(edges))
-        found += [at for at in parts if at[0] < at[1]]
-    return found
-
-
-def head_captions(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
-    """The titles over the first table where the document has no text before it: they are taken for its own head."""
-    if not laid or (kept and kept[0][0] < laid[0].at[0]):
-        return []
-    titles, laid[0].captions = laid[0].captions, []
-    return [(at[0] + line[0], at[0] + line[1]) for at in titles for line in paragraphs(text[slice(*at)])]
-
-
-def over_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
-    """The lines right above the tables that only name or introduce them: `附件2`, `任务分解表`, `具体安排如下：`.
-
-    Above the first number of a document such lines are its own title, and stay.
-    """
-    starts = [at[0] for at in kept]
-    numbered_from = next((i for i, at in enumerate(kept) if marker_at(text, at)), len(kept))
-    found: list[Span] = []
-    for one in laid:
-        if not one.rows.entries:
-            continue
-        index = bisect_left(starts, one.at[0]) - 1
-        fewest = max(numbered_from + 1, index - MOST_CAPTIONS + 1)
-        while index >= fewest and _is_caption(text, kept[index]):
-            found.append(kept[index])
-            index -= 1
-    return found
-
-
-def _is_caption(text: str, at: Span) -> bool:
-    line = text[slice(*at)]
-    if marker_at(text, at) or is_date_line(line) or is_organ_line(line):
-        return False
-    if line.endswith(("：", ":")) or re.search(r"(?:见|如)下表|如下[：:。]?$", line[-20:]):
-        return True
-    return len(line) <= 60 and not re.search(r"[。；;，,]", line)
-
-
-def missing(text: str, attached: list[str], captions: list[Span]) -> list[str]:
-    """Of the attachments that a document lists those that do not stand in it as a table with that name."""
-    names = "".join(text[slice(*at)] for at in captions)
-    return [
-        line
-        for line in attached
-        if re.sub(r"^附\s?[件表录]\s*\d*\s*[:：.．、]?\s*(?:\d+[.．、]\s*)?", "", line) not in names
-    ]
-
-
-def mark_over_tables(text: str, laid: list[Laid], outline: Outline, captions: list[Span]) -> None:
-    """Mark the bare headings that stand right above a table, and number its tasks below theirs.
-
-    What is attached behind the signature does not stand below the last heading.
-    """
-    parted = sorted(at[0] for at in captions if ends.ATTACHMENT.match(text, *at))
-    nodes = list(outline.nodes())
-    starts = [node.marker.at[0] for node in nodes]
-    for one in laid:
-        index = bisect_left(starts, one.at[0]) - 1
-        if index < 0 or not one.rows.entries:
-            continue
-        node = nodes[index]
-        first = node.paragraphs[0]
-        is_bare = first[1] - first[0] <= 60 and "。" not in text[slice(*first)].rstrip("。")
-        before = [at[0] for at in node.paragraphs[1:2] if at[0] < one.at[0]]
-        before += [place for place in parted[bisect_left(parted, first[1]) :][:1] if place < one.at[0]]
-        if not node.children and is_bare and not before and not holds_duty(text, first):
-            node.is_over_table = True
-            one.base = node.path

@@ -43,7 +43,8 @@ SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>20\d{2})"
 # A cell of time that names no day.
 STANDING = re.compile(
     r"(?:全年|长期|持续|常年|常态化?|经常性?|始终|适时|按(?:计划|要求|进度|规定|时序)[^，。]{0,6}|即时|立即|实时|随时"
-    r"|贯穿全年|已完成|每[^，。]{1,10}|ongoing|continuous(?:ly)?|throughout .*)"
+    r"|贯穿全年|已完成|每个?(?:年|半年|季度?|月|周|日|天|旬)度?[末底初]?(?:\d{1,2}[日号])?(?:之?前|以前)?(?:[一1]次)?"
+    r"|ongoing|continuous(?:ly)?|throughout .*)"
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
 LONGEST = 120

@@ -26,12 +26,13 @@ LONGEST_HEADER = 14
 
 @dataclass(slots=True)
 class Flat:
-    """A flattened table: its place, its rows, its columns, and its titles as written."""
+    """A flattened table: its place, its rows, its columns, its titles as written, and the borders of its cells."""
 
     at: Span
     rows: Rows = field(default_factory=Rows)
     columns: frozenset[Role] = frozenset()
     titles: str = ""
+    cuts: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,7 +68,13 @@ def _table(text: str, header: _Header, titles: list[Span], lines: list[Span]) ->
     rows = read_flat_rows(text, header.columns, [at for at in body if at not in again])
     rows.named += [(at, "table") for at in (*titles, *repeated)]
     at = titles[0][0], max([at[1] for at in (*titles, *body)])
-    return Flat(at, rows, frozenset(column.role for column in header.columns), header.titles)
+    return Flat(
+        at,
+        rows,
+        frozenset(column.role for column in header.columns),
+        header.titles,
+        [place for one in (*titles, *body) for place in one],
+    )
 
 
 def _end(text: str, lines: list[Span]) -> int:

@@ -109,9 +109,27 @@ def _close(reader: _Reader) -> None:
             _section(reader, piece)
         reader.out.named += [(p.at, "table") for p in row if p.look == "number"]
     else:
-        _entry(reader, row, number, texts)
+        kept = set(texts)
+        for part in _parts(reader, row) if number else [row]:
+            _entry(reader, part, number, [p for p in part if p in kept])
     for piece in following:
         _section(reader, piece)
+
+
+def _parts(reader: _Reader, row: list[Piece]) -> list[list[Piece]]:
+    """A counted row whose number is merged over several: text behind the agencies begins the next one."""
+    places = [index for index, column in enumerate(reader.columns) if column.role in TEXTS]
+    if not places or max(places) > reader.first(*AGENCIES):
+        return [row]
+    parts: list[list[Piece]] = [[]]
+    answered = False
+    for piece in row:
+        if piece.is_text and answered and not _is_aside(reader, piece):
+            parts.append([])
+            answered = False
+        answered = answered or piece.look in {"agency", "due"}
+        parts[-1].append(piece)
+    return parts
 
 
 def _is_section(piece: Piece) -> bool:
@@ -162,16 +180,18 @@ def _entry(reader: _Reader, row: list[Piece], number: Piece | None, texts: list[
         _section(reader, named["category"])
     if heading is not None and heading is not body[0]:
         reader.heading = heading
-    elif number is not None:
+    elif number is not None and number in row:
         reader.heading = None
     kept = [p for p in row if p.at[0] >= min(b.at[0] for b in body) or p in (number, heading)]
     entry = Entry((min(p.at[0] for p in kept), max(p.at[1] for p in kept)), texts=[p.at for p in body])
     entry.path = tuple(section.label for section in reader.sections if section.label)
     entry.family = reader.family
     _number(reader, entry, number, body[0])
-    for piece in row:
-        if piece.look == "due":
-            entry.add("deadline", piece.at)
+    times = [piece for piece in row if piece.look == "due"]
+    if len(times) > 1 and reader.has("start") and reader.first("start") < reader.first("deadline"):
+        entry.add("start", times.pop(0).at)
+    for piece in times:
+        entry.add("deadline", piece.at)
     _agencies(reader, entry, [p for p in row if p.look == "agency"])
     reader.out.entries.append(entry)
 

@@ -10,17 +10,19 @@ LONGEST = 60
 UNNUMBERED = "段"
 
 
-def numbered(entries: list[Entry], taken: set[str], base: str, name: str) -> list[str]:
+def numbered(entries: list[Entry], taken: set[str], base: str, name: str, start: int = 0) -> list[str]:
     """A number for each entry, unlike all others and those `taken`; gaps and repeats among rows are doubted.
 
     `base` is the number of the section of the document that the table stands in; `name` tells the tables of a document
-    apart where their numbers begin anew.
+    apart where their numbers begin anew; `start` counts the rows of the tables before where none has a number.
     """
     keys = [_key(entry) for entry in entries]
     _check(entries)
     shared = Counter(keys)
     running: Counter[tuple[tuple[str, ...], int, str | None]] = Counter()
     numbers: list[str] = []
+    if not base:
+        running[(), 0, None] = start
     with_number = {entry.path for entry in entries if entry.number}
     for entry, key in zip(entries, keys, strict=True):
         running[key] += 1
