@@ -47,6 +47,7 @@ STANDING = re.compile(
     r"|ongoing|continuous(?:ly)?|throughout .*)"
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
+YEAR_LINE = re.compile(r"(?P<year>20\d{2})年")
 LONGEST = 120
 
 
@@ -72,6 +73,11 @@ def cell_deadlines(text: str, at: Span, calendar: Calendar) -> Timed:
     doubts: list[Doubt] = []
     for clause in clauses(text, at):
         written = strip(text, clause)
+        year = YEAR_LINE.fullmatch(text, *written)
+        if year and written[1] < at[1]:
+            # The year on a line of its own is that of the next one.
+            calendar = Calendar(int(year["year"]), calendar.issued_on)
+            continue
         told = find_deadlines(text, [written], calendar)
         if told.deadlines:
             deadlines += told.deadlines

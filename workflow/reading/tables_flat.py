@@ -62,18 +62,20 @@ def find_flat_tables(text: str, lines: list[Span]) -> list[Flat]:
 
 
 def _table(text: str, header: _Header, titles: list[Span], lines: list[Span]) -> Flat:
-    body = lines[: _end(text, lines)]
+    end = _end(text, lines)
+    body = lines[:end]
+    remark = [at for at in lines[end : end + 1] if REMARK.match(text, *at)]
     again = set(header.again)
     repeated = [at for at in body if at in again]
     rows = read_flat_rows(text, header.columns, [at for at in body if at not in again])
-    rows.named += [(at, "table") for at in (*titles, *repeated)]
-    at = titles[0][0], max([at[1] for at in (*titles, *body)])
+    rows.named += [(at, "table") for at in (*titles, *repeated, *remark)]
+    at = titles[0][0], max([at[1] for at in (*titles, *body, *remark)])
     return Flat(
         at,
         rows,
         frozenset(column.role for column in header.columns),
         header.titles,
-        [place for one in (*titles, *body) for place in one],
+        [place for one in (*titles, *body, *remark) for place in one],
     )
 
 

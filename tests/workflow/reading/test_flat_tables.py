@@ -1,0 +1,145 @@
+"""Tables copied out one cell a line, with merged and dropped cells: the certain is read, the rest is asked about."""
+
+import pytest
+
+from tests.workflow.reading.places import assert_maps, assert_places
+from tests.workflow.reading.test_invented_plans import kinds, told, who
+from workflow.reading import Reading, read
+from workflow.reading.tables_parties import lists_agencies
+
+HEAD = "松江口市人民政府办公室\n2026年2月3日\n松江口市2026年数字政府建设任务清单\n"
+
+
+def read_whole(text: str) -> Reading:
+    """Read a flattened table, and hold every place to account."""
+    reading = read(HEAD + text)
+    assert_places(reading)
+    assert_maps(reading)
+    assert reading.coverage.unexplained == ()
+    assert any(doubt.kind == "table_flattened" for doubt in reading.doubts)
+    return reading
+
+
+def test_two_columns_of_agencies_with_lost_cells() -> None:
+    reading = read_whole(
+        "目标\n任务\n主要内容\n牵头单位\n责任单位\n"
+        "一、\n夯实数字底座\n（一）建设政务云\n扩容机房，统一调度算力，实现集约使用。\n市数据局\n市有关\n部门\n"
+        "开展演练。\n市公安局\n编制应急预案，每年至少演练2次。\n"
+        "（二）归集数据\n归集数据，建立目录。\n市数据局、\n市统计局\n共享数据，年底前全部上线。\n市直各有关单位\n治理数据。\n市审计局,各有关\n"
+        "二、\n优化政务服务\n（三）办好热线\n整合各类热线，统一受理。\n市信访局、市民政局等部门\n考核热线。\n"
+        "松江口市人民政府办公室\n2026年2月3日\n"
+    )
+    assert told(reading) == [
+        ("一/（一）/1", "建设政务云", [("lead_with", "市数据局", "市有关部门")], [], [], ["open_collective"]),
+        ("一/（一）/2", "建设政务云", [("lead", "市公安局", "")], [], [], ["cell_column"]),
+        ("一/（一）/3", "建设政务云", [], [], ["per_period_min year 2"], ["cell_missing"]),
+        ("一/（二）/1", "归集数据", [("lead", "市数据局 市统计局", "")], [], [], ["cell_column"]),
+        (
+            "一/（二）/2",
+            "归集数据",
+            [("joint", "", "市直各有关单位")],
+            ["by_period_end 2026-12-31"],
+            [],
+            ["cell_column", "open_collective"],
+        ),
+        ("一/（二）/3", "归集数据", [("lead", "市审计局", "")], [], [], ["cell_column", "cell_cut"]),
+        ("二/（三）/1", "办好热线", [("joint", "", "市信访局 市民政局")], [], [], ["cell_column", "open_list"]),
+        ("二/（三）/2", "办好热线", [], [], [], ["cell_missing"]),
+    ]
+    assert reading.items[0].assignments[0].phrase == "市数据局\n市有关\n部门"
+    assert reading.items[-1].doubts[0].candidates[:2] == ("市数据局", "市有关 部门")
+
+
+def test_counted_rows_with_one_column_of_agencies_and_broken_titles() -> None:
+    reading = read_whole(
+        "序号\n重点任务\n具体措施\n责任\n单位\n完成\n时限\n"
+        "1\n建设政务云\n完成机房扩容。\n市数据局、\n市财政局\n6月底\n"
+        "2\n编制目录\n梳理目录并公布。\n市统计局\n2026年\n9月底前\n"
+        "3\n建设大数据中心\n主体工程封顶。\n市住房城乡建设局\n市数据局\n"
+        "4\n热线归并\n整合各类热线。\n长期坚持\n"
+    )
+    assert told(reading) == [
+        ("1", "建设政务云", [("joint", "", "市数据局 市财政局")], ["by_period_end 2026-06-30"], [], ["mode_unstated"]),
+        ("2", "编制目录", [("joint", "", "市统计局")], ["by_period_end 2026-09-30"], [], []),
+        ("3", "建设大数据中心", [("joint", "", "市住房城乡建设局 市数据局")], [], [], ["mode_unstated"]),
+        ("4", "热线归并", [], [], [], ["cell_missing"]),
+    ]
+
+
+def test_categories_and_helpers_with_titles_for_texts() -> None:
+    reading = read_whole(
+        "类别\n工作任务\n牵头单位\n配合单位\n完成时间\n"
+        "一、夯实底座\n建设政务云平台\n市数据局\n市财政局\n2026年6月\n扩容骨干网\n市通信管理局\n2026年9月底前\n归并机房\n各县区政府\n年内\n"
+        "二、提升服务\n高频事项全部上网\n市行政审批局、市司法局\n市公安局、市民政局\n11月底\n办好热线\n市信访局\n市数据局\n市司法局\n12月\n"
+    )
+    assert [(item.number, item.text, who(item), kinds(item)) for item in reading.items] == [
+        ("一/1", "建设政务云平台", [("lead_with", "市数据局", "市财政局")], []),
+        ("一/2", "扩容骨干网", [("lead", "市通信管理局", "")], ["cell_column"]),
+        ("一/3", "归并机房", [("joint", "", "各县区政府")], ["cell_column"]),
+        ("二/1", "高频事项全部上网", [("lead_with", "市行政审批局 市司法局", "市公安局 市民政局")], []),
+        ("二/2", "办好热线", [("joint", "", "市信访局 市数据局 市司法局")], ["cell_column"]),
+    ]
+
+
+def test_agencies_in_front_and_numbered_paragraphs_before_and_behind() -> None:
+    reading = read_whole(
+        "一、总体要求\n以方便群众办事为目标。\n二、重点任务\n序号\n责任单位\n工作任务\n备注\n"
+        "1\n市财政局\n压减支出。\n无\n2\n市教育局\n新建学校3所。\n3\n市水务局、各区县\n治理河道，年底前完成20公里。\n"
+        "三、保障措施\n（一）加强领导。各部门要抓好落实。（市政府办公室牵头）\n（二）严格考核。纳入年度考核。（市委组织部负责）\n"
+    )
+    assert [(item.number, item.text, who(item)) for item in reading.items] == [
+        ("二/1", "压减支出。", [("joint", "", "市财政局")]),
+        ("二/2", "新建学校3所。", [("joint", "", "市教育局")]),
+        ("二/3", "治理河道，年底前完成20公里。", [("joint", "", "市水务局 各区县")]),
+        ("三/（一）", "各部门要抓好落实。", [("lead", "市政府办公室", "")]),
+        ("三/（二）", "纳入年度考核。", [("joint", "", "市委组织部")]),
+    ]
+
+
+def test_people_between_task_and_agencies_and_two_columns_of_time() -> None:
+    reading = read_whole(
+        "项目名称\n建设内容\n责任领导\n牵头单位\n责任单位\n开工时间\n竣工时间\n"
+        "南湖大桥\n全长1.2公里，双向六车道。\n张大山\n市住建局\n各区政府\n2026年3月\n2027年12月\n"
+        "北山水库\n库容2000万方。\n李小河\n市水务局\n市财政局\n2026年5月\n2028年6月\n"
+    )
+    assert told(reading) == [
+        ("1", "南湖大桥", [("lead_with", "市住建局", "各区政府")], ["by_period_end 2027-12-31"], [], []),
+        ("2", "北山水库", [("lead_with", "市水务局", "市财政局")], ["by_period_end 2028-06-30"], [], []),
+    ]
+
+
+def test_a_header_on_each_page_and_a_common_title_over_two_columns() -> None:
+    header = "序号\n任务\n责任分工\n完成时限\n牵头单位\n配合单位\n"
+    reading = read_whole(
+        f"{header}1\n修路。\n市交通局\n市财政局\n6月\n{header}2\n建桥。\n市住建局\n市水务局\n7月\n注：以上按月调度。\n"
+    )
+    assert [(item.number, who(item)) for item in reading.items] == [
+        ("1", [("lead_with", "市交通局", "市财政局")]),
+        ("2", [("lead_with", "市住建局", "市水务局")]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["责任单位\n任务\n一、任务\n（一）公开目录（市统计局牵头）。\n", "重点任务\n内容\n要求\n公开目录。\n"]
+)
+def test_a_few_such_words_are_no_header(text: str) -> None:
+    assert not any(doubt.kind == "table_flattened" for doubt in read(HEAD + text).doubts)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("市财政局", True),
+        ("区发改局、建设局、政务办", True),
+        ("市委办公室,市政府办公室", True),
+        ("各县（市、区）人民政府", True),
+        ("部门", True),
+        ("市各有关", True),
+        ("各单位要加强宣传", False),
+        ("推进政务公开。", False),
+        ("2026年6月", False),
+        ("压减一般性支出", False),
+    ],
+)
+def test_what_looks_like_a_list_of_agencies(line: str, expected: bool) -> None:
+    assert lists_agencies(line) is expected
