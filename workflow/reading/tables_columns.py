@@ -25,8 +25,10 @@ MOST_COLUMNS = 24
 NOTE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 # 二、重点任务 is the title of a section.
 NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第.{1,3}[章条部]")
-BODY = r"(?:单位|部门|机关|机构|主体|科室|处室|股室|方|者)"
-PEOPLE = r"(?:[及和与、/](?:责任人|负责人|责任领导|分管领导|联系人|领导))?"
+BODY = r"(?:单位|部门|机关|机构|主体|科室|处室|股室|镇街|乡镇|区县|县区|科|处|方|者)"
+# Of which level: 市级牵头部门, 县直责任单位.
+LEVEL = r"(?:[省市区县州镇][级直属]?)?"
+PEOPLE = r"(?:[及和与、/](?:责任人|负责人|责任领导|分管领导|联系人|领导|职责|分工|(?:完成)?(?:时限|时间)))?"
 
 
 def _some(words: str) -> str:
@@ -36,23 +38,27 @@ def _some(words: str) -> str:
 
 ABOUT = _some(
     "重点 主要 具体 工作 目标 年度 全年 本年 任务 事项 项目 改革 建设 民生 实事 创建 督办 督查"
-    " 整改 专项 推进 落实 实施 培训 公开 采取 拟采取 的 内容 服务 核心 措施"
+    " 整改 专项 推进 落实 实施 培训 公开 采取 拟采取 行动 工程 测评 考核 评价 的 内容 服务 核心 措施"
 )
 CHINESE: tuple[tuple[Kind, str], ...] = (
     ("number", r"(?:任务|项目|事项|措施|工作)?(?:序号|编号|项次)|序|号|#"),
-    ("co", rf"(?:主要)?(?:配合|协办|协助|协同|参与|参加|支持|会办|协作|联合)(?:责任)?{BODY}?"),
-    ("lead", rf"(?:总|主要)?(?:牵头|主办|主责|主要责任|第一责任)(?:责任|负责|实施)?(?:{BODY}{PEOPLE})?"),
+    ("co", rf"{LEVEL}(?:主要)?(?:配合|协办|协助|协同|参与|参加|支持|会办|协作|联合)(?:责任)?(?:{BODY}{PEOPLE})?"),
+    ("lead", rf"{LEVEL}(?:总|主要)?(?:牵头|主办|主责|主要责任|第一责任)(?:责任|负责|实施)?(?:{BODY}{PEOPLE})?"),
     ("responsible", r"(?:牵头|主办)(?:单位|部门)?[和与及、/](?:配合|协办|责任|参与|承办)(?:单位|部门)"),
     ("responsible", r"(?:单位|部门)名称"),
-    ("responsible", rf"[^和与及、]{{0,4}}(?:责任|负责|承办|实施|落实|执行|完成|办理|建设|主管|承担){BODY}{PEOPLE}"),
-    ("responsible", r"单位|部门|责任(?:分工|落实|划分)?|(?:任务|职责)?分工|(?:责任)?(?:科室|处室|股室)"),
+    (
+        "responsible",
+        rf"[^和与及、]{{0,4}}(?:责任|负责|承办|实施|落实|执行|完成|办理|建设|主管|承担|公开){BODY}{PEOPLE}",
+    ),
+    ("responsible", r"单位|部门|责任(?:分工|落实|划分)?(?:及(?:完成)?时限)?|(?:任务|职责)?分工|科室|处室|股室"),
     (
         "person",
         _some(
-            "责任 分管 牵头 主管 包保 包联 挂钩 联系 级 省 市 州 区 县 镇 局"
+            "责任 分管 牵头 主管 包保 包联 包抓 领办 督办 挂钩 联系 级 省 市 州 区 县 镇 局"
             " 单位 部门 主要 具体 政府 党政 第一 直接 项目 工作"
         )
-        + "(?:领导|责任人|负责人|联系人|联络人|联络员|负责同志|经办人|联系方式|电话)(?:及联系方式|及电话|及职务)?",
+        + "(?:领导|责任人|牵头人|负责人|联系人|联络人|联络员|负责同志|经办人|联系方式|电话)"
+        + "(?:及联系方式|及电话|及职务)?",
     ),
     (
         "note",
@@ -75,33 +81,36 @@ CHINESE: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "aim",
-        _some("工作 年度 主要 预期 总体 阶段 绩效 考核 任务 一级 二级 三级 量化 具体 完成 核心 建设")
+        _some("工作 年度 主要 预期 总体 阶段 绩效 考核 测评 整改 任务 一级 二级 三级 量化 具体 完成 核心 建设")
         + "(?:目标|指标|成果|成效|效果|目的)(?:要求)?",
     ),
     ("deed", ABOUT + "(?:内容|措施|举措|做法|办法|路径)(?:.{0,2}要求)?"),
-    ("demand", ABOUT + "(?:要求|步骤|标准|计划安排)"),
-    ("task", ABOUT + "(?:任务|事项|项目|工作|要点|名称|条款|问题|议题|清单|主题|重点|改革)(?:.{0,2}目标)?"),
+    ("demand", ABOUT + "(?:要求|步骤|标准|计划|安排|分解)"),
+    ("task", ABOUT + "(?:任务|事项|项目|工作|要点|名称|条款|问题|议题|清单|主题|重点|改革|行动|工程)(?:.{0,2}目标)?"),
 )  # fmt: skip
-BEFORE = r"(?:(?:the|key|main|proposed|specific|planned|brief|short|expected|target|current|new|priority|overall) )*"
+BEFORE = (
+    r"(?:(?:the|key|main|proposed|specific|planned|brief|short|expected|target|current|new|priority|overall"
+    r"|strategic|verifiable|performance|commitment) )*"
+)
 AFTER = (
     r"(?: (?:and|or|of|the|to|be|for|by|title|name|text|description|details?|activit\w+|dates?|time|steps?|areas?|taken"
     r"|agenc\w+|bod(?:y|ies)|institutions?|organi[sz]ations?|ministr\w+|departments?|entit\w+|actors?|partners?"
     r"|part(?:y|ies)|units?|no|commitments?|milestones?|implementation|completion|deliverables?|outputs?|status|period"
-    r"|involved|with|a|verifiable|responsible|lead|leading|implementing|supporting|other|frame|line|lines|level"
+    r"|involved|with|a|verifiable|required|responsible|lead|leading|implementing|supporting|other|frame|line|lines|level"
     r"|notes?|comments?))*"
 )
 WORDS: tuple[tuple[Kind, str], ...] = (
     ("number", r"(?:(?:item|serial|ref|reference|commitment|action|milestone) )?(?:no|num|number|#|ref|id|s ?n)"),
     ("start", r"(?:start|begin|commence|starting|beginning|commencement)"),
     ("deadline", r"(?:start (?:date )?(?:and |to )?)?(?:deadline|due|ends?|timeline|timeframe|time|completion"
-        r"|by when|when|schedule|date)"),
+        r"|completed|by when|when|schedule|period|date)"),
     ("co", r"(?:supporting|support|partners?|assisting|co ?operating|participating|collaborating|involved|co"
         r" ?responsible|other)"),
-    ("person", r"(?:responsible |contact )?(?:person|officer|contact|focal point)"),
+    ("person", r"(?:responsible |contact )?(?:person|officer|staff|contact|focal point)"),
     ("lead", r"(?:lead|leading)"),
     ("responsible", r"(?:responsib\w+|implementing|owner|who)"),
     ("responsible", r"(?:(?:government|public|state) )?(?:agenc\w+|institutions?|ministr\w+|departments?)"),
-    ("note", r"(?:status|remarks?|notes?|comments?|progress|budget|costs?|funding|source)"),
+    ("note", r"(?:status|remarks?|notes?|comments?|progress|budget|costs?|funding|source|new or ongoing)"),
     ("category", r"(?:category|theme|thematic|area|section|sector|pillar|chapter|cluster)"),
     ("deed", r"(?:actions?|activit\w+|milestones?|measures?|description|content|details?|steps?|what)"),
     ("task", r"(?:commitments?|tasks?|initiatives?|projects?|name|title|reforms?|recommendations?|item)"),
@@ -146,7 +155,7 @@ def bare(title: str) -> str:
     folded = unicodedata.normalize("NFKC", title)
     if re.search(r"[A-Za-z]", folded):
         return " ".join(re.sub(r"[-–—&,:./]", " ", NOTE.sub(" ", folded)).split()).strip(" *").lower()
-    return re.sub(r"\s+", "", NOTE.sub("", folded)).strip(":*、.")
+    return re.sub(r"\s+", "", NOTE.sub("", folded)).strip(":*、.0123456789")
 
 
 @lru_cache(maxsize=4096)

@@ -203,9 +203,13 @@ def _number(reader: _Reader, entry: Entry, number: Piece | None, body: Piece) ->
         entry.number = heading.label.label if heading.label else None
     if number is not None:
         entry.number = re.sub(r"\D", "", reader.text[slice(*number.at)])
-    if body.label is not None and body.label.rest[0] < body.label.rest[1] and entry.number is None:
-        entry.number = body.label.label
-        entry.texts[0] = body.label.rest[0], entry.texts[0][1]
+    if number is not None or body.label is None or body.label.rest[0] >= body.label.rest[1]:
+        return
+    if entry.number is not None:
+        # 1. 2. 3. below one heading count on under its number.
+        entry.path = (*entry.path, entry.number)
+    entry.number = body.label.label
+    entry.texts[0] = body.label.rest[0], entry.texts[0][1]
 
 
 def _agencies(reader: _Reader, entry: Entry, cells: list[Piece]) -> None:

@@ -9,6 +9,9 @@ from workflow.reading.sentences import strip
 from workflow.reading.source import Table
 from workflow.reading.tables_columns import Column
 
+# So many lines in one cell are a page and not a task.
+LAYOUT_LINES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -55,13 +58,25 @@ class Grid:
 
 
 def grids(document: CleanText, tables: tuple[Table, ...]) -> list[Grid]:
-    """The tables of a source, in text order; one that lies inside another is part of a cell there."""
+    """The tables of a source, in text order; one that lies inside another is part of a cell there.
+
+    Tables that only lay out a page (one cell a row, or one that holds nearly everything) are no tables.
+    """
     found: list[Grid] = []
-    for table in sorted(tables, key=lambda table: table.at):
+    for table in sorted(tables, key=lambda table: (table.at[0], -table.at[1])):
         grid = _grid(document, table)
-        if grid.rows and (not found or grid.at[0] >= found[-1].at[1]):
+        if not _is_layout(document.text, grid) and (not found or grid.at[0] >= found[-1].at[1]):
             found.append(grid)
     return found
+
+
+def _is_layout(text: str, grid: Grid) -> bool:
+    if not any(len(grid.filled(row)) > 1 for row in range(len(grid.rows))):
+        return True
+    lengths = [(slot.at[1] - slot.at[0], slot.at) for row in range(len(grid.rows)) for slot in grid.filled(row)]
+    longest, at = max(lengths)
+    most = longest * 5 > sum(length for length, _ in lengths) * 4
+    return most and text.count("\n", *at) >= LAYOUT_LINES
 
 
 def _grid(document: CleanText, table: Table) -> Grid:

@@ -22,6 +22,7 @@ FIRST_LEADS = re.compile(
     r"(?:第一|首|最前|前)(?:位|个|家|列|名)?(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:总)?(?:牵头|主办|主责)"
     r"|(?:排|列)(?:名|序)?(?:在)?(?:第一|首位|最前|前面)[^。；;\n]{0,10}牵头"
 )
+TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
 RECENT = 12
 LONGEST_PHRASE = 600
 
@@ -219,6 +220,11 @@ def _timing(
         known = {(one.kind, one.value) for one in deadlines}
         deadlines += [one for one in cell.deadlines if (one.kind, one.value) not in known]
         doubts += cell.doubts
+    beside = [at for role in AGENCIES for at in entry.cells.get(role, [])[:RECENT] if TIMED.search(text, *at)]
+    told = find_deadlines(text, beside, desk.calendar)
+    known = {(one.kind, one.value) for one in deadlines}
+    deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
+    doubts += told.doubts
     for part in [*lines, *_lines(text, times)]:
         returning = find_recurrences(text, masked(text, part), part, owners)
         recurrences += returning.recurrences

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from workflow.reading.grammar import DUTY, parse_duties
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_open_collective, looks_like_organ, split_parties
+from workflow.reading.tables_due import is_due
 
 # A cell that says that there is nobody.
 NOBODY = re.compile(r"[-—–―/\\无*·.、，\s]*|(?:暂无|没有|n/?a|none|nil|tbd|tbc)", re.IGNORECASE)
@@ -108,9 +109,11 @@ def _read(written: str, named: Named) -> None:
             named.strange += duties.strange
             return
     parties = split_parties(rest)
-    _add(named.names, list(parties.names))
+    # A time beside the names (市财政局，6月底前) is read as one (`tables_items`).
+    names = [name for name in parties.names if not is_due(name)]
+    _add(named.names, names)
     named.is_open = named.is_open or parties.open_list
-    named.strange += [name for name in parties.names if not looks_like_organ(name)]
+    named.strange += [name for name in names if not looks_like_organ(name)]
 
 
 def _read_notes(written: str, named: Named) -> None:

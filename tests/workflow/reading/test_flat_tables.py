@@ -119,6 +119,25 @@ def test_a_header_on_each_page_and_a_common_title_over_two_columns() -> None:
     ]
 
 
+def test_numbered_measures_below_a_heading_and_paragraphs_of_one_cell() -> None:
+    reading = read_whole(
+        "重点任务\n工作举措\n责任单位\n完成时限\n（一）加强领导\n1.健全机制，定期研究。\n市委依法治市办\n持续推进\n"
+        "2.落实制度，按期述职。\n市直各部门\n12月底前\n（二）提升服务\n3.优化窗口，压缩环节。\n市行政审批局\n"
+    )
+    assert [(item.number, item.heading, item.text) for item in reading.items] == [
+        ("（一）/1", "加强领导", "健全机制，定期研究。"),
+        ("（一）/2", "加强领导", "落实制度，按期述职。"),
+        ("（二）/3", "提升服务", "优化窗口，压缩环节。"),
+    ]
+    counted = read_whole(
+        "序号\n任务\n措施\n责任单位\n1\n推进公开\n1.公开目录。\n2.公开数据。\n市统计局\n2\n开放数据\n开放。\n市数据局\n"
+    )
+    assert [(item.number, item.heading, item.text) for item in counted.items] == [
+        ("1", "推进公开", "1.公开目录。\n2.公开数据。"),
+        ("2", "开放数据", "开放。"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["责任单位\n任务\n一、任务\n（一）公开目录（市统计局牵头）。\n", "重点任务\n内容\n要求\n公开目录。\n"]
 )

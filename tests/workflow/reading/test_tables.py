@@ -382,6 +382,14 @@ def test_a_task_merged_over_the_rows_of_several_agencies_is_one_item() -> None:
     ]
 
 
+def test_a_time_in_the_cell_of_the_agencies() -> None:
+    reading = table(["任务", "责任单位及完成时限"], ["甲事。", "市财政局，6月底前完成"], ["乙事。", "市水务局"])
+    assert told(reading) == [
+        ("1", None, [("joint", "", "市财政局")], ["by_period_end 2026-06-30"], [], []),
+        ("2", None, [("joint", "", "市水务局")], [], [], []),
+    ]
+
+
 def test_a_title_over_two_columns_is_parted_as_its_cells_are() -> None:
     reading = table(
         ["序号", "目标任务", LEFT, "责任单位"],
@@ -410,6 +418,15 @@ def test_other_tables_make_no_items(rows: Rows) -> None:
     reading = read_whole(source(f"{TITLE}一、任务\n（一）公开目录（县统计局牵头）。\n", rows))
     assert [item.number for item in reading.items] == ["一/（一）"]
     assert reading.coverage.waived_by["table"] > 0
+
+
+@pytest.mark.parametrize("sidebar", [[], ["导航"]])
+def test_a_table_that_only_lays_out_the_page_is_read_as_text(sidebar: list[str]) -> None:
+    lines = "\n".join(f"（{number}）办好这件事（县统计局牵头）。" for number in "一二三四五六七八")
+    inner = f"{TITLE}一、任务\n{lines}\n县人民政府\n2026年1月6日"
+    reading = read(source([[*sidebar, inner]], kind="html"))
+    assert len(reading.items) == 8
+    assert (reading.header.title or "").endswith(TITLE.strip())
 
 
 def test_a_table_of_agencies_without_a_header_is_asked_about() -> None:
