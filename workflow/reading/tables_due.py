@@ -48,6 +48,7 @@ STANDING = re.compile(
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
 YEAR_LINE = re.compile(r"(?P<year>20\d{2})年")
+PART = re.compile(r"[^，,、]+")
 LONGEST = 120
 
 
@@ -83,10 +84,20 @@ def cell_deadlines(text: str, at: Span, calendar: Calendar) -> Timed:
             deadlines += told.deadlines
             doubts += told.doubts
             continue
-        for deadline, kinds in _read(text, written, calendar):
+        whole = list(_read(text, written, calendar))
+        parts = [] if whole else _parts(text, written)
+        for deadline, kinds in whole or [one for part in parts for one in _read(text, part, calendar)]:
             deadlines.append(deadline)
             doubts += [doubt(kind, [deadline.phrase], deadline.at) for kind in kinds]
     return Timed(tuple(deadlines), tuple(doubts))
+
+
+def _parts(text: str, at: Span) -> list[Span]:
+    """The parts between commas that do not say when something begins: 3月启动，10月完成."""
+    parts = [strip(text, match.span()) for match in PART.finditer(text, *at)]
+    return [
+        part for part in parts if not re.search(r"启动|开始|开工|起", text[part[0] : min(part[1], part[0] + LONGEST)])
+    ]
 
 
 def _read(text: str, at: Span, calendar: Calendar) -> Iterator[tuple[Deadline, list[str]]]:
@@ -146,8 +157,8 @@ def _month_end(year: int | None, month: int) -> datetime.date | None:
 
 
 def _latin(phrase: str) -> Found | None:
-    lowered = re.sub(r"^(?:by|before|until|end of|end)\s+", "", phrase.lower().strip(" ."))
-    lowered = re.sub(r"^.*(?:\sto\s|\s[-–—]\s|–|—)(?=.*20\d{2})", "", lowered)
+    lowered = re.sub(r"^(?:(?:by|before|until|the|end of|end)\s+)+", "", phrase.lower().strip(" ."))
+    lowered = re.sub(r"^.*(?:\sto\s|\s[-–—]\s|–|—)(?=.*20\d{2})", "", lowered).strip()
     if re.fullmatch(r"20\d{2}", lowered):
         return "by_period_end", datetime.date(int(lowered), 12, 31), "year", []
     match = LATIN.fullmatch(lowered)

@@ -227,6 +227,7 @@ def _timing(
     doubts += told.doubts
     for part in [*lines, *_lines(text, times)]:
         returning = find_recurrences(text, masked(text, part), part, owners)
-        recurrences += returning.recurrences
+        same = {(one.kind, one.period, one.min_count) for one in recurrences}
+        recurrences += [one for one in returning.recurrences if (one.kind, one.period, one.min_count) not in same]
         doubts += returning.doubts
     return deadlines, recurrences, doubts

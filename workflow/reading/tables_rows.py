@@ -18,9 +18,10 @@ from workflow.reading.tables_parties import SAME_AS_ABOVE, is_cut
 
 LONGEST_SECTION = 80
 REMARK = re.compile(
-    r"[（(]?(?:注|备注|说明|填表|填报|制表|合计|总计|小计|附注|notes?|source|total)\s*\d?\s*[:：）)]?", re.IGNORECASE
+    r"[（(]?(?:注|备注|说明|填表|填报|制表|附注|制单|联系|notes?|source)[^:：。，]{0,8}[:：]", re.IGNORECASE
 )
 SUM = re.compile(r"(?:合计|总计|小计|共计|total)\s*(?:[:：]|$|\d)", re.IGNORECASE)
+HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 HAN_BRACKET = KINDS.index("han_bracket")
 
 
@@ -49,6 +50,7 @@ class _Reader:
     covering: dict[Column, list[list[Slot]]]
     out: Rows
     sections: list[Section]
+    counts_in_arabic: bool = False
     family: int = 0
 
     def slots(self, row: int, *wanted: str) -> list[Slot]:
@@ -68,6 +70,8 @@ def read_rows(text: str, grid: Grid, head: Head) -> Rows:
     """The entries of a table below its header."""
     covering = {column: grid.covering(column) for column in head.columns}
     reader = _Reader(text, grid, head, covering, Rows(), [])
+    numbers = {slot.at for column in head.of("number") for slots in covering[column][head.last :] for slot in slots}
+    reader.counts_in_arabic = any(text[slice(*at)].strip(".、").isdecimal() for at in numbers)
     for row in range(head.first, head.last):
         reader.out.named += [(slot.at, "table") for slot in grid.filled(row)]
     for row in range(head.last, len(grid.rows)):
@@ -91,6 +95,10 @@ def _read_row(reader: _Reader, row: int, filled: list[Slot]) -> None:
         if name:
             out.named += [(hull, name)] if name != "nothing" else []
             return
+    if _is_counted_section(reader, row, filled):
+        _begin_section(reader, filled[0], filled[1])
+        out.named.append((hull, "heading"))
+        return
     entry = _goes_on(reader, row)
     if entry is not None:
         entry.reach(hull)
@@ -109,8 +117,7 @@ def _lone(reader: _Reader, slot: Slot) -> str | None:
     written = reader.text[slice(*slot.at)]
     columns = [c for c in reader.head.columns if slot.start < c.end and slot.end > c.start]
     is_wide = len(columns) > 1 and any(c.role in {"text", *AGENCIES, "deadline"} for c in columns)
-    is_first = slot.start <= min(c.start for c in reader.head.columns)
-    if (is_wide or is_first) and REMARK.match(written):
+    if REMARK.match(written):
         return "table"
     label = label_of(reader.text, slot.at)
     role = columns[0].role if columns else "note"
@@ -124,13 +131,29 @@ def _lone(reader: _Reader, slot: Slot) -> str | None:
             return None
     if len(written) > LONGEST_SECTION or "。" in written.rstrip("。"):
         return "nothing"
-    rank = label.rank if label else -1
+    _begin_section(reader, slot, slot)
+    return "heading"
+
+
+def _is_counted_section(reader: _Reader, row: int, filled: list[Slot]) -> bool:
+    """一 | 夯实底座 between rows counted 1, 2, 3, with nobody to do it: a section and not a task."""
+    if len(filled) != 2 or not reader.counts_in_arabic or reader.slots(row, *AGENCIES, "deadline"):
+        return False
+    numbers, texts = reader.own(row, "number"), reader.own(row, *TEXTS)
+    return bool(numbers and texts) and HAN_NUMBER.fullmatch(reader.text, *numbers[0].at) is not None
+
+
+def _begin_section(reader: _Reader, numbered: Slot, slot: Slot) -> None:
+    """Begin a section with the number in one cell and the words in another, or both in the same."""
+    label = label_of(reader.text, numbered.at)
+    rank, written = (label.rank, label.label) if label else (-1, None)
+    if numbered is not slot and label is None:
+        rank, written = KINDS.index("han"), reader.text[slice(*numbered.at)]
     while reader.sections and reader.sections[-1].rank >= rank:
         reader.sections.pop()
     found = find_assignments(reader.text, [slot.at])
-    reader.sections.append(Section(rank, label.label if label else None, found if found.assignments else None))
+    reader.sections.append(Section(rank, written, found if found.assignments else None))
     reader.family += 1
-    return "heading"
 
 
 def _goes_on(reader: _Reader, row: int) -> Entry | None:

@@ -355,6 +355,23 @@ def test_an_empty_cell_is_asked_about_and_never_filled() -> None:
     assert reading.items[2].doubts[0].candidates == ("县财政局", "县水务局")
 
 
+def test_sections_counted_in_another_way_than_the_tasks() -> None:
+    reading = table(
+        ["序号", "任务", "责任单位"],
+        ["一", "数字底座", ""],
+        ["1", "建云。", "县数据局"],
+        ["2", "建网。", "县通信办"],
+        ["二", "政务服务", ""],
+        ["1", "办好热线。", "县信访局"],
+        ["", "备注：以上任务按月调度。", ""],
+    )
+    assert [(item.number, item.text, kinds(item)) for item in reading.items] == [
+        ("一/1", "建云。", []),
+        ("一/2", "建网。", []),
+        ("二/1", "办好热线。", []),
+    ]
+
+
 def test_agencies_of_the_section_are_proposed_for_a_row_without_any() -> None:
     reading = table(
         ["事项", "责任单位"], ["一、夯实底座（县数据局牵头）", LEFT], ["建设政务云", ""], ["扩容", "县财政局"]
@@ -513,6 +530,9 @@ def test_what_is_no_title(written: str) -> None:
         ("2026/6/30", "fixed_date 2026-06-30"),
         ("年底", "by_period_end 2026-12-31"),
         ("全年推进，12月底前完成", "by_period_end 2026-12-31"),
+        ("2026年3月启动，10月完成", "by_period_end 2026-10-31"),
+        ("June 2026 – March 2027", "by_period_end 2027-03-31"),
+        ("By end of 2026", "by_period_end 2026-12-31"),
         ("End of 2027", "by_period_end 2027-12-31"),
         ("January 2026 - May 2027", "by_period_end 2027-05-31"),
         ("全年", None),
