@@ -129,7 +129,18 @@ def _parts(reader: _Reader, row: list[Piece]) -> list[list[Piece]]:
             answered = False
         answered = answered or piece.look in {"agency", "due"}
         parts[-1].append(piece)
-    return parts
+    return [one for part in parts for one in _single(part)] if len(parts) > 1 else parts
+
+
+def _single(part: list[Piece]) -> list[list[Piece]]:
+    """Where rows share a number, a second text is not a second paragraph but a row whose other cells are lost."""
+    found: list[list[Piece]] = [[]]
+    for piece in part:
+        last = found[-1][-1] if found[-1] else None
+        if last is not None and last.look == piece.look == "body" and piece.label is None:
+            found.append([])
+        found[-1].append(piece)
+    return found
 
 
 def _is_section(piece: Piece) -> bool:

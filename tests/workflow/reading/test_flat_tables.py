@@ -1,10 +1,13 @@
 """Tables copied out one cell a line, with merged and dropped cells: the certain is read, the rest is asked about."""
 
+import random
+
 import pytest
 
 from tests.workflow.reading.places import assert_maps, assert_places
 from tests.workflow.reading.test_invented_plans import kinds, told, who
 from workflow.reading import Reading, read
+from workflow.reading.numbering import to_han
 from workflow.reading.tables_parties import lists_agencies
 
 HEAD = "松江口市人民政府办公室\n2026年2月3日\n松江口市2026年数字政府建设任务清单\n"
@@ -162,3 +165,71 @@ def test_a_few_such_words_are_no_header(text: str) -> None:
 )
 def test_what_looks_like_a_list_of_agencies(line: str, expected: bool) -> None:
     assert lists_agencies(line) is expected
+
+
+AGENCIES = [
+    "市财政局",
+    "市教育局",
+    "市水务局",
+    "市公安局",
+    "市民政局",
+    "市司法局",
+    "市数据局",
+    "市统计局",
+    "市审计局",
+    "市城管局",
+]
+TASKS = [
+    "完善制度",
+    "建设平台",
+    "整合资源",
+    "优化流程",
+    "公开信息",
+    "加强培训",
+    "开展评估",
+    "更新目录",
+    "召开会议",
+    "培育企业",
+]
+TIMES = ["6月底", "年底前", "9月", "2026年10月", "长期坚持", "12月31日前"]
+Row = tuple[str, str, str, str, str, str]
+
+
+def made_up(chance: random.Random) -> tuple[list[str], list[bool], list[Row]]:
+    """The titles of a table, which of six columns it has, and its rows before anything is lost."""
+    counted, headed, timed = (chance.random() < 0.6 for _ in range(3))
+    helpers = chance.choice(["", "配合单位", "责任单位"])
+    titles = ["序号"] * counted + ["重点任务"] * headed + ["具体措施"]
+    titles += (["牵头单位", helpers] if helpers else ["责任单位"]) + ["完成时限"] * timed
+    rows: list[Row] = []
+    for number in range(1, chance.randint(2, 8)):
+        for part in range(chance.randint(1, 3) if headed else 1):
+            is_first = part == 0
+            names = chance.sample(AGENCIES, 3)
+            others = chance.choice(["、".join(names[1:]), "各县区", "市直各部门", ""]) if helpers else ""
+            heading = f"{'' if counted else f'（{to_han(number)}）'}{chance.choice(TASKS)}" if is_first else ""
+            text = f"{chance.choice(TASKS)}，{chance.choice(TASKS)}第{number}之{part}。"
+            rows.append((str(number) * is_first, heading, text, names[0], others, chance.choice(TIMES)))
+    return titles, [counted, headed, True, True, bool(helpers), timed], rows
+
+
+@pytest.mark.parametrize("lost", ["merged cells", "some cells", "repeated lines"])
+def test_what_is_read_without_a_doubt_is_right(lost: str) -> None:
+    certain = 0
+    for seed in range(150):
+        chance = random.Random(f"{lost} {seed}")
+        titles, has, rows = made_up(chance)
+        lines: list[str] = []
+        for row in rows:
+            cells = [cell for cell, is_column in zip(row, has, strict=True) if is_column and cell]
+            if lost == "some cells":
+                cells = [cell for cell in cells if cell not in row[3:5] or chance.random() > 0.2]
+            lines += [cell for cell in cells if lost != "repeated lines" or cell not in lines]
+        read_as = {item.text: item for item in read("\n".join([HEAD + titles[0], *titles[1:], *lines])).items}
+        for row in rows:
+            item = read_as.get(row[2])
+            if item is not None and not item.doubts:
+                certain += 1
+                [(_, lead, co)] = who(item)
+                assert (lead, co) == (row[3], row[4].replace("、", " ")) if has[4] else f"{lead}{co}" == row[3]
+    assert certain > 150
