@@ -14,7 +14,15 @@ from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.tables_columns import AGENCIES, Role
 from workflow.reading.tables_due import cell_deadlines
 from workflow.reading.tables_entries import Entry
-from workflow.reading.tables_parties import Named, is_cut, read_names, unknown_members
+from workflow.reading.tables_parties import (
+    Named,
+    is_cut,
+    is_fragment,
+    is_unfinished,
+    joined,
+    read_names,
+    unknown_members,
+)
 from workflow.reading.timing import Calendar, find_deadlines, masked
 
 # 排在第一位的为牵头单位: said once, in a note or a title, for every cell of responsible agencies.
@@ -23,7 +31,7 @@ FIRST_LEADS = re.compile(
     r"|(?:排|列)(?:名|序)?(?:在)?(?:第一|首位|最前|前面)[^。；;\n]{0,10}牵头"
 )
 TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
-RECENT = 12
+RECENT = 24
 LONGEST_PHRASE = 600
 
 
@@ -194,8 +202,9 @@ def _place(text: str, entry: Entry, cells: dict[Role, Named]) -> Span:
 
 def _remember(desk: Desk, cells: list[Span]) -> None:
     for at in cells[:3]:
-        written = " ".join(desk.text[at[0] : min(at[1], at[0] + 120)].split())
-        if written not in desk.recent:
+        written = joined(desk.text[at[0] : min(at[1], at[0] + 120)])
+        is_whole = not is_unfinished(written) and not is_fragment(written)
+        if is_whole and written not in desk.recent:
             if len(desk.recent) >= RECENT:
                 del desk.recent[next(iter(desk.recent))]
             desk.recent[written] = None

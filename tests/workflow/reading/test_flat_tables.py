@@ -50,7 +50,7 @@ def test_two_columns_of_agencies_with_lost_cells() -> None:
         ("二/（三）/2", "办好热线", [], [], [], ["cell_missing"]),
     ]
     assert reading.items[0].assignments[0].phrase == "市数据局\n市有关\n部门"
-    assert reading.items[-1].doubts[0].candidates[:2] == ("市数据局", "市有关 部门")
+    assert reading.items[-1].doubts[0].candidates[:2] == ("市数据局", "市有关部门")
 
 
 def test_counted_rows_with_one_column_of_agencies_and_broken_titles() -> None:
