@@ -116,6 +116,8 @@ def _is_tail(line: str) -> bool:
 
 def _first_closing(text: str, last: Node, outline: Outline) -> int:
     """Index of the first paragraph of the last node that no longer belongs to it."""
+    if last.is_over_table:
+        return 0
     if len(last.body) < 2:
         return len(last.body)
     others = [node for node in outline.nodes() if node is not last and not node.children]

@@ -29,6 +29,12 @@ MESSAGES = {
     "date_reading": "The date can be read in more than one way. Confirm the last day.",
     "digit_reading": "A letter stands where a digit belongs. Confirm the number.",
     "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",
+    "cell_missing": "The row names no agency: its cell is empty or was lost. Name the agency; nothing was assumed.",
+    "cell_cut": "A cell breaks off in the middle. Complete it from the original table.",
+    "cell_column": "Not all cells of this row are there, so the column of this one is not certain. Confirm the role of the agencies.",  # noqa: E501
+    "table_unread": "This table has no row of headings that tells its columns. Enter its tasks by hand, or hand in the table with its header.",  # noqa: E501
+    "table_continued": "This table has no header of its own and was read as the continuation of the one before it. Confirm that.",  # noqa: E501
+    "table_flattened": "The table was copied without its borders, so its cells were put together from the lines. Compare them with the original table.",  # noqa: E501
     "issuer_missing": "The document does not name who issued it. Enter the issuer.",
     "title_missing": "The document has no title that could be recognised. Enter the title.",
     "text_lost": "Characters of the text are lost and cannot be brought back. Compare with the original.",

@@ -44,7 +44,7 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
     first, rest = node.paragraphs[0], node.paragraphs[1:]
     if first[0] >= first[1]:
         return None, rest
-    if (rest or node.children) and _is_bare_heading(text, first):
+    if (rest or node.children or node.is_over_table) and _is_bare_heading(text, first):
         return _without_stop(text, first), rest
     if rest or node.children:
         titled = _before_duty(text, first)

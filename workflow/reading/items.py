@@ -134,8 +134,8 @@ def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | No
     doubts = _node_doubts(context, node)
     deadline = phase_deadline(phase, text) if phase else None
     if not node.body:
-        if node.heading_at is None:
-            built.waived.append((node.marker.at, "heading"))
+        if node.heading_at is None or node.is_over_table:
+            built.waived.append((node.at, "heading"))
             built.doubts += doubts
             return
         built.items.append(_item(context, node.path, node.at, None, [node.heading_at], doubts, inherited, deadline))

@@ -13,23 +13,23 @@ from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
-from workflow.reading.furniture import page_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
-from workflow.reading.layout import join_labels, split_lines, with_labels
-from workflow.reading.model import Doubt, Header, Item, Reading, Rule
+from workflow.reading.layout import with_labels
+from workflow.reading.model import Attachment, Doubt, Header, Item, Reading, Rule
 from workflow.reading.mojibake import lost_passages
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
-from workflow.reading.outline import build
 from workflow.reading.owners import Practice, find_practice, standing_doubts
+from workflow.reading.page import Page, lay_page
 from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.places import possible_issuers
 from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
-from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
+from workflow.reading.tables import Tables, read_tables
+from workflow.reading.tables_around import missing
 from workflow.reading.timing import Calendar
 from workflow.reading.told import find_told
 from workflow.reading.vague import with_vague
@@ -56,20 +56,15 @@ def read(
     """
     source = Source(source) if isinstance(source, str) else source
     document = clean(source.text, refused)
-    lines = split_lines(document.text, paragraphs(document.text))
-    report = _reporter(lines, progress)
-    furniture = page_furniture(document.text, lines)
-    dropped = set(furniture)
-    kept = [at for at in lines if at not in dropped]
-    attached = ends.attachment_list(document.text, kept)
-    listed = set(attached)
-    outline = build(document.text, join_labels(document.text, [at for at in kept if at not in listed]))
+    page = lay_page(document, source.tables)
+    report = _reporter(page.lines, progress)
+    outline = page.outline(document.text)
     find_headings(document.text, outline)
     draft = Draft()
     left = with_labels(document.text, read_head(document.text, outline.before, draft))
-    closing = ends.take_closing(document.text, outline, draft, attached)
+    closing = ends.take_closing(document.text, outline, draft, page.attached)
     header = finish(draft)
-    every = [sentence for at in lines for sentence in sentences(document.text, at)]
+    every = page.sentences(document.text)
     practice = find_practice(document.text, outline, every)
     context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
@@ -82,24 +77,25 @@ def read(
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
-    items = [with_vague(document.text, item) for item in items]
+    tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
+    items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
     if (
         header.title is None
         and not any(_is_assigned(item) for item in items)
-        and not (outline.roots and (_is_official(document.text) or _names_agencies(items)))
+        and not ((outline.roots or tables.items) and (_is_official(document.text) or _names_agencies(items)))
     ):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
-        items, built = [], Built()
-    rules = _rules(document.text, _without(every, furniture), practice) if items else ()
-    named: list[Named] = [(at, "furniture") for at in furniture]
+        items, built, tables = [], Built(), Tables()
+    rules = _rules(document.text, _without(every, page.furniture), practice) if items else ()
+    named: list[Named] = [(at, "furniture") for at in page.furniture]
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
-    named += built.waived
     if items:
+        named += [*built.waived, *tables.named, *((at, "heading") for at in page.captions)]
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
         taken = set(loose)
         named += _preamble(document.text, [at for at in left if at not in taken])
-    header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, kept)
+    header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, page)
     report(len(document.text))
     return Reading(
         filename=filename,
@@ -108,25 +104,36 @@ def read(
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(
-            _document_doubts(document, header, built, closing, items) + _naming_doubts(items, practice) if items else ()
-        ),
+        doubts=(*tables.doubts, *_document_doubts(document, header, built, items, practice)) if items else (),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
 
 
-def _with_references(
-    text: str, header: Header, head: list[Span], attached: list[Span], paragraphs: list[Span]
-) -> Header:
+def _with_references(text: str, header: Header, head: list[Span], attached: list[Span], page: Page) -> Header:
     """The header with what the document refers to: who approved it, what it rests on, what is attached."""
     approval = find_approval(text, head)
     return replace(
         header,
         approving_meeting=approval[0] if approval else None,
         cites=find_citations(text, header.title, header.document_number),
-        attachments=find_attachments(text, attached, paragraphs),
+        attachments=_not_in_tables(text, find_attachments(text, attached, page.kept), page.captions),
         at=header.at | ({"approving_meeting": approval[1]} if approval else {}),
     )
+
+
+def _not_in_tables(text: str, found: tuple[Attachment, ...], captions: list[Span]) -> tuple[Attachment, ...]:
+    """The attachments, those that stand in the document as a table of that name marked as there."""
+    if not captions:
+        return found
+    names = [text[slice(*one.at)] for one in found if one.is_missing]
+    absent = set(missing(text, names, captions))
+    is_headed = any(ends.ATTACHMENT.match(text, *at) for at in captions)
+    return tuple(
+        replace(one, is_missing=one.is_missing and text[slice(*one.at)] in absent and not (is_headed and not one.title))
+        for one in found
+    )
+
+
 def _rules(text: str, every: list[Span], practice: Practice) -> tuple[Rule, ...]:
     return tuple(sorted((*find_rules(text, every), *practice.standing.rules), key=lambda rule: rule.at))
 
@@ -200,17 +207,17 @@ def _ruled(every: list[Span], named: list[Named], rules: tuple[Rule, ...]) -> li
 
 
 def _document_doubts(
-    document: CleanText, header: Header, built: Built, closing: ends.Closing, items: list[Item]
+    document: CleanText, header: Header, built: Built, items: list[Item], practice: Practice
 ) -> list[Doubt]:
     raised = list(built.doubts)
     if header.title is None:
         raised.append(doubt("title_missing"))
     if header.issuer is None:
         raised.append(doubt("issuer_missing", possible_issuers(header.title, document.text)))
-    missing = [document.text[slice(*one.at)] for one in header.attachments if one.is_missing]
-    if missing:
-        raised.append(doubt("attachment_missing", missing))
-    return [*raised, *_damage_doubts(document.text, items)]
+    absent = [document.text[slice(*one.at)] for one in header.attachments if one.is_missing]
+    if absent:
+        raised.append(doubt("attachment_missing", absent))
+    return [*raised, *_damage_doubts(document.text, items), *_naming_doubts(items, practice)]
 
 
 def _damage_doubts(text: str, items: list[Item]) -> list[Doubt]:
