@@ -81,7 +81,9 @@ def cell_deadlines(text: str, at: Span, calendar: Calendar) -> Timed:
             continue
         told = find_deadlines(text, [written], calendar)
         if told.deadlines:
-            deadlines += told.deadlines
+            ends = _parts(text, written)
+            due = [one for one in told.deadlines if any(part[0] <= one.at[0] < part[1] for part in ends)]
+            deadlines += due or told.deadlines
             doubts += told.doubts
             continue
         whole = list(_read(text, written, calendar))

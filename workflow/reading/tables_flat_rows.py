@@ -173,6 +173,9 @@ def _section(reader: _Reader, piece: Piece) -> None:
 
 def _entry(reader: _Reader, row: list[Piece], number: Piece | None, texts: list[Piece]) -> None:
     """One entry out of a row; titles more than the columns hold are sections above it."""
+    if not texts:
+        reader.out.named += [(piece.at, "table") for piece in row]
+        return
     first_answer = next((p.at[0] for p in row if p.look in {"agency", "due"}), None)
     leading = [p for p in texts if first_answer is None or p.at[0] < first_answer] or texts
     roles = reader.tasks
