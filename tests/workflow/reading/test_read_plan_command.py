@@ -57,9 +57,11 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path: Path, capsys: 
     path.write_bytes(b"")
     assert refused(capsys, str(path), "--json") == "文件是空的。请选择含有计划正文的文件。"
     path.write_bytes(b"PK\x03\x04\x00")
-    assert refused(capsys, str(path)).startswith("这不是文本文件。")
-    path.write_bytes("一、任务".encode("gb18030"))
-    assert refused(capsys, str(path)).startswith("文本不是 UTF-8 编码。")
+    assert refused(capsys, str(path)).startswith("文件已损坏")
+    path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9))
+    assert refused(capsys, str(path)).startswith("系统无法读取这种文件。")
+    path.write_bytes(bytes(range(128, 256)) * 9)
+    assert refused(capsys, str(path)).startswith("无法识别文本的编码。")
     path.write_bytes("今天天气很好。".encode())
     assert refused(capsys, str(path)) == "“file.txt”中没有识别出事项，这不像是一份工作计划。"
 
