@@ -10,7 +10,7 @@ from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
 from workflow.reading.doubts import doubt
-from workflow.reading.furniture import is_furniture
+from workflow.reading.furniture import find_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
@@ -44,7 +44,8 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
     document = clean(source.text)
     lines = paragraphs(document.text)
     report = _reporter(lines, progress)
-    furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
+    marked = find_furniture([document.text[slice(*at)] for at in lines])
+    furniture = [at for at, is_marked in zip(lines, marked, strict=True) if is_marked]
     dropped = set(furniture)
     kept = [at for at in lines if at not in dropped]
     attached = ends.attachment_list(document.text, kept)

@@ -105,7 +105,7 @@ def _pages(document: Any, beat: Callable[[], None]) -> Iterator[Page]:
 def _check_text(pages: list[Page], builder: Builder) -> None:
     characters = sum(page.characters for page in pages)
     if characters < LEAST_CHARACTERS * len(pages):
-        raise refusal("scanned" if any(page.has_pictures for page in pages) or not characters else "no_text")
+        raise refusal("scanned" if any(page.has_pictures for page in pages) else "no_text")
     if sum(page.unmapped for page in pages) > characters * UNMAPPED_SHARE:
         raise refusal("unmapped")
     if any(page.characters < LEAST_CHARACTERS and page.has_pictures for page in pages):

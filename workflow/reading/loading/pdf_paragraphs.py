@@ -18,6 +18,8 @@ RUNNING_SHARE = 0.4
 LINE_COUNT = 2
 # How many characters short of the right edge a line still fills it.
 SLACK, OPEN_SLACK = 2.2, 8
+APART = 1.22
+"""How many times the usual step from line to line parts paragraphs, where steps of two sizes occur."""
 DIGITS = re.compile(r"\d+")
 # Shares of all lines: so many begin at the left edge of the text at least, so many are indented where indents are used.
 EDGE_SHARE = 0.04
@@ -53,12 +55,13 @@ def _running(frame: Frame, blocks: Sequence[Block]) -> list[tuple[Line, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Where the text of pages of one width begins and ends, and whether paragraphs are indented."""
+    """Where the text of pages of one width begins and ends, and whether paragraphs are indented or set apart."""
 
     left: float
     right: float
     pitch: float
     indented: bool
+    apart: bool
 
 
 def join_lines(blocks: Iterable[Block], frames: Sequence[Frame]) -> Iterator[str | Ruled]:
@@ -74,7 +77,7 @@ def join_lines(blocks: Iterable[Block], frames: Sequence[Frame]) -> Iterator[str
             if isinstance(block, Ruled):
                 yield block
             continue
-        if before is not None and _goes_on(before, block, text, measures[frames[block.page].width]):
+        if before is not None and _goes_on(before, block, measures[frames[block.page].width]):
             text = glue(text, block.text)
         else:
             if text:
@@ -107,17 +110,20 @@ def _measure(lines: Sequence[Line]) -> Measure:
         if before.page == after.page and after.top > before.top
     )
     pitch = steps[len(steps) // 2] if steps else 2 * size
-    return Measure(left, right, pitch, indented >= INDENTED_SHARE * len(lines))
+    wide = sum(1 for step in steps if APART * pitch < step < 2.5 * APART * pitch)
+    return Measure(left, right, pitch, indented >= INDENTED_SHARE * len(lines), wide >= INDENTED_SHARE * len(steps) > 0)
 
 
-def _goes_on(before: Line, line: Line, text: str, measure: Measure) -> bool:
+def _goes_on(before: Line, line: Line, measure: Measure) -> bool:
     """Whether a line goes on with the sentence of the one before: that one fills the width, this one is not indented,
     nothing between them says that a paragraph ended."""
     if abs(before.size - line.size) > 0.12 * before.size:
         return False
-    if before.page == line.page and line.top - before.top > 1.7 * max(measure.pitch, before.size):
+    same_page = before.page == line.page
+    step = line.top - before.top if same_page else measure.pitch
+    if step > (APART if measure.apart else 1.7) * max(measure.pitch, before.size):
         return False
-    closed = text.rstrip().endswith(CLOSED)
+    closed = before.text.endswith(CLOSED)
     # What may not be parted, a document number in brackets, leaves the line before it short.
     slack = OPEN_SLACK if measure.indented and not closed else SLACK
     if before.x1 < measure.right - slack * before.size:
@@ -128,7 +134,7 @@ def _goes_on(before: Line, line: Line, text: str, measure: Measure) -> bool:
         return hanging and not closed and not _is_numbered(line)
     if _is_numbered(line) and (closed or not measure.indented):
         return False
-    return measure.indented or not closed
+    return measure.indented or not closed or (measure.apart and same_page)
 
 
 def _is_numbered(line: Line) -> bool:

@@ -40,6 +40,9 @@ CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", 
 SPACE = re.compile(r"[ \t\r\n\f]+")
 LINK_SHARE = 0.85
 LEAST_LINKS = 4
+LONG = 500
+"""More characters than page furniture has."""
+CONTAINERS = ("div", "ul", "ol", "section", "aside", "dl", "td", "header")
 LIST_STYLES = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "cjk-ideographic": "chineseCounting", "simp-chinese-informal": "chineseCounting",
@@ -76,7 +79,9 @@ def _decoded(data: bytes) -> str:
 
 def from_markup(markup: str) -> Source:
     """The source of a page's markup."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         # Bytes of our own making: a str that declares an encoding is refused by the parser.
         root = lxml.html.document_fromstring(storable(markup).encode(), parser=parser)
@@ -116,8 +121,10 @@ class _Page:
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
         self._entries: dict[Element, int] = {}
+        self._weights: dict[Element, _Weight] = {}
 
     def walk(self, root: Element) -> None:
+        self._weights = _weighed(root)
         lines = _Lines()
         self._element(root, lines, 0, top=True)
         self._flush(lines)
@@ -128,7 +135,7 @@ class _Page:
 
     def _element(self, element: Element, lines: _Lines, depth: int, *, top: bool, kept: bool = False) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or _is_left_out(element, tag):
+        if not tag or _is_left_out(element, tag, self._weights[element]):
             return
         if depth > MAX_DEPTH * 8:
             lines.text("".join(element.itertext()))
@@ -209,30 +216,58 @@ class _Page:
         return f"{written}、" if kind == "chineseCounting" else f"{written}. "
 
 
-def _is_left_out(element: Element, tag: str) -> bool:
-    if tag in DROPPED and not (tag == "form" and len(_inline(element)) > 500):
+@dataclass(slots=True)
+class _Weight:
+    """What an element holds, with all inside it."""
+
+    length: int = 0
+    linked: int = 0
+    links: int = 0
+    sentences: bool = False
+    tables: bool = False
+
+
+def _weighed(root: Element) -> dict[Element, _Weight]:
+    """The weight of every element, each looked at once: from the last to the first, so that children come before
+    their parents."""
+    weights: dict[Element, _Weight] = {}
+    for element in reversed(list(root.iter())):
+        weight = weights.setdefault(element, _Weight())
+        own = element.text or ""
+        for child in element:
+            inner = weights[child]
+            weight.length += inner.length
+            weight.linked += inner.linked
+            weight.links += inner.links
+            weight.sentences |= inner.sentences
+            weight.tables |= inner.tables or child.tag == "table"
+            own += child.tail or ""
+        weight.length += len("".join(own.split()))
+        weight.sentences |= "。" in own or "附件" in own
+        if element.tag == "a" and not element.get("href", "#").startswith("#"):
+            weight.linked, weight.links = weight.length, 1
+    return weights
+
+
+def _is_left_out(element: Element, tag: str, weight: _Weight) -> bool:
+    if tag in DROPPED and not (tag == "form" and weight.length > LONG):
         return True
     attributes = element.attrib
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or HIDDEN.search(attributes.get("style", "")):
         return True
-    if tag in ("div", "ul", "ol", "section", "aside", "dl", "p", "td", "header"):
-        name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        return (bool(AROUND.search(name)) and len(_inline(element)) < 600) or (tag != "p" and _is_links(element))
-    return False
-
-
-def _is_links(element: Element) -> bool:
-    """Whether a block is a menu or a list of other pages: nearly all of its text are links, none of them a sentence."""
-    if element.find(".//div//p") is not None or element.find(".//table") is not None:
+    if tag not in CONTAINERS:
         return False
-    links = [link for link in element.iter("a") if link.get("href") and not link.get("href", "").startswith("#")]
-    if len(links) < LEAST_LINKS:
-        return False
-    whole = _inline(element)
-    if "附件" in whole or "。" in whole or len(whole) > 5_000:
-        return False
-    linked = sum(len(_inline(link)) for link in links)
-    return linked >= LINK_SHARE * max(len(whole), 1)
+    name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    if AROUND.search(name) and weight.length < LONG:
+        return True
+    # A menu or a list of other pages: nearly all of its text are links, none of them a sentence.
+    return (
+        weight.links >= LEAST_LINKS
+        and weight.linked >= LINK_SHARE * max(weight.length, 1)
+        and weight.length < LONG * 10
+        and not weight.sentences
+        and not weight.tables
+    )
 
 
 def _inline(element: Element) -> str:
