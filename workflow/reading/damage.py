@@ -61,12 +61,13 @@ def invisible(text: str) -> Iterator[Edit]:
 def compatibility(text: str) -> Iterator[Edit]:
     """Radicals and doubled code points that look like a character become that character (⼀ → 一)."""
     for match in COMPATIBILITY.finditer(text):
-        plain = _fold(match.group())
+        plain = plain_character(match.group())
         if plain != match.group():
             yield Edit(match.start(), match.end(), plain, "compatibility")
 
 
-def _fold(char: str) -> str:
+def plain_character(char: str) -> str:
+    """The character that a radical or a doubled code point looks like; others stay."""
     from unicodedata import normalize
 
     folded = RADICALS.get(char) or normalize("NFKC", char)

@@ -1,6 +1,7 @@
 """Loading in a process of its own, which may die or be killed without harm to the server."""
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,10 @@ from workflow.reading.loading.refusals import SENTENCES, refusal
 from workflow.reading.loading.sniffing import sniff
 from workflow.reading.source import Source
 
+logger = logging.getLogger(__name__)
+
+TOLD = 2_000
+"""Bytes of what the process said that are worth keeping."""
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -40,6 +45,8 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None)
         )
     except subprocess.TimeoutExpired:
         raise refusal("too_heavy") from None
+    if done.stderr:
+        logger.warning("Loading %r said: %s", name, done.stderr[-TOLD:].decode("utf-8", "replace"))
     if done.returncode != 0:
         raise refusal("too_heavy")
     return _answer(done.stdout)

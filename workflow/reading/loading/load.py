@@ -24,7 +24,7 @@ def load(data: bytes, filename: str = "", *, beat: Callable[[], None] = lambda: 
         raise refusal("too_heavy") from None
     except Exception as fault:
         # The libraries raise whatever they stumble over: a file they cannot read is damaged, not an error of ours.
-        logger.info("A %s file could not be read: %r", kind, fault)
+        logger.warning("A %s file could not be read", kind, exc_info=True)
         raise refusal("damaged") from fault
 
 

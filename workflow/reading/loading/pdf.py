@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -12,6 +13,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.utils.exceptions import PdfminerException
 
+from workflow.reading.damage import plain_character
 from workflow.reading.loading.builder import Builder
 from workflow.reading.loading.limits import MAX_PAGES, SECONDS
 from workflow.reading.loading.pdf_lines import Block, Char, Frame, lines_of
@@ -20,6 +22,7 @@ from workflow.reading.loading.pdf_tables import Ruled, joined, ruled_tables
 from workflow.reading.loading.refusals import refusal
 from workflow.reading.source import Source
 
+RADICALS = re.compile(r"[\u2e80-\u2fd5]")
 UNMAPPED_SHARE = 0.2
 LEAST_CHARACTERS = 8
 """Fewer a page, on average, are stamps and page numbers upon pictures."""
@@ -87,6 +90,9 @@ def _chars(page: Any) -> list[Char]:
         if place in seen:
             continue
         seen.add(place)
+        if RADICALS.match(text):
+            # How a font was taken apart, not what somebody wrote: many PDF printers write radicals for characters.
+            text = plain_character(text)
         found.append(Char(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"]))
     return found
 

@@ -49,7 +49,7 @@ def _running(frame: Frame, blocks: Sequence[Block]) -> list[tuple[Line, str]]:
             share = block.bottom / frame.height if name == "top" else 1 - block.top / frame.height
             if not isinstance(block, Line) or share > EDGE:
                 break
-            found.append((block, f"{name} {round(block.top / 4)} {DIGITS.sub('#', block.text)}"))
+            found.append((block, f"{name} {DIGITS.sub('#', block.text)}"))
     return found
 
 

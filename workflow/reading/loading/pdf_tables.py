@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from workflow.reading.loading.builder import GridCell
@@ -11,6 +12,7 @@ from workflow.reading.loading.pdf_lines import Block, Char, Line, glue, lines_of
 
 TOLERANCE = 3.0
 SAME_EDGE = 6.0
+MIN_ROW = 6.0
 MAX_EDGES = 6_000
 PADDING = 13.0
 """Points a word processor leaves free at both sides of a cell together."""
@@ -45,6 +47,11 @@ def ruled_tables(page: Any, chars: Sequence[Char], number: int) -> tuple[list[Ru
         if len(across) < 3 or len(down) < 3:
             continue
         x0, top, x1, bottom = table.bbox
+        for edge, far in _open_ends(page, across, top, bottom):
+            # A row cut by the page end has no line there: its columns show how far it reaches.
+            boxes += [(left, min(edge, far), right, max(edge, far)) for left, right in pairwise(across)]
+            top, bottom = min(top, far), max(bottom, far)
+        down = _edges(edge for box in boxes for edge in (box[1], box[3]))
         inside = [char for char in rest if x0 <= _x(char) <= x1 and top <= _y(char) <= bottom]
         if not inside:
             continue
@@ -52,6 +59,20 @@ def ruled_tables(page: Any, chars: Sequence[Char], number: int) -> tuple[list[Ru
         rest = [char for char in rest if id(char) not in taken]
         found.append(Ruled(number, top, bottom, tuple(across), tuple(_cells(boxes, across, down, inside))))
     return found, rest
+
+
+def _open_ends(page: Any, across: Sequence[float], top: float, bottom: float) -> list[tuple[float, float]]:
+    """Where the lines between columns go on above or below a table: its edge, and how far they go."""
+    inner = across[1:-1]
+    upright = [
+        (edge["top"], edge["bottom"])
+        for edge in page.edges
+        if edge["orientation"] == "v" and any(abs(edge["x0"] - place) < TOLERANCE for place in inner)
+    ]
+    below = max((end for start, end in upright if start < bottom + TOLERANCE), default=bottom)
+    above = min((start for start, end in upright if end > top - TOLERANCE), default=top)
+    found = [(bottom, below)] if below > bottom + MIN_ROW else []
+    return found + ([(top, above)] if above < top - MIN_ROW else [])
 
 
 def _x(char: Char) -> float:

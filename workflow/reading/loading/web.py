@@ -66,6 +66,11 @@ def load_mhtml(data: bytes) -> Source:
 
 
 def _decoded(data: bytes) -> str:
+    try:
+        # Pages are often saved in another encoding than they declare; what is valid UTF-8 is nothing else.
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
     declared = CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = declared[1].decode("ascii").lower()
