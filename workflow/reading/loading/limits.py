@@ -15,8 +15,8 @@ MAX_PAGES = 400
 MAX_DEPTH = 40
 """Tables and text boxes inside one another."""
 
-SECONDS = 10
-"""Wall clock of loading apart; a PDF has PDF_SECONDS."""
+SECONDS = 8
+"""Wall clock of loading apart; a PDF has so long for each page, and PDF_SECONDS for all."""
 PDF_SECONDS = 60
 MEMORY = 512 * 1024 * 1024
 CONVERSION_SECONDS = 60

@@ -180,13 +180,15 @@ class _Page:
             for cell in row:
                 if cell.tag not in ("td", "th"):
                     continue
-                while taken.get(column, 0) > number:
+                while taken.get(column, 0) > number and column < MAX_COLUMNS:
                     column += 1
+                if column == MAX_COLUMNS:
+                    break
                 across, down = _number(cell.get("colspan"), MAX_COLUMNS), _number(cell.get("rowspan"), len(rows))
                 down = min(down or len(rows), len(rows) - number)
                 across = min(max(across, 1), MAX_COLUMNS)
-                if column < MAX_COLUMNS:
-                    placed.append((cell, number, column, down, across))
+                across = min(across, MAX_COLUMNS - column)
+                placed.append((cell, number, column, down, across))
                 for covered in range(column, column + across):
                     taken[covered] = number + down
                 column += across
