@@ -78,9 +78,8 @@ def main() -> int:
         readings.append(timed(lambda: read(load(data, "plan.docx"), filename="plan.docx")))
     walked, reading = min(walks), min(readings)
     ratio = reading / walked
-    print(
-        f"{len(data) // 1024} KB, {items} items: python-docx walks {walked * 1000:.0f} ms, reading {reading * 1000:.0f} ms"
-    )
+    print(f"{len(data) // 1024} KB, {items} items")
+    print(f"python-docx walks {walked * 1000:.0f} ms, reading {reading * 1000:.0f} ms")
     print(f"ratio {ratio:.1f} (at most {LIMIT:.0f})")
     return 0 if ratio <= LIMIT else 1
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from tests.workflow.reading import invented
+from tests.workflow.reading.loading import files
 from workflow.reading.doubts import MESSAGES
 
 
@@ -38,6 +39,18 @@ def test_json_alone_goes_to_standard_output(plan: str) -> None:
     document = json.loads(run(plan, "--json"))
     assert len(document["items"]) == 7
     assert "压缩开办时间" in run(plan, "--json")
+
+
+def test_every_format_is_read(tmp_path: Path) -> None:
+    lines = invented.BUSINESS_CLIMATE.splitlines()
+    for name, content in {
+        "plan.docx": files.docx_of(line.strip() for line in lines),
+        "plan.html": files.html_of(lines).encode("gb18030"),
+        "plan": invented.BUSINESS_CLIMATE.encode("utf-16"),
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert len(json.loads(run(str(path), "--json"))["items"]) == 7
 
 
 def test_the_summary_speaks_chinese_and_english(plan: str) -> None:

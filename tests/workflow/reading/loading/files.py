@@ -76,9 +76,9 @@ def xlsx_of(rows: Iterable[Sequence[object]], merged: Iterable[str] = ()) -> byt
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(list(row))  # type: ignore[union-attr]
+        sheet.append(list(row))
     for area in merged:
-        sheet.merge_cells(area)  # type: ignore[union-attr]
+        sheet.merge_cells(area)
     return saved(book)
 
 

@@ -1,6 +1,7 @@
 """Loading in a process of its own: the same answer, and a refusal where the process dies, hangs or eats memory."""
 
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from tests.workflow.reading import invented
 from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.shared import code_of, lines
-from workflow.reading.loading import apart, limits, load, load_apart, office
+from workflow.reading.loading import limits, load, load_apart, office
 
 TEXT = invented.BUSINESS_CLIMATE
 NAMES = ["plan.docx", "", "计划\x00\udc80\n.docx", "-" * 300]
@@ -35,12 +36,12 @@ def test_a_process_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_process_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     assert code_of(lambda: load_apart(files.docx_of(["甲"]), "plan.docx")) == "too_heavy"
 
 
 def test_a_process_that_answers_nonsense_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart.sys, "executable", "/bin/echo")
+    monkeypatch.setattr(sys, "executable", "/bin/echo")
     assert code_of(lambda: load_apart(files.docx_of(["甲"]), "plan.docx")) == "too_heavy"
 
 

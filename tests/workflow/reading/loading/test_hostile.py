@@ -2,6 +2,7 @@
 
 import resource
 import time
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.files import SHEET, docx_with, paragraph, xlsx_with
 from tests.workflow.reading.loading.shared import refused
 from workflow.reading import NotReadable, read
-from workflow.reading.loading import archive, load_apart
+from workflow.reading.loading import load_apart
 
 PHRASE = "市财政局牵头推进公开工作，责任落实到人"
 MANY = 100_000
@@ -183,6 +184,6 @@ def test_nothing_is_unpacked_before_the_directory_is_checked(monkeypatch: pytest
     def never(*_arguments: object) -> bytes:
         raise AssertionError
 
-    monkeypatch.setattr(archive.zipfile.ZipFile, "read", never)
+    monkeypatch.setattr(zipfile.ZipFile, "read", never)
     _, made, _ = CORPUS["zip bomb"]
     assert refused(made()) == "too_heavy"

@@ -109,8 +109,8 @@ def test_links_formulas_and_objects_are_neutral() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet["A1"], sheet["B1"] = "任务", "[\\\\host\\share\\book.xlsx]S!A1"  # type: ignore[index]
-    sheet["A2"], sheet["B2"] = "甲", '=HYPERLINK("http://example.invalid/")'  # type: ignore[index]
+    sheet["A1"], sheet["B1"] = "任务", "[\\\\host\\share\\book.xlsx]S!A1"
+    sheet["A2"], sheet["B2"] = "甲", '=HYPERLINK("http://example.invalid/")'
     source = load(files.saved(book), "plan.xlsx")
     assert isinstance(source, Source)
     assert lines(source)[1].split("\t")[0] == "甲"
