@@ -18,12 +18,13 @@ def load(data: bytes, filename: str = "", *, beat: Callable[[], None] = lambda: 
     kind = sniff(data, filename)
     try:
         return _load(data, kind, filename, beat)
-    except NotReadable:
+    except (NotReadable, KeyboardInterrupt, SystemExit):
         raise
     except (MemoryError, RecursionError):
         raise refusal("too_heavy") from None
-    except Exception as fault:
-        # The libraries raise whatever they stumble over: a file they cannot read is damaged, not an error of ours.
+    except BaseException as fault:
+        # The libraries raise whatever they stumble over, and a panic of one in Rust is no `Exception`: a file they
+        # cannot read is damaged, not an error of ours.
         logger.warning("A %s file could not be read", kind, exc_info=True)
         raise refusal("damaged") from fault
 

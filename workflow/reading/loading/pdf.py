@@ -26,7 +26,7 @@ RADICALS = re.compile(r"[\u2e80-\u2fd5]")
 UNMAPPED_SHARE = 0.2
 LEAST_CHARACTERS = 8
 """Fewer a page, on average, are stamps and page numbers upon pictures."""
-PAGES_A_SECOND = 2
+PAGES_A_SECOND = 1
 """Slower than this, once SECONDS have gone, it is no document that a person laid out."""
 
 # pdfminer tells of every font without a bounding box.

@@ -1,5 +1,6 @@
 """What an attacker hands in: a clear refusal or a neutral reading, within ten seconds and 512 MB, server unharmed."""
 
+import random
 import resource
 import time
 import zipfile
@@ -7,11 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.workflow.reading import invented
 from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.files import SHEET, docx_with, paragraph, xlsx_with
 from tests.workflow.reading.loading.shared import refused
 from workflow.reading import NotReadable, read
-from workflow.reading.loading import load_apart
+from workflow.reading.loading import load, load_apart
+from workflow.reading.loading.refusals import SENTENCES
 
 PHRASE = "市财政局牵头推进公开工作，责任落实到人"
 MANY = 100_000
@@ -187,3 +190,53 @@ def test_nothing_is_unpacked_before_the_directory_is_checked(monkeypatch: pytest
     monkeypatch.setattr(zipfile.ZipFile, "read", never)
     _, made, _ = CORPUS["zip bomb"]
     assert refused(made()) == "too_heavy"
+
+
+WHOLE: dict[str, Callable[[], bytes]] = {
+    "a.docx": lambda: files.docx_of(invented.BUSINESS_CLIMATE.splitlines()),
+    "a.xlsx": lambda: files.xlsx_of([["甲", "乙"], ["丙", 1.5]], ["A1:A2"]),
+    "a.xls": lambda: files.xls_of([["甲", "乙"], ["丙", 1.5]], [(0, 1, 0, 0)]),
+    "a.ods": lambda: files.ods_with("<t:table><t:table-row><t:table-cell/></t:table-row></t:table>"),
+    "a.pdf": lambda: files.pdf_of([HELLO, HELLO + LINES]),
+    "a.html": lambda: files.html_of(invented.BUSINESS_CLIMATE.splitlines()).encode("gb18030"),
+    "a.csv": lambda: "序号,任务,单位\n1,甲,乙\n".encode() * 9,
+    "a.md": lambda: "|序号|任务|\n|---|---|\n|1|甲|\n".encode() * 9,
+}
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_damaged_files_are_read_or_refused(name: str) -> None:
+    whole, chance = WHOLE[name](), random.Random(name)
+    answers = set()
+    for _ in range(40):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 12)):
+            place = chance.randrange(len(data))
+            act = chance.randrange(3)
+            if act == 0:
+                data[place] = chance.randrange(256)
+            elif act == 1:
+                del data[place : place + chance.randrange(1, 60)]
+            else:
+                data[place:place] = chance.randbytes(chance.randrange(1, 9))
+        try:
+            source = load(bytes(data), name)
+        except NotReadable as refusal:
+            answers.add(refusal.code)
+            continue
+        answers.add("read")
+        for table in source.tables:
+            assert all(table.at[0] <= start <= end <= table.at[1] for start, end in (cell.at for cell in table.cells))
+        assert read(source).raw == source.text
+    assert answers <= {*SENTENCES, "read"}
+
+
+def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        """As calamine raises where its Rust code panics."""
+
+    def panic(*_arguments: object) -> None:
+        raise Panic
+
+    monkeypatch.setattr("workflow.reading.loading.sheets.load_workbook", panic)
+    assert refused(files.ole({"Workbook": b""})) == "damaged"
