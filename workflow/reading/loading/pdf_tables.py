@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from workflow.reading.loading.builder import GridCell
@@ -34,24 +33,19 @@ class Ruled:
 
 
 def ruled_tables(page: Any, chars: Sequence[Char], number: int) -> tuple[list[Ruled], list[Char]]:
-    """The tables of a page, and the characters outside of them. What has one row or one column only is a frame around
-    text or a rule under it, no table."""
+    """The tables of a page, and the characters outside of them. What has one column only is a frame around text, no
+    table; one row may be the rest of a table on the page before."""
     if not 4 <= len(page.edges) <= MAX_EDGES:
         return [], list(chars)
     found: list[Ruled] = []
     rest = list(chars)
-    for table in page.find_tables():
+    for table in page.find_tables({"explicit_horizontal_lines": _ends(page)}):
         boxes = [box for box in table.cells if box]
         across = _edges(edge for box in boxes for edge in (box[0], box[2]))
         down = _edges(edge for box in boxes for edge in (box[1], box[3]))
-        if len(across) < 3 or len(down) < 3:
+        if len(across) < 3:
             continue
         x0, top, x1, bottom = table.bbox
-        for edge, far in _open_ends(page, across, top, bottom):
-            # A row cut by the page end has no line there: its columns show how far it reaches.
-            boxes += [(left, min(edge, far), right, max(edge, far)) for left, right in pairwise(across)]
-            top, bottom = min(top, far), max(bottom, far)
-        down = _edges(edge for box in boxes for edge in (box[1], box[3]))
         inside = [char for char in rest if x0 <= _x(char) <= x1 and top <= _y(char) <= bottom]
         if not inside:
             continue
@@ -61,18 +55,11 @@ def ruled_tables(page: Any, chars: Sequence[Char], number: int) -> tuple[list[Ru
     return found, rest
 
 
-def _open_ends(page: Any, across: Sequence[float], top: float, bottom: float) -> list[tuple[float, float]]:
-    """Where the lines between columns go on above or below a table: its edge, and how far they go."""
-    inner = across[1:-1]
-    upright = [
-        (edge["top"], edge["bottom"])
-        for edge in page.edges
-        if edge["orientation"] == "v" and any(abs(edge["x0"] - place) < TOLERANCE for place in inner)
-    ]
-    below = max((end for start, end in upright if start < bottom + TOLERANCE), default=bottom)
-    above = min((start for start, end in upright if end > top - TOLERANCE), default=top)
-    found = [(bottom, below)] if below > bottom + MIN_ROW else []
-    return found + ([(top, above)] if above < top - MIN_ROW else [])
+def _ends(page: Any) -> list[float]:
+    """Where the upright lines of a page begin and end. A row or a merged cell that the page end cuts has no line there;
+    drawing one closes it."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > MIN_ROW]
+    return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
 
 
 def _x(char: Char) -> float:
@@ -169,22 +156,35 @@ def _join(above: Ruled, below: Ruled) -> Ruled:
         # The row was cut by the page end: each cell goes on below.
         for column, cell in first.items():
             index = last.get(column)
-            if index is not None and cell.text:
+            if index is not None:
                 over = cells[index]
-                cells[index] = replace(over, text=glue(over.text, cell.text) if over.text else cell.text)
-        added = [cell for cell in added if cell.row > 0 or (cell.rows > 1 and cell.column not in last)]
+                cells[index] = replace(over, text=_parts(over.text, cell.text), rows=over.rows + cell.rows - 1)
+        added = [cell for cell in added if cell.row > 0 or cell.column not in last]
         shift = height - 1
     else:
         for column, cell in list(first.items()):
             index = last.get(column)
-            # An empty cell beside full ones at the head of a page belongs to the merged one above.
-            if not cell.text.strip() and column == 0 and index is not None and len(first) > 1:
-                cells[index] = replace(cells[index], rows=cells[index].rows + cell.rows)
+            # A merged cell cut by the page end has its text on one of both pages.
+            if column == 0 and index is not None and len(first) > 1 and _is_one_cell(cells[index], cell):
+                over = cells[index]
+                cells[index] = replace(over, text=over.text or cell.text, rows=over.rows + cell.rows)
                 added.remove(cell)
     cells += [replace(cell, row=cell.row + shift) for cell in added]
     return Ruled(
         below.page, above.top, below.bottom, above.edges, tuple(sorted(cells, key=lambda c: (c.row, c.column)))
     )
+
+
+def _parts(above: str, below: str) -> str:
+    """The text of a cell from both sides of a page end."""
+    if not above or not below:
+        return above or below
+    apart = above.endswith(CLOSED) or (AGENCY_END.search(above) and AGENCY_START.match(below))
+    return f"{above}\n{below}" if apart else glue(above, below)
+
+
+def _is_one_cell(above: GridCell, below: GridCell) -> bool:
+    return not below.text.strip() or (not above.text.strip() and max(above.rows, below.rows) > 1)
 
 
 def _row(cells: Iterable[GridCell], row: int) -> list[tuple[int, str]]:

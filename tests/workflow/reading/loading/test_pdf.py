@@ -74,6 +74,25 @@ def test_a_table_that_goes_on_over_pages_is_one_with_one_header() -> None:
     assert all(text.replace("\n", "") == LONG[:60] for (row, column), text in texts.items() if column == 1 and row)
 
 
+def test_a_merged_cell_cut_by_the_page_end_stays_one() -> None:
+    body, number = "", 0
+    for name, count in (("优化服务", 9), ("强化监管", 14), ("加强保障", 12)):
+        for row in range(count):
+            number += 1
+            merged = f"<td rowspan={count}>{name}</td>" if row == 0 else ""
+            body += f"<tr>{merged}<td>{number}</td><td>{LONG[:50]}</td><td>市财政局<br>市教育局</td></tr>"
+    head = "<tr><th>类别</th><th>序号</th><th>任务</th><th>责任单位</th></tr>"
+    source = load(
+        files.printed(f"<style>{PAGE}{TABLE} td {{ font-size: 12pt }}</style><table>{head}{body}</table>"), "a.pdf"
+    )
+    table = only_table(source)
+    texts = cells(source, table)
+    assert [texts[row, 1] for row in range(1, number + 1)] == [str(row) for row in range(1, number + 1)]
+    assert spans(table) == {(1, 0): (9, 1), (10, 0): (14, 1), (24, 0): (12, 1)}
+    assert [texts[row, 0] for row in (1, 10, 24)] == ["优化服务", "强化监管", "加强保障"]
+    assert texts[number, 3] == "市财政局\n市教育局"
+
+
 def test_what_was_parted_is_glued() -> None:
     assert glue("落实", "责任") == "落实责任"
     assert glue("lead", "agency") == "lead agency"
