@@ -1,6 +1,7 @@
 """Which format a file is in, by its bytes. The extension decides only where the bytes leave it open."""
 
 import re
+import struct
 from pathlib import PurePath
 
 from workflow.reading.decode import decode
@@ -31,6 +32,7 @@ MARKDOWN_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$", re.MULTILINE)
 CSV_NAMES = (".csv", ".tsv", ".tab")
 MARKDOWN_NAMES = (".md", ".markdown")
 HEAD = 20_000
+FILE_PASSWORD = 0x2F
 
 
 def sniff(data: bytes, filename: str = "") -> str:
@@ -106,13 +108,27 @@ def _ole(data: bytes, extension: str) -> str:
         if len(head) == 12 and head[11] & 1:
             raise refusal("encrypted")
         return "wps" if extension == ".wps" else "doc"
-    if "Workbook" in streams or "Book" in streams:
-        return "xls"
+    for name in ("Workbook", "Book"):
+        if name in streams:
+            if _is_locked(container.head(name, HEAD)):
+                raise refusal("encrypted")
+            return "xls"
     if "PowerPoint Document" in streams:
         raise refusal("presentation")
     if extension == ".wps":
         return "wps"
     raise refusal("other_office")
+
+
+def _is_locked(head: bytes) -> bool:
+    """Whether a record of a password (FILEPASS) is among the first of an older workbook."""
+    place = 0
+    while place + 4 <= len(head):
+        kind, length = struct.unpack_from("<HH", head, place)
+        if kind == FILE_PASSWORD:
+            return True
+        place += 4 + int(length)
+    return False
 
 
 def _written(data: bytes, extension: str) -> str:

@@ -66,6 +66,7 @@ def test_a_writer_of_wps_is_told_from_one_of_word_by_the_name() -> None:
         (files.ole({"PowerPoint Document": b""}), "presentation"),
         (files.ole({"EncryptedPackage": b""}), "encrypted"),
         (files.ole({"WordDocument": ENCRYPTED_WORD}), "encrypted"),
+        (files.ole({"Workbook": b"\x09\x08\x02\x00\x00\x06\x2f\x00\x04\x00abcd"}), "encrypted"),
         (files.ole({"Something": b""}), "other_office"),
         (files.ole({"Workbook": b""})[:400], "damaged"),
         (files.docx_of(["甲"])[:400], "damaged"),
