@@ -61,6 +61,7 @@ def lay_page(document: CleanText, tables: tuple[Table, ...]) -> Page:
 
 
 def _without_furniture(text: str, lines: list[Span]) -> list[Span]:
-    """The lines without the furniture of the page; a number alone may be one of a page or of a row."""
-    dropped = {at for at in page_furniture(text, lines) if not text[slice(*at)].isdecimal()}
+    """The lines without the furniture of the page; a number alone may be one of a page or of a row, and then what
+    returns beside it is a cell."""
+    dropped = {at for at in page_furniture(text, lines, running=False) if not text[slice(*at)].isdecimal()}
     return [at for at in lines if at not in dropped]

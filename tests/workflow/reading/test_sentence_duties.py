@@ -90,7 +90,7 @@ def test_a_notice_whose_sentences_assign() -> None:
 def test_articles_some_with_brackets() -> None:
     reading = read(SERVICES)
     assert lines_of(reading) == [
-        "第二章/第二条 扩大托育供给 | lead_with 市卫生健康委 + 市发展改革委、各县区政府 | 2028-12-31 | owner_in_sentence",
+        "第二章/第二条 扩大托育供给 | lead_with 市卫生健康委 + 市发展改革委、各县区政府 | 2028-12-31 | owner_in_sentence",  # noqa: E501
         "第二章/第三条 提升养老服务 | joint 市民政局; joint 市住房和城乡建设局; joint 市财政局 |  | owner_in_sentence",
         "第二章/第四条/（一） “筹集保障性租赁住房200” | lead_with 市住房和城乡建设局 + 市自然资源和规划局、市财政局 | 2026-12-31 |",  # noqa: E501
         "第二章/第四条/（二） “发放租赁补贴” | joint 市住房和城乡建设局、各县（市、区）人民政府 |  |",

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from workflow.reading import NotReadable, Reading, decode, read
+from workflow.reading import NotReadable, Reading, read
+from workflow.reading.loading import load_apart
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Recurrence
 
 REFUSED = 2
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help=_("plan document as UTF-8 text"))
+        parser.add_argument(
+            "file", metavar="FILE", type=Path, help=_("plan document: Word, Excel, PDF, web page or text")
+        )
         parser.add_argument("--json", action="store_true", help=_("print the reading as JSON and nothing else"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,13 +49,13 @@ class Command(BaseCommand):
 def read_file(path: Path) -> Reading:
     """The reading of a file. Raises `CommandError` with exit code 2 where there is none."""
     try:
-        text = decode(path.read_bytes())
+        source = load_apart(path.read_bytes(), path.name)
     except OSError:
         message = _("The file “%(path)s” cannot be opened. Check the path.") % {"path": path}
         raise CommandError(message, returncode=REFUSED) from None
     except NotReadable as refusal:
         raise CommandError(_(refusal.message), returncode=REFUSED) from None
-    reading = read(text, filename=path.name)
+    reading = read(source, filename=path.name)
     if not reading.items:
         message = _("No item was found in “%(name)s”: it does not look like a work plan.") % {"name": path.name}
         raise CommandError(message, returncode=REFUSED)

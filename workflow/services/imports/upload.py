@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
-from workflow.reading import NotReadable, Reading, decode, read
+from workflow.reading import NotReadable, Reading, Source, read
+from workflow.reading.loading import load_apart, sniff
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.state import begin
@@ -44,11 +45,12 @@ class SameDocument(Invalid):
 def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: datetime) -> Job:
     """Store a plan document as received and start reading it.
 
-    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large, not
-    text or not UTF-8 (nothing is stored then), SameDocument when the office has the same bytes already.
+    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large or of
+    no kind that can be read (nothing is stored then), SameDocument when the office has the same bytes already. What
+    only opening the file tells, that a PDF is scanned or a workbook damaged, ends the job.
     """
     _require(actor, office_id)
-    text = _checked(content)
+    _check(content, filename)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -59,7 +61,7 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
             content=content,
             sha256=sha256,
             size=len(content),
-            raw_text=text,
+            raw_text="",
             clean_text="",
             uploaded_by=actor,
             uploaded_at=now,
@@ -88,12 +90,12 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _checked(content: bytes) -> str:
+def _check(content: bytes, filename: str) -> None:
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
     try:
-        return decode(content)
+        sniff(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 
@@ -147,24 +149,32 @@ def _start(document: PlanDocument, version_of: Plan | None, actor: User, now: da
 def read_plan(job: Any) -> jobs.JobResult:
     """The job: read the document, lay out the draft. May run again after a worker died: the draft is made once.
 
-    Raises Invalid when the text holds no item; the document is removed then (see `forget_unread`).
+    Raises Invalid when the file cannot be opened or holds no item; the document is removed then (see `forget_unread`).
     """
-    document = PlanDocument.objects.select_related("office").defer("content").get(pk=job.arguments["document"])
+    document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        reading = read(document.raw_text, filename=document.filename, progress=job.progress)
+        reading = read(_source(document), filename=document.filename, progress=job.progress)
         if not reading.items:
             raise Invalid(
                 "no_items",
                 _("No item could be found in %(name)s.") % {"name": document.filename},
                 remedy=_(
-                    "Duban looks for numbered paragraphs with the responsible agencies in brackets at their end. Check "
-                    "that this is the text of a work plan, and that nothing was lost when it was copied."
+                    "Duban looks for numbered paragraphs and table rows that name who is responsible. Check that this "
+                    "is a work plan, and that nothing was lost when it was copied."
                 ),
             )
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()
         done = make_draft(document, reading, actor=job.owner, now=job.started_at, version_of=version_of)
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
+
+
+def _source(document: PlanDocument) -> Source:
+    try:
+        # PostgreSQL gives a memoryview.
+        return load_apart(bytes(document.content), document.filename)
+    except NotReadable as fault:
+        raise Invalid(fault.code, _(fault.message)) from fault
 
 
 def make_draft(
@@ -174,8 +184,8 @@ def make_draft(
     told = reading.as_json(detail=True)
     told.pop("clean", None)
     with transaction.atomic():
-        document.clean_text = reading.clean
-        document.save(update_fields=["clean_text"])
+        document.raw_text, document.clean_text = reading.raw, reading.clean
+        document.save(update_fields=["raw_text", "clean_text"])
         return ImportDraft.objects.create(
             document=document,
             reading=told,
