@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Come
@@ -59,3 +60,31 @@ def test_a_document_handed_in_twice_leads_on_from_a_phone(come: Come) -> None:
         page.wait_for_load_state()
     assert visible(page, ".ask .btn.primary")
     clerk.faults.clear()  # the browser notes that the second one was refused, as it should be
+
+
+# -- columns -----------------------------------------------------------------------------------------------------------
+
+
+def run_over(page: Page, cells: str) -> list[str]:
+    """The words of the cells whose contents are wider than they are."""
+    found: list[str] = page.evaluate(
+        """(cells) => [...document.querySelectorAll(cells)].filter((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          const words = [...range.getClientRects()].filter((box) => box.width > 1);
+          const edge = cell.getBoundingClientRect().right;
+          return words.some((box) => box.right > edge + 1);
+        }).map((cell) => cell.innerText)""",
+        cells,
+    )
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("who", ["officer", "leader"])
+def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, language: str) -> None:
+    page = Readers(come, language).reader(who).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/ledger/")
+    expect(page.locator("td.due-day", has_text="2027").first).to_be_visible()
+    assert run_over(page, ".ledger-list td, .ledger-list th") == []

@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -27,6 +27,9 @@ _LIGHTS: dict[str, tuple[str, str, Any]] = {
     "unsure": ("unsure", "◌", pgettext_lazy("light", "Provisional")),
     "halted": ("halted", "❚❚", pgettext_lazy("light", "Suspended")),
 }
+
+
+BREAK = format_html("<wbr>")
 
 
 @register.simple_tag
@@ -54,14 +57,21 @@ def remaining(days: int | None, provisional: bool = False) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, value: date | None) -> SafeString | str:
-    """A date as people write it, with the year only when it is not the year of `today`; nothing for None."""
+def day(context: Context, value: date | None, split: bool = False) -> SafeString | str:
+    """A date as people write it, with the year only when it is not the year of `today`; nothing for None. `split`
+    lets a narrow column put the year on a line of its own."""
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
     same_year = on.year == _today(context).year
     pattern = pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y")
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, pattern))
+    shown = date_format(on, pattern)
+    if not split or same_year:
+        return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
+    short = date_format(on, pgettext("date format", "j M"))
+    before, _short, after = shown.partition(short)
+    parts = format_html_join(BREAK, "<span>{}</span>", ((part,) for part in (before, short, after) if part))
+    return format_html('<time class="in-two" datetime="{}">{}</time>', on.isoformat(), parts)
 
 
 @register.simple_tag(takes_context=True)
