@@ -29,9 +29,6 @@ _LIGHTS: dict[str, tuple[str, str, Any]] = {
 }
 
 
-BREAK = format_html("<wbr>")
-
-
 @register.simple_tag
 def light(state: str, chip: bool = False) -> SafeString:
     """A light: colour, shape and word. `state` is ok, soon, late, done, none, unsure or halted."""
@@ -70,7 +67,7 @@ def day(context: Context, value: date | None, split: bool = False) -> SafeString
         return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
     short = date_format(on, pgettext("date format", "j M"))
     before, _short, after = shown.partition(short)
-    parts = format_html_join(BREAK, "<span>{}</span>", ((part,) for part in (before, short, after) if part))
+    parts = format_html_join("", "<wbr><span>{}</span>", ((part,) for part in (before, short, after) if part))
     return format_html('<time class="in-two" datetime="{}">{}</time>', on.isoformat(), parts)
 
 
