@@ -10,7 +10,10 @@ from tests.browser.people import NARROW
 from tests.browser.test_pages import Readers
 
 COMMITS = ".ask .btn.primary, .ask .btn.yes, .actbar .btn.primary, .actbar .btn.yes"
-REGISTER = "单位全称,简称,类别,别名,上级行政区,姓名,账号,角色,职务\n云川市教育局,市教育局,市政府部门,,云川市,韩璐,hanlu,经办人,科长\n"
+REGISTER = """单位全称,简称,类别,别名,上级行政区,姓名,账号,角色,职务
+云川市教育局,市教育局,市政府部门,,云川市,韩璐,hanlu,经办人,科长
+"""
+DOCUMENT = "云川市绿道工作要点\n\n一、修绿道。"
 
 
 def phone(page: Page) -> Page:
@@ -52,7 +55,7 @@ def test_a_register_can_be_confirmed_on_a_phone(come: Come) -> None:
 def test_a_document_handed_in_twice_leads_on_from_a_phone(come: Come) -> None:
     clerk = come("clerk")
     page = phone(clerk.page)
-    document: Any = {"name": "要点.txt", "mimeType": "text/plain", "buffer": "云川市绿道工作要点\n\n一、修绿道。".encode()}
+    document: Any = {"name": "要点.txt", "mimeType": "text/plain", "buffer": DOCUMENT.encode()}
     for _time in range(2):
         page.goto("/imports/new/")
         page.locator("input[type=file]").set_input_files(document)
