@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
@@ -91,6 +91,16 @@ def moment(context: Context, value: datetime | None) -> SafeString | str:
 def _today(context: Context) -> date:
     today = context.get("today")
     return today if isinstance(today, date) else timezone.localdate()
+
+
+@register.filter
+def notice_source(notice: Any) -> str:
+    """What a year of the calendar rests on, for people: the notice that came with the system without its package."""
+    if "(chinesecalendar" not in notice.source:
+        return str(notice.source)
+    return _("Notice of the State Council's General Office on the holidays of %(year)s (comes with the system)") % {
+        "year": notice.year
+    }
 
 
 @register.simple_tag
