@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
         label=_("Plan document"),
         help_text=_("Plain text in UTF-8, at most 20 MB"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
         error_messages={"required": _("Choose the file that holds the text of the plan.")},
     )
     office = forms.ModelChoiceField(label=_("Office"), queryset=Agency.objects.none(), empty_label=None)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.utils import timezone
@@ -141,7 +141,8 @@ def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> 
         return found | {"kind": "check", "widget": bound.as_widget(attrs=attrs)}
     if not found["hidden"]:
         attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
-    return found | {"kind": "input", "widget": bound.as_widget(attrs=attrs)}
+    kind = "file" if isinstance(widget, FileInput) else "input"
+    return found | {"kind": kind, "widget": bound.as_widget(attrs=attrs)}
 
 
 @register.inclusion_tag("components/error_summary.html")
