@@ -1,5 +1,6 @@
 """The first page: what each role sees first, whose work it is, and what it costs."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,6 +120,13 @@ def test_an_officer_sees_returned_work_first_and_the_agency_by_light(
     assert [line.task.subject for line in response.context["lines"]] == ["第2件事", "第1件事"]
     assert "缺少县区分工。" in response.content.decode()
     assert response.context["sums"].total == 2
+
+
+def test_an_officer_reads_until_when(city: City, issued: list[Commitment], at: Any, client_of: ClientOf) -> None:
+    due = issued[0].current_due_on
+    assert due is not None
+    said = rf'<span><time datetime="{due.isoformat()}">{due.month}月{due.day}日</time>前</span>'
+    assert re.search(said, page_of(client_of(city.officer)))
 
 
 def test_a_head_signs_from_the_first_page(

@@ -151,6 +151,23 @@ def test_what_was_done_within_one_day_has_no_empty_table(
     assert 'class="actbar"' not in main_of(answer)
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "办结"), ("en", "Closed")])
+def test_a_closed_item_says_so_once_in_its_head(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, language: str, word: str
+) -> None:
+    walk(city, issued[0], now, "")
+    client = client_of(city.officer)
+    client.cookies["django_language"] = language
+    head = re.search(r'<p class="due" id="item-due".*?</p>', page_of(client, issued[0]).content.decode(), re.DOTALL)
+    assert head
+    assert re.sub(r"<[^>]+>", "", head[0]).count(word) == 1
+
+
+def test_the_table_of_a_flow_has_chinese_stops(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    words = words_of(page_of(client_of(city.officer), issued[0], tab="flow"))
+    assert re.search(r"退回：报送实施方案；同意：", words)
+
+
 def test_the_link_to_the_document_opens_its_text(city: City, issued: list[Commitment], client_of: Signed) -> None:
     plan = issued[0].plan
     document = PlanDocument.objects.create(

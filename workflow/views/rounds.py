@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -55,7 +55,7 @@ def _of(commitments: Iterable[Commitment]) -> list[Inspection]:
     there = {commitment.pk: commitment for commitment in commitments}
     rows = Inspection.objects.filter(commitment__in=list(there), accepted_at__isnull=True).select_related("claim")
     found = {}
-    for inspection in rows.prefetch_related(_latest()):
+    for inspection in _with_findings(rows):
         inspection.commitment = there[inspection.commitment_id]
         found[inspection.commitment_id] = inspection
     return [found[pk] for pk in there if pk in found]
@@ -66,17 +66,18 @@ def _accepted(visible: CommitmentQuerySet, cursors: dict[str, str]) -> Page[Insp
         commitment__in=visible, accepted_at__isnull=False, commitment__discontinued_at__isnull=True
     )
     return page_of(
-        inspections.select_related(
+        _with_findings(inspections).select_related(
             "claim", "inspector", "commitment__agency", "commitment__item", "commitment__plan"
-        ).prefetch_related(_latest()),
+        ),
         ACCEPTED,
         older=cursors["older"],
         newer=cursors["newer"],
     )
 
 
-def _latest() -> Prefetch:
-    return Prefetch("findings", Finding.objects.order_by("-number"))
+def _with_findings(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """With their findings, the latest first."""
+    return rows.prefetch_related(Prefetch("findings", Finding.objects.order_by("-number")))
 
 
 def _row(inspection: Inspection) -> dict[str, Any]:
