@@ -226,7 +226,7 @@ def _show(
         **reading.material(task),
         **form.context(),
         "today": sheet.today,
-        "heading": form.heading() or title(task),
+        "heading": _heading(form.heading() or title(task), task),
         "content": form.template,
         "faulty": form.forms() if status == 422 else [],
         "refused": refused,
@@ -238,6 +238,12 @@ def _show(
         "home_url": _home_of(task),
     }
     return render(request, form.frame, context, status=status)
+
+
+def _heading(step: str, task: Task) -> str:
+    """What is to be done, and of which item or plan."""
+    subject = task.commitment.item.title if task.commitment else task.plan.title if task.plan else ""
+    return _("%(heading)s: %(subject)s") % {"heading": step, "subject": subject} if subject else step
 
 
 def _section_of(task: Task) -> str:

@@ -202,3 +202,37 @@ def test_a_long_title_of_the_inbox_keeps_its_margin(come: Come, language: str) -
     short = page.locator("td.what a").nth(1).evaluate("part => Math.round(part.getBoundingClientRect().left)")
     assert len(lines) > 1
     assert set(lines) == {short}
+
+
+def test_no_separator_starts_a_line(come: Come) -> None:
+    """Its line lies left of the paragraph there, where it is cut off."""
+    page = phone(come("officer").page)
+    page.goto("/")
+    starts = page.evaluate(
+        """() => [...document.querySelectorAll(".decide .meta")].flatMap((line) => {
+          const edge = line.getBoundingClientRect().left;
+          const parts = [...line.children].map((part) => part.getBoundingClientRect());
+          return parts.filter((box, at) => !at || box.top > parts[at - 1].top).map((box) => edge - box.left);
+        })"""
+    )
+    assert len(starts) > page.locator(".decide .meta").count(), "at least one of them takes two lines"
+    assert min(starts) > 8
+    assert page.locator(".decide .meta").first.evaluate("line => getComputedStyle(line).clipPath") != "none"
+
+
+def test_a_light_keeps_its_number_beside_it(come: Come) -> None:
+    page = come("clerk").page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/plans/")
+    lights = page.locator(".lights a")
+    assert lights.count() > 0
+    page.locator(".lights").first.evaluate("part => { part.parentElement.style.width = '1px'; }")
+    for light in lights.all():
+        rows = light.evaluate(
+            """part => {
+              const range = document.createRange();
+              range.selectNodeContents(part.lastChild);
+              return range.getBoundingClientRect().top - part.getBoundingClientRect().top;
+            }"""
+        )
+        assert rows < 16
