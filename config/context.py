@@ -64,7 +64,7 @@ _SECTIONS = {
     "import": "plan_list",
     "item": "ledger",
     "commitment": "ledger",
-    "step": "ledger",
+    "step": "inbox",
     "certificate": "ledger",
     "notification": "notifications",
     "round": "rounds",
@@ -88,7 +88,6 @@ class NavEntry:
     icon: str
     label: str
     count: int
-    current: bool
 
 
 def section(url_name: str) -> str:
@@ -221,7 +220,9 @@ class Shell:
         return main, (*more[:-1], *extra, *more[-1:])
 
     @cached_property
-    def _here(self) -> str:
+    def section(self) -> str:
+        """The part of the site this page belongs to; a page that belongs elsewhere says so with `section` of its own
+        context."""
         match = getattr(self._request, "resolver_match", None)
         return section(match.url_name or "") if match else ""
 
@@ -230,7 +231,7 @@ class Shell:
         if name == "inbox" and self.role == Role.LEADER:
             label = pgettext_lazy("navigation", "Approvals")
         count = self._count(counted) if counted else 0
-        return NavEntry(name, reverse(name), icon, str(label), count, name == self._here)
+        return NavEntry(name, reverse(name), icon, str(label), count)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

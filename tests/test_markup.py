@@ -54,3 +54,15 @@ def test_the_sheets_fetch_nothing_from_elsewhere() -> None:
     for sheet in (ROOT / "static" / "css").glob("*.css"):
         source = sheet.read_text(encoding="utf-8")
         assert not re.search(r"@import|url\((?!\s*[\"']?data:)", source)
+
+
+def test_one_thing_has_one_chinese_word() -> None:
+    """任务 is a commitment, so a job of the server is 后台作业; a plan is issued (印发), never 下达."""
+    fragments = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "locale" / "fragments").glob("*.po")}
+    for name, source in fragments.items():
+        said = "\n".join(re.findall(r'^msgstr.*"(.*)"$', source, re.MULTILINE))
+        assert "下达" not in said, name
+        assert "长任务" not in said, name
+    assert "任务" not in fragments["jobs.po"]
+    steps = fragments["domain.po"] + fragments["item.po"]
+    assert set(re.findall(r'"([^"]*审批方案)"', steps)) == {"政府办审批方案"}

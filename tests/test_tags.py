@@ -66,6 +66,15 @@ def test_a_day_names_the_year_only_when_it_is_another() -> None:
     assert rendered("{% day on %}", on=None) == ""
 
 
+def test_a_narrow_column_may_put_the_year_on_a_line_of_its_own() -> None:
+    today, on = date(2026, 10, 13), date(2027, 2, 10)
+    cut = rendered("{% day on split=True %}", on=on, today=today)
+    assert cut == '<time class="in-two" datetime="2027-02-10"><wbr><span>2027年</span><wbr><span>2月10日</span></time>'
+    assert "<wbr>" not in rendered("{% day today split=True %}", today=today)
+    with translation.override("en"):
+        assert "<span>10 Feb</span><wbr><span> 2027</span>" in rendered("{% day on split=True %}", on=on, today=today)
+
+
 def test_a_moment_is_told_in_office_time_and_today_by_the_clock_alone() -> None:
     at = datetime(2026, 10, 12, 17, 5, tzinfo=UTC)  # 01:05 on the 13th in Shanghai
     assert "今天 01:05" in rendered("{% moment at %}", at=at, today=date(2026, 10, 13))

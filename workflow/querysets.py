@@ -42,6 +42,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Open and due from `on` to `until`, both included."""
         return self.open().filter(current_due_on__gte=on, current_due_on__lte=until)
 
+    def under_inspection(self) -> "CommitmentQuerySet":
+        """Claimed to be done and not accepted yet: an inspection, a rectification or its recheck is open."""
+        return self.filter(claimed_at__isnull=False, accepted_at__isnull=True, discontinued_at__isnull=True)
+
     def ended(self) -> "CommitmentQuerySet":
         """Closed or discontinued."""
         return self.filter(Q(closed_at__isnull=False) | Q(discontinued_at__isnull=False))

@@ -17,7 +17,7 @@ from workflow.services.calendar import local_day
 
 F = TypeVar("F", bound=forms.Form)
 
-NOT_TYPED = {"csrfmiddlewaretoken", "node", "who", "more", "drop", "save", "decision", "quick"}
+NOT_TYPED = {"csrfmiddlewaretoken", "node", "who", "seen", "more", "drop", "save", "decision", "quick"}
 """Fields of the machine: never part of a draft."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from flows.models import Task
@@ -136,10 +136,14 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
 
 
 def other_open_plans(task: Task) -> list[Task]:
-    """The agency's other open steps of writing an implementation plan: one document may serve them all."""
+    """The agency's other open steps of writing an implementation plan, those of the same work plan first: one document
+    may serve them all."""
+    own = task.commitment.plan_id if task.commitment else 0
+    elsewhere = Case(When(commitment__plan_id=own, then=0), default=1)
     return list(
         Task.objects.open()
         .filter(Q(act=Act.WRITE_PLAN), agency=task.agency)
         .exclude(pk=task.pk)
-        .order_by("due_on", "pk")[:200]
+        .select_related("commitment__plan")
+        .order_by(elsewhere, "due_on", "pk")[:200]
     )

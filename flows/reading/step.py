@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from flows.models import HUMAN, Task
 from flows.reading import following, header
 from flows.reading.people import people_of, people_of_plan
+from flows.reading.redrafts import redraft
 from flows.words import request_of, title
 from workflow.errors import NotVisible
 from workflow.models import (
@@ -20,14 +21,12 @@ from workflow.models import (
     Finding,
     ImplementationPlan,
     Inspection,
-    JournalEntry,
     ProgressReport,
     Rectification,
     User,
 )
 from workflow.scope import Scope
 from workflow.services import plan_status
-from workflow.services.acts import act_label
 from workflow.status import Act
 
 
@@ -112,7 +111,7 @@ def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
 
 
 def material(task: Task) -> dict[str, Any]:
-    """What a decision is about: the plan, the report, or the claim with its findings. At most six queries."""
+    """What a decision is about: the plan, the report, or the claim with its findings. At most seven queries."""
     commitment = task.commitment
     if commitment is None:
         return {}
@@ -123,7 +122,8 @@ def material(task: Task) -> dict[str, Any]:
             .select_related("submitted_by")
             .prefetch_related("measures")
         )
-        handed_in = versions.order_by("-revision").first()
+        latest = list(versions.order_by("-revision")[:2])
+        handed_in = latest[0] if latest else None
         others = 0
         if handed_in is not None:
             others = ImplementationPlan.objects.filter(document_key=handed_in.document_key).count() - 1
@@ -131,6 +131,7 @@ def material(task: Task) -> dict[str, Any]:
             "handed_in": handed_in,
             "files": files.get(f"plan:{handed_in.pk}", []) if handed_in else [],
             "shared_with": others,
+            "redraft": redraft(commitment, latest, files),
         }
     if task.node == "sign_report":
         report = task.process.report
@@ -174,47 +175,3 @@ def _files(commitment: Commitment) -> dict[str, list[Attachment]]:
     for evidence in Evidence.objects.filter(commitment=commitment).select_related("attachment").order_by("pk"):
         found.setdefault(evidence.subject, []).append(evidence.attachment)
     return found
-
-
-# -- a step that is over -----------------------------------------------------------------------------------------------
-
-
-def since(task: Task, count: int = 8) -> list[tuple[JournalEntry, str]]:
-    """The latest acts on the subject of the step with their names, newest first."""
-    entries = JournalEntry.objects.order_by("-id")
-    if task.commitment_id:
-        entries = entries.filter(commitment_id=task.commitment_id)
-    else:
-        entries = entries.filter(plan=task.plan, commitment__isnull=True)
-    return [(entry, act_label(entry.act)) for entry in entries[:count]]
-
-
-def compare(task: Task, measures: list[dict[str, Any]]) -> dict[str, Any]:
-    """What somebody else handed in beside what this person had typed, row by row; empty when there is nothing."""
-    if task.node != "write_plan" or task.commitment_id is None:
-        return {}
-    theirs = (
-        ImplementationPlan.objects.filter(commitment_id=task.commitment_id)
-        .select_related("submitted_by")
-        .prefetch_related("measures")
-        .order_by("-revision")
-        .first()
-    )
-    if theirs is None:
-        return {}
-    rows = []
-    other = list(theirs.measures.all())
-    for index in range(max(len(measures), len(other))):
-        mine = measures[index] if index < len(measures) else {}
-        handed = other[index] if index < len(other) else None
-        rows.append(_row(index + 1, mine, handed))
-    return {"theirs": theirs, "compared": rows, "different": sum(not row["same"] for row in rows)}
-
-
-def _row(number: int, mine: dict[str, Any], handed: Any) -> dict[str, Any]:
-    cells = []
-    for name in ("text", "due_on", "person", "output"):
-        left = str(mine.get(name) or "").strip()
-        right = str(getattr(handed, name, "") or "")
-        cells.append((left, right, left == right))
-    return {"number": number, "cells": cells, "same": all(cell[2] for cell in cells)}

@@ -43,7 +43,7 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
         refused = [(task, url_of(task), why) for task, why in result.refused]
         context = {"result": result, "refused": refused, "said": _said(result), "what": ask.what, "back": back}
         return render(request, "flows/inbox_result.html", context, status=200 if result.done else 409)
-    messages.success(request, f"{ask.what}: {_said(result)}")
+    messages.success(request, _("%(name)s: %(value)s") % {"name": ask.what, "value": _said(result)})
     return redirect(back)
 
 

@@ -17,7 +17,7 @@ from workflow.policies import scope_of
 from workflow.scope import Scope
 from workflow.services.calendar import calendar_in_force, local_day
 
-PLAN_CHOICES_SECONDS = 60
+PLAN_CHOICES, PLAN_CHOICES_SECONDS = 100, 60
 
 
 @require_safe
@@ -42,7 +42,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "nearest": reading.nearest_due(found.rows, today) if not found.page.newer else None,
         "where": _where(scope),
         "steps": _steps(scope),
-        "plans": _plans(user, scope),
+        "plans": _plans(user, scope, found.rows),
         "bulk": {row.task.node: ASKS[row.task.node] for row in found.rows if row.bulk_label},
     }
     return render(request, "flows/inbox.html", context)
@@ -77,11 +77,13 @@ def _steps(scope: Scope) -> list[tuple[str, str]]:
     return [(node, str(ask.what)) for node, ask in ASKS.items() if scope.allows_anywhere(HUMAN_NODES[node].act)]
 
 
-def _plans(user: User, scope: Scope) -> list[tuple[int, str]]:
-    """Plans to filter by; looked up once a minute, since the list of a person hardly ever changes."""
+def _plans(user: User, scope: Scope, rows: list[reading.Row]) -> list[tuple[int, str]]:
+    """Plans to filter by; looked up once a minute, since the list of a person hardly ever changes, and at once when a
+    line of the page is of a plan that was issued since."""
     key = f"inbox:plans:{user.pk}:{user.date_joined.timestamp()}:{user.scope_version}"
     found: list[tuple[int, str]] | None = cache.get(key)
-    if found is None:
-        found = list(plans_in(scope).values_list("pk", "title")[:100])
+    there = {row.task.commitment.plan_id for row in rows if row.task.commitment is not None}
+    if found is None or (len(found) < PLAN_CHOICES and not there <= {pk for pk, _title in found}):
+        found = list(plans_in(scope).values_list("pk", "title")[:PLAN_CHOICES])
         cache.set(key, found, PLAN_CHOICES_SECONDS)
     return found

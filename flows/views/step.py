@@ -18,6 +18,7 @@ from flows.forms.base import Done, Sheet, Step
 from flows.forms.papers import Papers
 from flows.forms.planning import typed_rows
 from flows.models import Task
+from flows.reading import over
 from flows.reading import step as reading
 from flows.step_drafts import found, keep, writer_token
 from flows.views import clock
@@ -173,18 +174,20 @@ def _over(
     if typed is None and task.owner_id != actor.pk:
         draft, typed = found(actor, task.pk)
     rows = [row for row in typed_rows(typed) if any(row.values())] if typed is not None else []
+    head = {name: typed.get(name) or "" for name in ("summary", "contact")} if typed is not None else {}
     context = {
         "task": task,
         "commitment": task.commitment,
         "plan": task.commitment.plan if task.commitment else task.plan,
         "title": title(task),
         "refusal": refused,
-        "entries": reading.since(task),
+        "entries": over.since(task, typed.get("seen") or "" if typed is not None else ""),
+        "section": _section_of(task),
         "home_url": _home_of(task),
         "draft": draft,
         "kept": _kept(typed),
         "today": local_day(clock.now()),
-        **(reading.compare(task, rows) if rows else {}),
+        **over.compare(task, head, rows),
     }
     return render(request, "flows/step_over.html", context, status=status)
 
@@ -225,16 +228,29 @@ def _show(
         **reading.material(task),
         **form.context(),
         "today": sheet.today,
-        "heading": form.heading() or title(task),
+        "heading": _heading(form.heading() or title(task), task),
         "content": form.template,
         "faulty": form.forms() if status == 422 else [],
         "refused": refused,
         "paper_faults": papers.faults if papers else [],
         "draft": draft,
         "who": writer_token(sheet.actor, task.pk),
+        "seen": over.seen_by(task),
+        "section": _section_of(task),
         "home_url": _home_of(task),
     }
     return render(request, form.frame, context, status=status)
+
+
+def _heading(step: str, task: Task) -> str:
+    """What is to be done, and of which item or plan."""
+    subject = task.commitment.item.title if task.commitment else task.plan.title if task.plan else ""
+    return _("%(heading)s: %(subject)s") % {"heading": step, "subject": subject} if subject else step
+
+
+def _section_of(task: Task) -> str:
+    """What the navigation marks: steps of a plan belong to the plans, the others to what waits for the person."""
+    return "inbox" if task.commitment_id else "plan_list"
 
 
 def _home_of(task: Task) -> str:

@@ -23,7 +23,7 @@ export function partsFor(heard) {
 
 /** A part in use is never replaced under the person's hands. */
 function busy(part) {
-  if (part.hasAttribute("data-live-silent")) return false;
+  if (part.hasAttribute("data-live-silent")) return part.matches("select") && part === document.activeElement;
   if (part.matches("form[data-dirty=true]") || part.closest("form[data-dirty=true]")) return true;
   if (part.querySelector("form[data-dirty=true], details.menu[open], .confirm:target, dialog[open], input[data-step]:checked")) return true;
   const focused = document.activeElement;
@@ -45,6 +45,7 @@ const newsOf = (part) => document.querySelector(`[data-news-for="${CSS.escape(pa
 function announce(part, updates) {
   const total = (waiting.get(part.id) || 0) + updates;
   waiting.set(part.id, total);
+  if (part.hasAttribute("data-live-silent")) return; // shown by itself once it is free
   let news = newsOf(part);
   if (!news) {
     news = make("p", { cls: "news", attrs: { role: "status", "data-news-for": part.id } });
@@ -67,6 +68,7 @@ function swap(part, fresh) {
   const folds = [...part.querySelectorAll("details[id][open]")].map((fold) => fold.id);
   const next = document.adoptNode(fresh);
   clear(part);
+  if (part.matches("select") && [...next.options].some((option) => option.value === part.value)) next.value = part.value;
   part.replaceWith(next);
   folds.forEach((id) => {
     const fold = document.getElementById(id);

@@ -1,10 +1,12 @@
 // Everything the frame needs on every page. Each module works by delegation, so replaced parts need no second start.
 
 import "./bulk.js";
+import "./files.js";
 import "./forms.js";
 import "./keys.js";
 import "./kept.js";
 import { startLive } from "./live.js";
+import "./sideways.js";
 import { say, words } from "./words.js";
 
 startLive();

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -25,6 +26,8 @@ UNSPOKEN = {"script", "style", "template"}
 WORD = re.compile(r"(?<![\w:])(?!(?:[A-F]+|[a-f]+)\b)[A-Za-z][A-Za-z'’-]+(?![\w:])", re.ASCII)
 """A word; neither part of a number or key (`commitment:12:2`, `26A8`) nor a piece of a check sum."""
 PASSWORD = re.compile(r"\w{4}(-\w{4}){3}")
+HALF_WIDTH = re.compile(r"[^\n<>]{0,12}[\u4e00-\u9fff》）][,;:] ?[\u4e00-\u9fff《（\d][^\n<>]{0,8}")
+"""A comma, semicolon or colon of the other script between Chinese words."""
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 NAMES = {
     "BPMN", "Excel", "CSV", "EN", "English", "PDF", "Word", "OFD", "WPS", "ZIP", "WebSocket", "TXT", "UTF", "MB", "KB",
@@ -126,6 +129,18 @@ def test_a_chinese_page_has_no_english_words(world: World, written: set[str], na
         for page in answers(world, name, rule, "zh-hans")
         for sentence in sentences(page)
         if any(word not in NAMES | own for word in WORD.findall(PASSWORD.sub("", sentence)))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(("name", "rule"), PAGES, ids=[name for name, _rule in PAGES])
+def test_a_chinese_page_has_no_half_width_stops(world: World, written: set[str], name: str, rule: Rule) -> None:
+    corpus = "\n".join(written)
+    found = {
+        stop.group(0)
+        for page in answers(world, name, rule, "zh-hans")
+        for stop in HALF_WIDTH.finditer(re.sub(r"<[^>]+>", "", unescape(page)))
+        if stop.group(0) not in corpus
     }
     assert found == set()
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import date
 
 import django
 from django.conf import settings
@@ -19,10 +20,13 @@ def main() -> None:
     from tests.access.world import build_world
     from tests.builders import PASSWORD, issue_plan, make_plan
     from tests.conftest import moment
+    from workflow.models import Commitment
 
     now = moment(2026, 9, 7)
     world = build_world(now)
     issue_plan(world.city, make_plan(world.city, now, items=6), now)
+    later = Commitment.objects.filter(agency=world.city.agency)
+    later.update(completion_on=date(2027, 12, 31), latest_progress="目录已列出三百项，还差二十项。")
     for name in PEOPLE:
         world.people[name].set_password(PASSWORD)
         world.people[name].save()

@@ -185,9 +185,19 @@ def clerk_issues_and_the_officer_sees_it_arrive(cast: Cast, plan: str) -> str:
     expect(row(officer, ITEM, "签收")).to_be_visible(timeout=ARRIVES)
     expect(officer.page.locator("#bell b")).not_to_have_text(str(before or ""), timeout=ARRIVES)
     assert officer.unread() > before
+    the_page_around_the_list_keeps_up(officer)
     assert officer.stayed()
     officer.check()
     return str(row(officer, ITEM).locator("td.what a").get_attribute("href"))
+
+
+def the_page_around_the_list_keeps_up(officer: Person) -> None:
+    """Header, tab and navigation of the inbox count alike, and the filter knows the plan that has just come."""
+    counted = officer.page.locator("#count-inbox").inner_text()
+    number = re.sub(r"\D", "", counted)
+    expect(officer.page.locator("#inbox-tabs .count")).to_have_text(number)
+    expect(officer.page.locator("#inbox-where")).to_contain_text(f"{number} 项")
+    expect(officer.page.locator("#inbox-plans option", has_text=TITLE)).to_have_count(1)
 
 
 def officer_acknowledges_and_writes_the_plan(cast: Cast, item: str) -> None:

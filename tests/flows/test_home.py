@@ -122,6 +122,13 @@ def test_an_officer_sees_returned_work_first_and_the_agency_by_light(
     assert response.context["sums"].total == 2
 
 
+def test_an_officer_reads_until_when(city: City, issued: list[Commitment], at: Any, client_of: ClientOf) -> None:
+    due = issued[0].current_due_on
+    assert due is not None
+    said = rf'<span><time datetime="{due.isoformat()}">{due.month}月{due.day}日</time>前</span>'
+    assert re.search(said, page_of(client_of(city.officer)))
+
+
 def test_a_head_signs_from_the_first_page(
     city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
 ) -> None:

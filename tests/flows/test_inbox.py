@@ -18,7 +18,7 @@ from flows.actions import commitment as acts
 from flows.counts import inbox_count
 from flows.inbox import Wanted, inbox_page
 from flows.models import Task
-from tests.builders import City, make_plan, open_task, walk
+from tests.builders import City, issue_plan, make_plan, open_task, walk
 from tests.flows.many import copies, look_at_statistics
 from workflow.models import Commitment, User
 from workflow.policies import scope_of
@@ -72,6 +72,15 @@ def test_done_steps_are_those_the_person_completed(
     assert "第2件事" not in client_of(city.officer).get("/inbox/done/").content.decode()
     assert "第1件事" not in client_of(city.head).get("/inbox/done/").content.decode()
     assert "第1件事" not in client_of(city.outsider).get("/inbox/done/").content.decode()
+
+
+def test_the_filter_knows_a_plan_issued_since_it_was_looked_up(
+    city: City, inbox: list[Task], now: datetime, client_of: ClientOf
+) -> None:
+    client = client_of(city.officer)
+    assert len(client.get("/inbox/").context["plans"]) == 1
+    later = issue_plan(city, make_plan(city, now), now)[0].plan
+    assert later.pk in {pk for pk, _title in client.get("/inbox/").context["plans"]}
 
 
 # -- order and paging --------------------------------------------------------------------------------------------------

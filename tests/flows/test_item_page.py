@@ -1,5 +1,6 @@
 """The item page: what each person sees, who sees nothing, how many queries it takes."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from flows.actions import reports
 from flows.models import Task
 from tests.builders import City, open_task, plan_text, walk
 from tests.flows.pages import counted_queries, main_of, words_of
-from workflow.models import Commitment, JournalEntry
+from workflow.models import Commitment, JournalEntry, Plan, PlanDocument
 from workflow.services import journal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -131,10 +132,56 @@ def test_the_live_request_gets_the_parts_alone(city: City, issued: list[Commitme
     answer = client_of(city.officer).get(f"/items/{issued[0].pk}/", {"tab": "plan"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert "<html" not in page
-    for name in ("item-due", "item-lead", "item-side", "item-strip", "papers", "item-bar"):
+    for name in ("item-due", "item-lead", "item-side", "item-facts", "item-strip", "papers", "item-bar"):
         assert f'id="{name}" ' in page, name
-    assert page.count(f'data-live-topic="commitment:{issued[0].pk}"') == 6
+    assert page.count(f'data-live-topic="commitment:{issued[0].pk}"') == 7
     assert f'data-refresh-url="/items/{issued[0].pk}/?tab=plan"' in page
+
+
+def test_what_was_done_within_one_day_has_no_empty_table(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    walk(city, issued[0], now, "")
+    Task.objects.filter(commitment=issued[0]).update(created=now, finished=now)
+    Commitment.objects.filter(pk=issued[0].pk).update(closed_at=now)
+    answer = page_of(client_of(city.officer), issued[0])
+    words = words_of(answer)
+    assert "各步当天办完，没有人持有过夜" in words
+    assert "合计" not in words
+    assert 'class="actbar"' not in main_of(answer)
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "办结"), ("en", "Closed")])
+def test_a_closed_item_says_so_once_in_its_head(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, language: str, word: str
+) -> None:
+    walk(city, issued[0], now, "")
+    client = client_of(city.officer)
+    client.cookies["django_language"] = language
+    head = re.search(r'<p class="due" id="item-due".*?</p>', page_of(client, issued[0]).content.decode(), re.DOTALL)
+    assert head
+    assert re.sub(r"<[^>]+>", "", head[0]).count(word) == 1
+
+
+def test_the_table_of_a_flow_has_chinese_stops(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    words = words_of(page_of(client_of(city.officer), issued[0], tab="flow"))
+    assert re.search(r"退回：报送实施方案；同意：", words)
+
+
+def test_the_link_to_the_document_opens_its_text(city: City, issued: list[Commitment], client_of: Signed) -> None:
+    plan = issued[0].plan
+    document = PlanDocument.objects.create(
+        office=city.office, filename="要点.txt", sha256="0" * 64, content=b"", size=0,
+        raw_text="第1件事", clean_text="第1件事", uploaded_by=city.clerk, uploaded_at=plan.created_at,
+    )  # fmt: skip
+    Plan.objects.filter(pk=plan.pk).update(document=document)
+    client = client_of(city.officer)
+    step = open_task("acknowledge", commitment=issued[0])
+    for address in (f"/items/{issued[0].pk}/", f"/steps/{step.pk}/"):
+        found = re.search(r'href="(/plans/[^"]*)#source-text"', client.get(address).content.decode())
+        assert found, address
+        opened = client.get(found[1]).content.decode()
+        assert re.search(r'id="source-text".*?<details[^>]* open', opened, re.DOTALL), address
 
 
 def test_a_report_is_asked_beside_the_main_step(

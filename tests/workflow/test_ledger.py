@@ -1,5 +1,6 @@
 """台账: whose commitments, under which filter, page by page, with sums that agree, and the same as an Excel file."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -201,6 +202,19 @@ def test_every_sum_leads_to_its_rows(city: City, issued: list[Commitment], clien
     late = client.get("/ledger/?sort=due&light=late")
     assert {row.lead for row in late.context["rows"]} == {"青禾县政府"}
     assert late.context["shown"] == late.context["sums"].late == len(late.context["rows"])
+
+
+def test_a_search_without_hits_keeps_what_to_filter_by(
+    city: City, issued: list[Commitment], client_of: ClientOf
+) -> None:
+    def selects(person: User, query: str) -> list[str]:
+        return re.findall(r'<select class="input" name="(\w+)"', client_of(person).get(query).content.decode())
+
+    assert {"agency", "kind"} <= set(selects(city.clerk, "/ledger/?q=没有这样的事"))
+    assert not {"agency", "kind"} & set(selects(city.officer, "/ledger/?q=没有这样的事"))
+    page = client_of(city.clerk).get(f"/ledger/?q=没有这样的事&agency={city.other.pk}").content.decode()
+    assert f'<option value="{city.other.pk}" selected>市司法局</option>' in page
+    assert "单位：市司法局" in page
 
 
 # -- order and paging --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The list and the page of plans: who sees which, what they say, and what they cost."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.builders import City, issue_plan, make_plan
+from tests.builders import City, issue_plan, make_plan, walk
 from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Assignment, AssignmentParty, JournalEntry, Plan, PlanItem
@@ -107,6 +108,13 @@ def test_the_issued_plan_counts_what_the_person_may_see(city: City, now: datetim
         text = page(client_of(person), plan).content.decode()
         assert ledger in text
         assert f"<span>任务</span><b>{number}</b>" in text
+
+
+def test_the_last_stage_is_named_once(city: City, now: datetime, client_of: Any) -> None:
+    plan = make_plan(city, now)
+    walk(city, issue_plan(city, plan, now)[0], now, "")
+    stages = re.findall(r"<strong>([^<]*)</strong><p>(.*?)</p>", page(client_of(city.clerk), plan).content.decode())
+    assert ("办结", "1 / 2") in [(name, note.strip()) for name, note in stages]
 
 
 def test_an_office_paper_trail_is_not_for_agencies(city: City, now: datetime, client_of: Any) -> None:

@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
     document = forms.FileField(
         label=_("Plan document"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": _("Choose the file that holds the plan.")},
     )
     office = forms.ModelChoiceField(label=_("Office"), queryset=Agency.objects.none(), empty_label=None)

@@ -232,4 +232,5 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         help_text=_("At most 2 MB and 2,000 rows."),
         allow_empty_file=True,
+        error_messages={"required": _("Choose the file that holds the register.")},
     )

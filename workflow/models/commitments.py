@@ -73,6 +73,11 @@ class Commitment(Chained):
             models.Index(fields=["plan", "item", "agency"]),
             models.Index(fields=["agency", "current_due_on", "id"]),
             models.Index(fields=["current_due_on", "id"]),
+            models.Index(
+                fields=["current_due_on", "id", "agency"],
+                condition=models.Q(claimed_at__isnull=False, accepted_at__isnull=True, discontinued_at__isnull=True),
+                name="under_inspection",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -295,7 +295,7 @@ def life(plan: Plan, view: Overview) -> list[Step]:
             _("All closed"),
             "",
             None,
-            _("%(done)d of %(n)d closed") % {"done": ended, "n": view.commitments} if ended else "",
+            _("%(done)d of %(n)d") % {"done": ended, "n": view.commitments} if ended else "",
         ),
     ]
     steps = []

@@ -5,14 +5,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    HiddenInput,
+    RadioSelect,
+)
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
@@ -54,14 +62,21 @@ def remaining(days: int | None, provisional: bool = False) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, value: date | None) -> SafeString | str:
-    """A date as people write it, with the year only when it is not the year of `today`; nothing for None."""
+def day(context: Context, value: date | None, split: bool = False) -> SafeString | str:
+    """A date as people write it, with the year only when it is not the year of `today`; nothing for None. `split`
+    lets a narrow column put the year on a line of its own."""
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
     same_year = on.year == _today(context).year
     pattern = pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y")
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, pattern))
+    shown = date_format(on, pattern)
+    if not split or same_year:
+        return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
+    short = date_format(on, pgettext("date format", "j M"))
+    before, _short, after = shown.partition(short)
+    parts = format_html_join("", "<wbr><span>{}</span>", ((part,) for part in (before, short, after) if part))
+    return format_html('<time class="in-two" datetime="{}">{}</time>', on.isoformat(), parts)
 
 
 @register.simple_tag(takes_context=True)
@@ -84,6 +99,16 @@ def moment(context: Context, value: datetime | None) -> SafeString | str:
 def _today(context: Context) -> date:
     today = context.get("today")
     return today if isinstance(today, date) else timezone.localdate()
+
+
+@register.filter
+def notice_source(notice: Any) -> str:
+    """What a year of the calendar rests on, for people: the notice that came with the system without its package."""
+    if "(chinesecalendar" not in notice.source:
+        return str(notice.source)
+    return _("Notice of the State Council's General Office on the holidays of %(year)s (comes with the system)") % {
+        "year": notice.year
+    }
 
 
 @register.simple_tag
@@ -124,7 +149,8 @@ def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> 
         return found | {"kind": "check", "widget": bound.as_widget(attrs=attrs)}
     if not found["hidden"]:
         attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
-    return found | {"kind": "input", "widget": bound.as_widget(attrs=attrs)}
+    kind = "file" if isinstance(widget, FileInput) else "input"
+    return found | {"kind": kind, "widget": bound.as_widget(attrs=attrs)}
 
 
 @register.inclusion_tag("components/error_summary.html")

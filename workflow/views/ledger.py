@@ -17,12 +17,12 @@ from workflow.errors import Invalid
 from workflow.exports.xlsx import CONTENT_TYPE
 from workflow.ledger import AgencyChoice, Filter, Ledger, plans_in, wide
 from workflow.ledger_rows import light_word, rows_of
-from workflow.models import User
+from workflow.models import Agency, User
 from workflow.paging import page_of
 from workflow.policies import scope_of
 from workflow.services import ledger_export as exporting
 from workflow.services.calendar import calendar_in_force, local_day
-from workflow.status import AgencyKind, Stage
+from workflow.status import Act, AgencyKind, Stage
 
 MOST_CHOICES = 300
 """More agencies than this are searched for by name instead of being listed."""
@@ -50,6 +50,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     book = _book(request)
     now = timezone.now()
     sums, agencies = book.sums()
+    agencies = _with_wanted(book, agencies)
     page = page_of(
         book.narrow(),
         book.order,
@@ -70,6 +71,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "by_job": shown > exporting.AT_ONCE,
         "chips": _chips(book, agencies, request.GET),
         "plans": book.plans,
+        # Whatever the filter leaves, nobody who sees several agencies loses what he filters by.
+        "several": len(book.scope.agencies(Act.VIEW_COMMITMENTS)) > 1,
         "agencies": [one for one in agencies if len(agencies) <= MOST_CHOICES or one.pk == wanted.agency],
         "kinds": AgencyKind.choices,
         "stages": Stage.choices,
@@ -112,6 +115,14 @@ def _book(request: HttpRequest) -> Ledger:
     scope = scope_of(cast(User, request.user))
     today = local_day(timezone.now())
     return Ledger(scope, Filter.read(request.GET), today, calendar_in_force(), list(plans_in(scope)))
+
+
+def _with_wanted(book: Ledger, agencies: list[AgencyChoice]) -> list[AgencyChoice]:
+    """The agency filtered by stays in the list and keeps its name, though nothing of it is left."""
+    pk = book.wanted.agency
+    if pk is None or any(one.pk == pk for one in agencies) or pk not in book.scope.agencies(Act.VIEW_COMMITMENTS):
+        return agencies
+    return [*agencies, AgencyChoice(pk, Agency.objects.get(pk=pk).short_name, 0)]
 
 
 def _chips(book: Ledger, agencies: list[AgencyChoice], query: QueryDict) -> list[Chip]:

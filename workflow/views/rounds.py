@@ -1,8 +1,10 @@
 """Inspections: what waits to be inspected or rechecked, and what was accepted."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,40 +12,72 @@ from django.views.decorators.http import require_GET
 
 from workflow.deadlines import light
 from workflow.models import Commitment, Finding, Inspection
-from workflow.paging import Key, Order, page_of, read_moment
+from workflow.paging import Key, Order, Page, page_of, read_moment
 from workflow.policies import scope_of
+from workflow.querysets import CommitmentQuerySet
 from workflow.services.calendar import calendar_in_force
 
-ORDER = Order((Key("opened_at", read_moment, descending=True), Key("pk", descending=True)))
+# What is claimed and not accepted always has a due date: that of its inspection, its rectification or its recheck.
+WAITING = Order((Key("current_due_on", date.fromisoformat), Key("pk")))
+ACCEPTED = Order((Key("opened_at", read_moment, descending=True), Key("pk", descending=True)))
 
 
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
-    """Inspections of the commitments the person may see, open ones first by default (`?tab=accepted` for the rest).
-
-    Three queries whatever the number of rows: the page, its findings, its count of nothing else.
+    """Inspections of the commitments the person may see: those that wait, due first, by default; `?tab=accepted` for
+    those that are over, latest first. The same few queries whatever the number of rows.
     """
     tab = "accepted" if request.GET.get("tab") == "accepted" else "open"
     visible = Commitment.objects.visible_to(scope_of(request.user))
+    cursors = {name: request.GET.get(name, "") for name in ("older", "newer")}
+    page: Page[Commitment] | Page[Inspection]
+    if tab == "open":
+        page = _waiting(visible, cursors)
+        inspections = _of(page.rows)
+    else:
+        page = _accepted(visible, cursors)
+        inspections = page.rows
+    return render(request, "workflow/rounds.html", {"tab": tab, "page": page, "rows": [_row(it) for it in inspections]})
+
+
+def _waiting(visible: CommitmentQuerySet, cursors: dict[str, str]) -> Page[Commitment]:
+    """Chosen from the partial index of what is under inspection, in its order."""
+    return page_of(
+        visible.under_inspection().select_related("agency", "item", "plan"),
+        WAITING,
+        older=cursors["older"],
+        newer=cursors["newer"],
+    )
+
+
+def _of(commitments: Iterable[Commitment]) -> list[Inspection]:
+    """The open inspection of each commitment, in the same order, with everything a line shows."""
+    there = {commitment.pk: commitment for commitment in commitments}
+    rows = Inspection.objects.filter(commitment__in=list(there), accepted_at__isnull=True).select_related("claim")
+    found = {}
+    for inspection in _with_findings(rows):
+        inspection.commitment = there[inspection.commitment_id]
+        found[inspection.commitment_id] = inspection
+    return [found[pk] for pk in there if pk in found]
+
+
+def _accepted(visible: CommitmentQuerySet, cursors: dict[str, str]) -> Page[Inspection]:
     inspections = Inspection.objects.filter(
-        commitment__in=visible,
-        accepted_at__isnull=tab == "open",
-        commitment__discontinued_at__isnull=True,
+        commitment__in=visible, accepted_at__isnull=False, commitment__discontinued_at__isnull=True
     )
-    latest = Prefetch("findings", Finding.objects.order_by("-number"))
-    page = page_of(
-        inspections.select_related(
+    return page_of(
+        _with_findings(inspections).select_related(
             "claim", "inspector", "commitment__agency", "commitment__item", "commitment__plan"
-        ).prefetch_related(latest),
-        ORDER,
-        older=request.GET.get("older", ""),
-        newer=request.GET.get("newer", ""),
+        ),
+        ACCEPTED,
+        older=cursors["older"],
+        newer=cursors["newer"],
     )
-    return render(
-        request,
-        "workflow/rounds.html",
-        {"tab": tab, "page": page, "rows": [_row(inspection) for inspection in page.rows]},
-    )
+
+
+def _with_findings(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """With their findings, the latest first."""
+    return rows.prefetch_related(Prefetch("findings", Finding.objects.order_by("-number")))
 
 
 def _row(inspection: Inspection) -> dict[str, Any]:

@@ -51,6 +51,17 @@ def test_thirty_working_days_over_two_holidays_and_two_worked_weekends(
     assert 'class="sheet"' in page
 
 
+def test_it_rests_on_the_notice_not_on_a_package(city: City, client_of: ClientOf, clock: Clock) -> None:
+    client = client_of(city.officer)
+    page = client.get(address(clock)).content.decode()
+    assert "依据：国务院办公厅关于2026年部分节假日安排的通知（随系统收录）" in page
+    assert "chinesecalendar" not in page
+    client.cookies["django_language"] = "en"
+    english = client.get(address(clock)).content.decode()
+    assert "Notice of the State Council&#x27;s General Office on the holidays of 2026" in english
+    assert "chinesecalendar" not in english
+
+
 @pytest.mark.parametrize("person", ["officer", "head", "clerk", "leader", "inspector"])
 def test_those_who_see_the_commitment_see_it(city: City, client_of: ClientOf, clock: Clock, person: str) -> None:
     assert client_of(getattr(city, person)).get(address(clock)).status_code == 200

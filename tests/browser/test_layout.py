@@ -1,0 +1,238 @@
+"""What only a drawn page shows: buttons that can be pressed, columns that keep to themselves, names in one piece."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Come
+from tests.browser.people import NARROW
+from tests.browser.test_pages import Readers
+
+COMMITS = ".ask .btn.primary, .ask .btn.yes, .actbar .btn.primary, .actbar .btn.yes"
+REGISTER = """单位全称,简称,类别,别名,上级行政区,姓名,账号,角色,职务
+云川市教育局,市教育局,市政府部门,,云川市,韩璐,hanlu,经办人,科长
+"""
+DOCUMENT = "云川市绿道工作要点\n\n一、修绿道。"
+
+
+def phone(page: Page) -> Page:
+    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    return page
+
+
+def visible(page: Page, selector: str) -> list[str]:
+    """The words of the elements that are drawn."""
+    return [found.inner_text().strip() for found in page.locator(selector).all() if found.is_visible()]
+
+
+# -- the one thing asked -----------------------------------------------------------------------------------------------
+
+
+def test_on_a_phone_what_is_asked_has_its_button_and_no_bar_is_empty(come: Come, seeded: Any) -> None:
+    mute, empty, asking = [], [], 0
+    for name, page in Readers(come, "zh-hans").pages(seeded):
+        phone(page)
+        for _ask in visible(page, ".ask"):
+            asking += 1
+            if not any(visible(page, COMMITS)):
+                mute.append(name)
+        if page.locator(".actbar").count() and not any(visible(page, ".actbar .btn")):
+            empty.append(name)
+    assert (mute, empty) == ([], [])
+    assert asking > 5
+
+
+def test_a_register_can_be_confirmed_on_a_phone(come: Come) -> None:
+    page = phone(come("clerk").page)
+    page.goto("/agencies/import/")
+    file: Any = {"name": "名录.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="检查表格").click()
+    expect(page.get_by_role("button", name="确认导入")).to_be_visible()
+
+
+def test_a_document_handed_in_twice_leads_on_from_a_phone(come: Come) -> None:
+    clerk = come("clerk")
+    page = phone(clerk.page)
+    document: Any = {"name": "要点.txt", "mimeType": "text/plain", "buffer": DOCUMENT.encode()}
+    for _time in range(2):
+        page.goto("/imports/new/")
+        page.locator("input[type=file]").set_input_files(document)
+        page.get_by_role("button", name="上传").click()
+        page.wait_for_load_state()
+    assert visible(page, ".ask .btn.primary")
+    clerk.faults.clear()  # the browser notes that the second one was refused, as it should be
+
+
+# -- columns -----------------------------------------------------------------------------------------------------------
+
+
+def run_over(page: Page, cells: str) -> list[str]:
+    """The words of the cells whose contents are wider than they are."""
+    found: list[str] = page.evaluate(
+        """(cells) => [...document.querySelectorAll(cells)].filter((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          const words = [...range.getClientRects()].filter((box) => box.width > 1);
+          const edge = cell.getBoundingClientRect().right;
+          return words.some((box) => box.right > edge + 1);
+        }).map((cell) => cell.innerText)""",
+        cells,
+    )
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("who", ["officer", "leader"])
+def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, language: str) -> None:
+    page = Readers(come, language).reader(who).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/ledger/")
+    expect(page.locator("td.due-day", has_text="2027").first).to_be_visible()
+    assert run_over(page, ".ledger-list td, .ledger-list th") == []
+
+
+# -- words in one piece ------------------------------------------------------------------------------------------------
+
+NAMES = ["许志衡", "孙立群", "何亦舟", "赵启明", "吴承宇", "马成林"]
+BROKEN_NAMES = """(names) => {
+  const found = [];
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const text = words.currentNode;
+    for (const name of names) {
+      for (let at = text.data.indexOf(name); at >= 0; at = text.data.indexOf(name, at + 1)) {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + name.length);
+        const lines = new Set([...range.getClientRects()].filter((box) => box.width).map((box) => Math.round(box.top)));
+        if (lines.size > 1) found.push(`${name}: ${text.data.trim().slice(0, 60)}`);
+      }
+    }
+  }
+  return found;
+}"""
+CUT_CHOICES = """() => [...document.querySelectorAll(".filters select")].filter((select) => {
+  if (!select.offsetWidth) return false;
+  const style = getComputedStyle(select);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const said = select.options[0] ? select.options[0].text : "";
+  return pen.measureText(said).width > room + 1;
+}).map((select) => `${select.name}: ${select.options[0].text}`)"""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_names_and_choices_are_whole(come: Come, seeded: Any, language: str) -> None:
+    wrong = []
+    for name, page in Readers(come, language).pages(seeded):
+        if name == "item":
+            page.goto(f"{page.url.partition('?')[0]}?tab=flow")
+        page.set_viewport_size({"width": 1366, "height": 768})
+        found = page.evaluate(BROKEN_NAMES, NAMES)
+        phone(page)
+        found += [*page.evaluate(BROKEN_NAMES, NAMES), *page.evaluate(CUT_CHOICES)]
+        brand = page.locator(".brand span")
+        if brand.count() and brand.evaluate("part => part.scrollWidth > part.clientWidth + 1"):
+            found.append("the name of the site is cut")
+        wrong += [f"{name}: {what}" for what in found]
+    assert wrong == []
+
+
+def test_what_goes_on_to_the_right_says_so(come: Come, seeded: Any) -> None:
+    """Every table and drawing that scrolls sideways, at both widths; what fits says nothing."""
+    wrong, wide = [], 0
+    for name, page in Readers(come, "zh-hans").pages(seeded):
+        for size in ({"width": 1366, "height": 768}, NARROW):
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            page.wait_for_timeout(50)
+            for frame in page.locator(".swipe").all():
+                more = frame.evaluate("part => part.scrollWidth > part.clientWidth + 1")
+                said = frame.evaluate("part => Boolean(part.previousElementSibling?.matches('[data-sideways]'))")
+                wide += more
+                if more != said:
+                    wrong.append(f"{name} at {size['width']}")
+    assert wrong == []
+    assert wide > 3
+
+
+def test_the_file_field_speaks_the_language_of_the_page(come: Come) -> None:
+    page = come("clerk").page
+    page.goto("/imports/new/")
+    field = page.locator("[data-file]")
+    expect(field.locator("label.btn")).to_have_text("选择文件")
+    expect(field).to_contain_text("还没有选择文件")
+    document: Any = {"name": "要点.txt", "mimeType": "text/plain", "buffer": DOCUMENT.encode()}
+    page.locator("input[type=file]").set_input_files(document)
+    expect(field).to_contain_text("要点.txt")
+    page.locator("input[type=file]").focus()
+    page.keyboard.press("Tab")
+    assert page.locator("input[type=file]").evaluate("part => part.getBoundingClientRect().width") <= 1
+
+
+def test_sending_no_file_says_what_is_missing(come: Come) -> None:
+    clerk = come("clerk")
+    page = clerk.page
+    for path, button, words in (
+        ("/imports/new/", "上传", "请选择计划文本文件"),
+        ("/agencies/import/", "检查表格", "请先选择名录文件"),
+    ):
+        page.goto(path)
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("[data-error-summary]")).to_contain_text(words)
+    clerk.faults.clear()  # the browser notes the refusals
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_long_title_of_the_inbox_keeps_its_margin(come: Come, language: str) -> None:
+    page = Readers(come, language).reader("officer").page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/inbox/")
+    link = page.locator("td.what a").first
+    link.evaluate("part => { part.textContent = '把办事指南写明白，'.repeat(12); }")
+    lines = link.evaluate(
+        """part => {
+          const range = document.createRange();
+          range.selectNodeContents(part);
+          return [...range.getClientRects()].map((box) => Math.round(box.left));
+        }"""
+    )
+    short = page.locator("td.what a").nth(1).evaluate("part => Math.round(part.getBoundingClientRect().left)")
+    assert len(lines) > 1
+    assert set(lines) == {short}
+
+
+def test_no_separator_starts_a_line(come: Come) -> None:
+    """Its line lies left of the paragraph there, where it is cut off."""
+    page = phone(come("officer").page)
+    page.goto("/")
+    starts = page.evaluate(
+        """() => [...document.querySelectorAll(".decide .meta")].flatMap((line) => {
+          const edge = line.getBoundingClientRect().left;
+          const parts = [...line.children].map((part) => part.getBoundingClientRect());
+          return parts.filter((box, at) => !at || box.top > parts[at - 1].top).map((box) => edge - box.left);
+        })"""
+    )
+    assert len(starts) > page.locator(".decide .meta").count(), "at least one of them takes two lines"
+    assert min(starts) > 8
+    assert page.locator(".decide .meta").first.evaluate("line => getComputedStyle(line).clipPath") != "none"
+
+
+def test_a_light_keeps_its_number_beside_it(come: Come) -> None:
+    page = come("clerk").page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/plans/")
+    lights = page.locator(".lights a")
+    assert lights.count() > 0
+    page.locator(".lights").first.evaluate("part => { part.parentElement.style.width = '1px'; }")
+    for light in lights.all():
+        rows = light.evaluate(
+            """part => {
+              const range = document.createRange();
+              range.selectNodeContents(part.lastChild);
+              return range.getBoundingClientRect().top - part.getBoundingClientRect().top;
+            }"""
+        )
+        assert rows < 16
