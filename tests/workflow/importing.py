@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.builders import City
 from workflow.models import ImportDraft, Job
 from workflow.services import imports, job_runs, organisation
+from workflow.services.imports.doubts import open_doubts, open_sentences
+from workflow.services.imports.vague import open_words
 from workflow.status import AgencyKind
 
 PLAN_TEXT = """云川市人民政府办公室关于印发《2026年云川市政务公开工作要点》的通知
@@ -113,3 +115,14 @@ def settle_everything(clerk: Clerk) -> None:
     for item in clerk.review["items"]:
         if not item["clauses"]:
             clerk.waive_item(item["id"], "不是任务")
+    settle_rest(clerk)
+
+
+def settle_rest(clerk: Clerk) -> None:
+    """Accept every doubt left, waive every sentence left, mark every vague word left."""
+    for doubt in open_doubts(clerk.review):
+        clerk.settle(doubt["key"], "按原文办理")
+    if open_sentences(clerk.review):
+        clerk.name_sentences("preamble")
+    if open_words(clerk.review):
+        clerk.mark_words("", "随进展报送说明")

@@ -1,5 +1,6 @@
 """What the pages of plans show: numbers from aggregates, the items as stored, and how the doubts were decided."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -224,11 +225,18 @@ def decisions(draft: ImportDraft | None) -> Decisions:
     return found
 
 
+def text_of(plan: Plan) -> str:
+    """The cleaned text the spans of the plan point into; empty for a plan entered otherwise."""
+    draft: ImportDraft | None = getattr(plan, "import_draft", None)
+    own = draft.clean_text if draft is not None else ""
+    return own or (plan.document.clean_text if plan.document else "")
+
+
 def source(plan: Plan) -> list[Paragraph]:
     """The document with the places of agencies, limits and duties marked; at most four queries."""
     if plan.document is None:
         return []
-    text = plan.document.clean_text
+    text = text_of(plan)
     items = list(plan.items.prefetch_related("deadlines", "recurrences", "assignments__parties").order_by("order"))
     marks: list[Mark] = []
     for item in items:
@@ -238,6 +246,16 @@ def source(plan: Plan) -> list[Paragraph]:
             marks += _names(text, assignment)
     extents = [Extent(item.span_start or 0, item.span_end, str(item.pk)) for item in items if item.span_end]
     return paragraphs(text, marks, extents)
+
+
+def cites(plan: Plan, paragraphs_of: Sequence[Paragraph]) -> list[tuple[str, str, int | None]]:
+    """Title and number of what the plan rests on, and the sentence of the shown source that says so."""
+    starts = [passage.start for paragraph in paragraphs_of for passage in paragraph.passages]
+    found = []
+    for cite in plan.cites:
+        index = bisect_right(starts, cite["at"][0]) - 1 if cite.get("at") else -1
+        found.append((cite["title"], cite["number"], starts[index] if index >= 0 else None))
+    return found
 
 
 def _mark(row: Any, kind: str) -> Mark:

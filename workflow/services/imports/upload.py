@@ -13,9 +13,12 @@ from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
 from workflow.reading import NotReadable, Reading, decode, read
+from workflow.reading.source import Source
 from workflow.services import jobs
 from workflow.services.calendar import local_day
-from workflow.services.imports.state import begin
+from workflow.services.imports.layout import begin
+from workflow.services.imports.repairs import told
+from workflow.services.imports.rereading import source_of
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
@@ -48,7 +51,7 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
     text or not UTF-8 (nothing is stored then), SameDocument when the office has the same bytes already.
     """
     _require(actor, office_id)
-    text = _checked(content)
+    source = _checked(content)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -59,8 +62,11 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
             content=content,
             sha256=sha256,
             size=len(content),
-            raw_text=text,
+            raw_text=source.text,
             clean_text="",
+            kind=source.kind,
+            notes=list(source.notes),
+            tables=source.as_json()["tables"],
             uploaded_by=actor,
             uploaded_at=now,
         )
@@ -88,12 +94,12 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _checked(content: bytes) -> str:
+def _checked(content: bytes) -> Source:
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
     try:
-        return decode(content)
+        return Source(decode(content))
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 
@@ -152,34 +158,53 @@ def read_plan(job: Any) -> jobs.JobResult:
     document = PlanDocument.objects.select_related("office").defer("content").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        reading = read(document.raw_text, filename=document.filename, progress=job.progress)
+        reading = read(source_of(document), filename=document.filename, progress=job.progress)
         if not reading.items:
-            raise Invalid(
-                "no_items",
-                _("No item could be found in %(name)s.") % {"name": document.filename},
-                remedy=_(
-                    "Duban looks for numbered paragraphs with the responsible agencies in brackets at their end. Check "
-                    "that this is the text of a work plan, and that nothing was lost when it was copied."
-                ),
-            )
+            raise no_plan(reading)
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()
         done = make_draft(document, reading, actor=job.owner, now=job.started_at, version_of=version_of)
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
+
+
+def no_plan(reading: Reading) -> Invalid:
+    """The refusal of a text with no task in it: what was found, and what to do."""
+    header = reading.header
+    found = [
+        _("%(n)d sentences were read; none of them gives anybody a task.") % {"n": len(reading.coverage.sentences)}
+    ]
+    if header.title:
+        found.append(_("Title: %(title)s") % {"title": header.title[:60]})
+    if header.issuer:
+        found.append(_("Issuer: %(name)s") % {"name": header.issuer})
+    if reading.coverage.sentences:
+        start, end = reading.coverage.sentences[0].at
+        found.append(_("It begins: %(text)s") % {"text": reading.clean[start:end][:60]})
+    return Invalid(
+        "no_items",
+        _("This does not look like a work plan: %(name)s") % {"name": reading.filename},
+        remedy=_(
+            "Duban looks for paragraphs or table rows that say who does what: with the responsible agencies in "
+            "brackets at their end, in lines of their own, or in columns. Hand in the plan itself, not the letter "
+            "that goes with it, and check that nothing was lost when it was copied. Nothing was stored."
+        ),
+        details=found,
+    )
 
 
 def make_draft(
     document: PlanDocument, reading: Reading, *, actor: User, now: datetime, version_of: Plan | None = None
 ) -> ImportDraft:
     """The draft of a reading, ready for review. No plan exists before it is committed."""
-    told = reading.as_json(detail=True)
-    told.pop("clean", None)
+    document_told = told(reading)
     with transaction.atomic():
-        document.clean_text = reading.clean
-        document.save(update_fields=["clean_text"])
+        if not document.clean_text:
+            document.clean_text = reading.clean
+            document.save(update_fields=["clean_text"])
         return ImportDraft.objects.create(
             document=document,
-            reading=told,
-            review=begin(told, reading.clean, local_day(now)),
+            reading=document_told,
+            clean_text=reading.clean,
+            review=begin(document_told, reading.clean, local_day(now)),
             created_by=actor,
             created_at=now,
             changed_at=now,
