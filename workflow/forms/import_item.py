@@ -25,11 +25,14 @@ SEPARATORS = re.compile(r"[、，,；;\n]+")
 LIMIT_KINDS = [
     ("", "—"),
     ("working_days_after_event", _("working days after")),
+    ("calendar_days_after_event", _("calendar days after")),
     ("hours_after_event", _("hours after")),
+    ("before_event", _("before the event")),
     ("fixed_date", _("by the date")),
     ("by_period_end", _("by the end of the period")),
     ("phase", _("in the phase")),
 ]
+COUNTED = ("working_days_after_event", "calendar_days_after_event", "hours_after_event")
 PERIODS = [
     ("", "—"),
     ("week", _("a week")),
@@ -94,7 +97,7 @@ class LimitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Days and hours are numbers."""
         data = self.cleaned_data
-        counted = data.get("kind") in ("working_days_after_event", "hours_after_event")
+        counted = data.get("kind") in COUNTED
         if counted and not str(data.get("value", "")).isdecimal():
             self.add_error("value", _("Enter a number."))
         return data
@@ -175,17 +178,20 @@ class ItemEditor:
 
     def _limit(self, row: dict[str, Any]) -> Limit:
         old = _at(self.item["limits"], row["index"])
-        return Limit(
+        limit = Limit(
             kind=row["kind"],
             value=row["value"],
             event=row["event"],
             phrase=old["phrase"] if old else " ".join(part for part in (row["event"], row["value"]) if part),
             at=old["at"] if old else None,
         )
+        if old and "period" in old:
+            limit["period"] = old["period"]
+        return limit
 
     def _recurrence(self, row: dict[str, Any]) -> Recurrence:
         old = _at(self.item["recurrences"], row["index"])
-        return Recurrence(
+        duty = Recurrence(
             kind=old["kind"] if old else "per_period_min",
             period=row["period"],
             min_count=row["min_count"] or 1,
@@ -193,6 +199,9 @@ class ItemEditor:
             phrase=old["phrase"] if old else row["who"],
             at=old["at"] if old else None,
         )
+        if old and "by" in old:
+            duty["by"] = old["by"]
+        return duty
 
 
 def _rows(formset: BaseFormSet[Any], *needed: str) -> list[dict[str, Any]]:

@@ -162,6 +162,8 @@ class ItemDeadline(models.Model):
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=40, blank=True)
     event = models.CharField(max_length=120, blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    """What the value counts in, where the kind leaves it open."""
     phrase = models.CharField(max_length=300)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
@@ -182,6 +184,8 @@ class ItemRecurrence(models.Model):
     period = models.CharField(max_length=10)
     min_count = models.PositiveSmallIntegerField(null=True, blank=True)
     who = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=10, blank=True)
+    """The last day within the period: `10` of the month, `03-31` of the year, `end`, `+10` of the period after."""
     phrase = models.CharField(max_length=300)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)

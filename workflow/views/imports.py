@@ -209,6 +209,12 @@ def _set_settings(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     return {}
 
 
+def _settle(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    sent = request.POST
+    imports.settle(page.draft.pk, sent.get("key", ""), sent.get("reason", ""), whole_kind="whole_kind" in sent, **who)
+    return {}
+
+
 def _place_sentence(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     sent = request.POST
     name = sent.get("own_name", "").strip() or sent.get("name", "")
@@ -240,7 +246,7 @@ ACTS: dict[str, Handler] = {
     "clear_party": _plain(imports.clear_party, "key"),
     "set_header": _set_header,
     "set_settings": _set_settings,
-    "settle": _plain(imports.settle, "key", "reason"),
+    "settle": _settle,
     "settle_rest": _plain(imports.settle_rest, "reason"),
     "place_sentence": _place_sentence,
     "undo": _plain(imports.undo),

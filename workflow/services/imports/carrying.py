@@ -48,6 +48,7 @@ def carry(old: Review, original: Review, fresh: Review, remap: Remap) -> Outcome
             result["items"].append(_with_own_id(item, result))
         elif before in groups:
             group = _moved(groups[before], remap)
+            group[0]["origin"] = item["id"]
             group[0]["doubts"] = _doubts(group[0]["doubts"], item["doubts"], group[0]["id"])
             result["items"] += group
     _whole(result, old, original, fresh)
@@ -62,7 +63,8 @@ def _groups(items: Sequence[Item], original: Sequence[Item]) -> dict[str, list[I
     groups: dict[str, list[Item]] = {}
     current = ""
     for item in items:
-        current = item["id"] if item["id"] in known else current
+        origin = item.get("origin", item["id"])
+        current = origin if origin in known else current
         groups.setdefault(current, []).append(item)
     return groups
 
@@ -111,7 +113,7 @@ def _moved(group: Sequence[Item], remap: Remap) -> list[Item]:
 def _with_own_id(item: Item, review: Review) -> Item:
     """An item of the new reading under an id nobody had, its questions too."""
     made = copy.deepcopy(item)
-    made["id"] = f"i{review['next_id']}"
+    made["id"], made["origin"] = f"i{review['next_id']}", item["id"]
     review["next_id"] += 1
     for number, doubt in enumerate(made["doubts"], start=1):
         doubt["key"] = f"doubt:{made['id']}:{number}"

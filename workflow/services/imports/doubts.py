@@ -35,10 +35,25 @@ def open_doubts(review: Review) -> list[ReaderDoubt]:
     return [doubt for doubt in every if doubt["key"] not in review["settled"]]
 
 
-def settle(draft_pk: int, key: str, reason: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Accept what a doubt of the reader is about as it was read, for a reason."""
+def settle(
+    draft_pk: int,
+    key: str,
+    reason: str,
+    *,
+    whole_kind: bool = False,
+    revision: int,
+    actor: User,
+    now: datetime,
+) -> ImportDraft:
+    """Accept what a doubt of the reader is about as it was read, for a reason; with `whole_kind` every open doubt of
+    the same kind."""
     with act(draft_pk, "settle", revision=revision, actor=actor, now=now) as session:
-        session.settle(key, "confirmed", reason=reason_of(reason))
+        reason = reason_of(reason)
+        left = open_doubts(session.review)
+        kind = next((doubt["kind"] for doubt in left if doubt["key"] == key), "")
+        same = [doubt["key"] for doubt in left if whole_kind and doubt["kind"] == kind]
+        for one in same or [key]:
+            session.settle(one, "confirmed", reason=reason)
     return session.draft
 
 

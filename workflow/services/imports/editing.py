@@ -19,6 +19,7 @@ def split(review: Review, item: Item, offset: int, source: str) -> Item:
     review["next_id"] += 1
     second["number"] = next_number(review, item["number"])
     second["heading"], second["heading_at"] = "", None
+    second["origin"] = ""
     second["doubts"] = []
     text = item["text"]
     at = item["text_at"]
@@ -80,6 +81,7 @@ def own_item(review: Review, sentence: dict[str, Any]) -> Item:
         vague=[],
         named=[],
         waived="",
+        origin="",
     )
     review["next_id"] += 1
     review["items"].insert(review["items"].index(before) + 1 if before else 0, item)

@@ -17,6 +17,7 @@ REPAIRS: Mapping[str, Promise] = {
     "invisible": gettext_lazy("Invisible character"),
     "punctuation": gettext_lazy("Half-width punctuation"),
     "full_stop": gettext_lazy("Lost full stop"),
+    "mojibake": gettext_lazy("Garbled paragraph"),
     "line_break": gettext_lazy("Broken line"),
 }
 SENTENCES: Mapping[str, Promise] = {
@@ -39,6 +40,10 @@ VAGUE: Mapping[str, Promise] = {
 FORMATS: Mapping[str, Promise] = {
     "text": gettext_lazy("Read from plain text"),
     "html": gettext_lazy("Read from a web page"),
+    "mhtml": gettext_lazy("Read from a web page"),
+    "csv": gettext_lazy("Read from a table in text form"),
+    "rtf": gettext_lazy("Read from a rich text document, converted first"),
+    "odt": gettext_lazy("Read from an OpenDocument text"),
     "docx": gettext_lazy("Read from a Word document"),
     "doc": gettext_lazy("Read from an old Word document, converted first"),
     "wps": gettext_lazy("Read from a WPS document, converted first"),
@@ -49,6 +54,9 @@ FORMATS: Mapping[str, Promise] = {
     "markdown": gettext_lazy("Read from Markdown"),
 }
 NOTES: Mapping[str, Promise] = {
+    "hidden_sheet": gettext_lazy("a hidden sheet was left out"),
+    "running_lines": gettext_lazy("lines repeated on every page were dropped"),
+    "pages_without_text": gettext_lazy("some pages hold no text"),
     "numbering_restored": gettext_lazy("automatic numbers were put back"),
     "converted": gettext_lazy("converted by another program"),
     "furniture_dropped": gettext_lazy("page furniture was dropped"),

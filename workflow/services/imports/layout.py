@@ -45,7 +45,7 @@ def begin(reading: Mapping[str, Any], clean: str, today: date) -> Review:
             "approving_meeting": str(reading.get("approving_meeting") or "")[:200],
         },
         cites=[_cite(raw) for raw in reading.get("cites", [])],
-        attachments=[_name_of(raw)[:200] for raw in reading.get("attachments", [])],
+        attachments=[name[:200] for raw in reading.get("attachments", []) if (name := _name_of(raw))],
         refused=[],
         settings=_settings(reading, today),
         items=items,
@@ -130,17 +130,20 @@ def co_role(mode: str, phrase: str) -> str:
 
 
 def _limit(raw: Mapping[str, Any]) -> Limit:
-    return Limit(
+    limit = Limit(
         kind=str(raw.get("kind") or "")[:40],
         value="" if raw.get("value") is None else str(raw["value"])[:40],
         event=str(raw.get("event") or "")[:120],
         phrase=str(raw.get("phrase") or "")[:MAX_PHRASE],
         at=_span(raw.get("at")),
     )
+    if raw.get("period"):
+        limit["period"] = str(raw["period"])[:20]
+    return limit
 
 
 def _recurrence(raw: Mapping[str, Any]) -> Recurrence:
-    return Recurrence(
+    duty = Recurrence(
         kind=str(raw.get("kind") or "every_period")[:40],
         period=str(raw.get("period") or "year")[:10],
         min_count=int(raw.get("min_count") or 1),
@@ -148,6 +151,9 @@ def _recurrence(raw: Mapping[str, Any]) -> Recurrence:
         phrase=str(raw.get("phrase") or "")[:MAX_PHRASE],
         at=_span(raw.get("at")),
     )
+    if raw.get("by"):
+        duty["by"] = str(raw["by"])[:10]
+    return duty
 
 
 def _vague(raw: Mapping[str, Any], key: str) -> Vague:
@@ -172,8 +178,10 @@ def _cite(raw: Mapping[str, Any]) -> Cite:
 
 
 def _name_of(raw: Any) -> str:
-    """An attachment by name, whether the reading gives the name alone or with its place."""
-    return str(raw.get("name") or raw.get("title") or "") if isinstance(raw, Mapping) else str(raw)
+    """An attachment by number and name, whether the reading gives the name alone or with its place."""
+    if not isinstance(raw, Mapping):
+        return str(raw)
+    return " ".join(str(raw[name]) for name in ("number", "title") if raw.get(name))
 
 
 def _doubts(raw: Sequence[Mapping[str, Any]], owner: str) -> list[ReaderDoubt]:

@@ -94,7 +94,7 @@ def _of_clause(clause: Clause, item: Item, parties: Parties, places: Places) -> 
 def limit_words(limits: Sequence[Limit], duties: Sequence[Recurrence]) -> str:
     """The first limit counted from an event, or the first duty, in words; empty without any."""
     for limit in limits:
-        if limit["kind"] in ("working_days_after_event", "hours_after_event"):
+        if limit["kind"].endswith("_after_event"):
             return _limit(limit)
     for duty in duties:
         return str(PERIOD_WORDS.get(duty["period"], duty["period"])) % {"n": duty["min_count"]}
@@ -105,6 +105,8 @@ def _limit(limit: Limit) -> str:
     given = {"event": limit["event"], "n": limit["value"]}
     if limit["kind"] == "working_days_after_event":
         return _("%(event)s, %(n)s working days") % given
+    if limit["kind"] == "calendar_days_after_event":
+        return _("%(event)s, %(n)s calendar days") % given
     if limit["kind"] == "hours_after_event":
         return _("%(event)s, %(n)s hours") % given
     if is_date(limit["value"]):

@@ -1,12 +1,13 @@
 """What is still open in a draft: one point a question, each with the choices a clerk has. Derived, never stored."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from workflow.reading.parties import is_collective
-from workflow.services.imports.doubts import AT_ISSUE, open_sentences
+from workflow.services.imports.doubts import AT_ISSUE, open_doubts, open_sentences
 from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
@@ -42,6 +43,8 @@ class Point:
     at: Span | None = None
     item_id: str = ""
     name: str = ""
+    same_kind: int = 0
+    """How many open doubts ask the same, this one among them."""
     only: tuple[tuple[str, str], ...] = ()
     """Items the decision can be narrowed to: (id, number)."""
 
@@ -142,14 +145,15 @@ def _owner_choices(item: Item, previous: Item | None) -> Iterator[Choice]:
 
 
 def _of_reader(review: Review) -> Iterator[Point]:
-    yield from (_asked(doubt, None) for doubt in review["doubts"] if doubt["key"] not in review["settled"])
+    kinds = Counter(doubt["kind"] for doubt in open_doubts(review))
+    yield from (_asked(doubt, None, kinds) for doubt in review["doubts"] if doubt["key"] not in review["settled"])
     for item in live(review):
         for doubt in item["doubts"]:
             if doubt["key"] not in review["settled"]:
-                yield _asked(doubt, item)
+                yield _asked(doubt, item, kinds)
 
 
-def _asked(doubt: ReaderDoubt, item: Item | None) -> Point:
+def _asked(doubt: ReaderDoubt, item: Item | None, kinds: Mapping[str, int]) -> Point:
     about = _("“%(text)s”: ") % {"text": "、".join(doubt["candidates"])[:80]} if doubt["candidates"] else ""
     choices = [Choice(_("As read, with a reason"), "settle", (("key", doubt["key"]),), "reason")]
     if item is not None:
@@ -168,6 +172,7 @@ def _asked(doubt: ReaderDoubt, item: Item | None) -> Point:
         choices=tuple(choices),
         at=doubt["at"] or (item["at"] if item else None),
         item_id=item["id"] if item else "",
+        same_kind=kinds[doubt["kind"]],
     )
 
 

@@ -17,6 +17,13 @@ def source_of(document: PlanDocument) -> Source:
     )
 
 
+def keep_source(document: PlanDocument, source: Source) -> None:
+    """Store what was taken out of the file, so that the document can be read again without opening it."""
+    document.raw_text, document.kind = source.text, source.kind
+    document.notes, document.tables = list(source.notes), source.as_json()["tables"]
+    document.save(update_fields=["raw_text", "kind", "notes", "tables"])
+
+
 def reread(document: PlanDocument, refused: Iterable[Refusal]) -> Reading:
     """The document read with some of its repairs not made."""
     places = [(refusal["at"][0], refusal["at"][1]) for refusal in refused]

@@ -39,6 +39,8 @@ class Limit(TypedDict):
     event: str
     phrase: str
     at: Span | None
+    period: NotRequired[str]
+    """What the value counts in, where the kind leaves it open."""
 
 
 class Recurrence(TypedDict):
@@ -50,6 +52,8 @@ class Recurrence(TypedDict):
     who: str
     phrase: str
     at: Span | None
+    by: NotRequired[str]
+    """The last day within the period, as docs/reading.md writes it."""
 
 
 class ReaderDoubt(TypedDict):
@@ -106,6 +110,9 @@ class Item(TypedDict):
     named: list[str]
     """Agencies its text speaks of where no clause makes anybody responsible."""
     waived: str
+    origin: NotRequired[str]
+    """Which item of the reading it is (`i3` is the third); its own id where this is missing, empty for one made by
+    hand."""
 
 
 class Decision(TypedDict):

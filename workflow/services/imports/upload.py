@@ -18,7 +18,7 @@ from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
 from workflow.services.imports.repairs import told
-from workflow.services.imports.rereading import source_of
+from workflow.services.imports.rereading import keep_source
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
@@ -51,7 +51,7 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
     text or not UTF-8 (nothing is stored then), SameDocument when the office has the same bytes already.
     """
     _require(actor, office_id)
-    source = _checked(content)
+    _check(content)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -62,11 +62,8 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
             content=content,
             sha256=sha256,
             size=len(content),
-            raw_text=source.text,
+            raw_text="",
             clean_text="",
-            kind=source.kind,
-            notes=list(source.notes),
-            tables=source.as_json()["tables"],
             uploaded_by=actor,
             uploaded_at=now,
         )
@@ -94,12 +91,12 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _checked(content: bytes) -> Source:
+def _check(content: bytes) -> None:
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
     try:
-        return Source(decode(content))
+        decode(content)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 
@@ -155,15 +152,26 @@ def read_plan(job: Any) -> jobs.JobResult:
 
     Raises Invalid when the text holds no item; the document is removed then (see `forget_unread`).
     """
-    document = PlanDocument.objects.select_related("office").defer("content").get(pk=job.arguments["document"])
+    document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        reading = read(source_of(document), filename=document.filename, progress=job.progress)
+        source = _source(document)
+        reading = read(source, filename=document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()
+        keep_source(document, source)
         done = make_draft(document, reading, actor=job.owner, now=job.started_at, version_of=version_of)
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
+
+
+def _source(document: PlanDocument) -> Source:
+    """What is in the file. Raises Invalid when it cannot be taken out."""
+    try:
+        # PostgreSQL gives a memoryview.
+        return Source(decode(bytes(document.content)))
+    except NotReadable as fault:
+        raise Invalid(fault.code, _(fault.message)) from fault
 
 
 def no_plan(reading: Reading) -> Invalid:

@@ -111,6 +111,7 @@ def write_items(plan: Plan, draft: ImportDraft, review: Review, parties: Parties
                 kind=limit["kind"],
                 value=limit["value"],
                 event=limit["event"],
+                period=limit.get("period", ""),
                 phrase=limit["phrase"],
                 **_place(limit["at"]),
             )
@@ -126,6 +127,7 @@ def write_items(plan: Plan, draft: ImportDraft, review: Review, parties: Parties
                 period=duty["period"],
                 min_count=duty["min_count"],
                 who=duty["who"],
+                by=duty.get("by", ""),
                 phrase=duty["phrase"],
                 **_place(duty["at"]),
             )
