@@ -47,7 +47,7 @@ def commitment(city: City, now: datetime, plan: Plan) -> Commitment:
 
 
 def text_of(plan: Plan) -> str:
-    return plan.import_draft.text  # type: ignore[no-any-return]
+    return plan.import_draft.text
 
 
 # -- the review --------------------------------------------------------------------------------------------------------

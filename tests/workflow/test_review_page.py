@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import City
-from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything
+from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything, settle_rest
 from tests.workflow.reading.shared import plan_text
 from workflow.models import ImportDraft
 from workflow.services import imports
@@ -278,6 +278,7 @@ def test_the_real_plan_of_linyi_goes_through(city: City, now: datetime) -> None:
     for item in clerk.review["items"]:
         if not item["clauses"]:
             clerk.waive_item(item["id"], "保障措施")
+    settle_rest(clerk)
     plan = clerk.commit()
     assert plan.items.count() == 23
     assert plan.plan_working_days == 30

@@ -254,7 +254,8 @@ def cites(plan: Plan, paragraphs_of: Sequence[Paragraph]) -> list[tuple[str, str
     found = []
     for cite in plan.cites:
         index = bisect_right(starts, cite["at"][0]) - 1 if cite.get("at") else -1
-        found.append((cite["title"], cite["number"], starts[index] if index >= 0 else None))
+        title = cite["title"] if cite["title"].startswith("《") or not cite["title"] else f"《{cite['title']}》"
+        found.append((title, cite["number"], starts[index] if index >= 0 else None))
     return found
 
 
