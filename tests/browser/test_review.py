@@ -10,7 +10,7 @@ from tests.browser.conftest import Come
 
 def review_of(seeded: Any) -> str:
     """The address of the import under review."""
-    return next(path for name, path, _who in seeded["pages"] if name == "import_review")
+    return next(str(path) for name, path, _who in seeded["pages"] if name == "import_review")
 
 
 def test_a_field_lights_its_sentence_and_a_sentence_opens_its_item(come: Come, seeded: Any) -> None:

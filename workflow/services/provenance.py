@@ -11,6 +11,7 @@ from workflow.models import AssignmentParty, PlanDoubt, PlanItem
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
 from workflow.services.imports.places import Places, Quote
+from workflow.services.plan_source import text_of
 from workflow.status import AssignmentMode, PartyRole
 
 
@@ -51,7 +52,7 @@ def of_item(item_pk: int) -> Provenance:
         )
         .get(pk=item_pk)
     )
-    text = _text_of(item)
+    text = text_of(item.plan)
     places = Places(text)
     counts: dict[str, int] = {}
     for repair in item.repairs:
@@ -64,12 +65,6 @@ def of_item(item_pk: int) -> Provenance:
         doubts=[(doubt, question_of(doubt)) for doubt in item.doubts.all()],
         came_from=labels.source(document.kind, document.notes) if document else "",
     )
-
-
-def _text_of(item: PlanItem) -> str:
-    draft = getattr(item.plan, "import_draft", None)
-    own: str = draft.clean_text if draft is not None else ""
-    return own or (item.plan.document.clean_text if item.plan.document else "")
 
 
 def _origins(item: PlanItem, places: Places) -> Iterator[Origin]:

@@ -19,7 +19,7 @@ from workflow.services import plans
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import lists
 from workflow.services.imports.places import Places
-from workflow.services.plan_overview import text_of
+from workflow.services.plan_source import text_of
 from workflow.status import Act, PlanStatus
 
 PAGE_SIZE = 30

@@ -15,6 +15,7 @@ from workflow.forms.plans import PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, User
 from workflow.scope import Scope
 from workflow.services import plan_overview as overviews
+from workflow.services import plan_source
 from workflow.services import plans as services
 from workflow.services.calendar import calendar_in_force
 from workflow.services.imports import labels
@@ -114,14 +115,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     view = overviews.overview(found, scope, today, calendar_in_force())
     of_office = any(scope.allows(act, found.office_id) for act in services.OFFICE_ACTS)
-    source = overviews.source(found)
+    source = plan_source.source(found)
     context = {
         "plan": found,
         "view": view,
         "steps": overviews.life(found, view),
         "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
         "source": source,
-        "cites": overviews.cites(found, source),
+        "cites": plan_source.cites(found, source),
         "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
         "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
         "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
