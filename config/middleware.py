@@ -9,10 +9,13 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 from django.utils import translation
 
 from config.views import expired, refusal
 from workflow.errors import NotVisible, Refused
+
+BEFORE_OWN_PASSWORD = {"password_change", "logout", "login", "set_language", "text_size", "javascript_catalog"}
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -44,6 +47,22 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         """A GET goes to the sign-in page; a POST (401) shows its text and the sign-in form, nothing has been done."""
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         return expired(request) if answer is not None and request.method == "POST" else answer
+
+
+class OwnPasswordMiddleware:
+    """Whoever signs in with a one-time password chooses one of his own first: another person knows it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if getattr(request.user, "one_time_password", False) and name not in BEFORE_OWN_PASSWORD:
+            return redirect("password_change")
+        return None
 
 
 class ReadableTextMiddleware:

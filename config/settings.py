@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "flows.middleware.KeepTypedMiddleware",
     "config.middleware.SignInFirstMiddleware",
+    "config.middleware.OwnPasswordMiddleware",
     "config.middleware.ReadableTextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

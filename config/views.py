@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from axes.helpers import get_client_username, get_cool_off, get_failure_limit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,6 +23,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST, require_safe
 
 from config.context import TEXT_SIZE_COOKIE, TEXT_SIZES
+from workflow.models import User
+from workflow.services.people import choose_password
 from workflow.shell import demo_accounts
 
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -48,11 +51,39 @@ class SignIn(LoginView):
         )
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password; not the one that was handed over."""
+
+    def clean_new_password1(self) -> str:
+        """Refuses the password the person has now."""
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise ValidationError(_("This is the password you have now. Choose another one."), code="same")
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        """Store it."""
+        choose_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+class OwnPassword(PasswordChangeView):
+    """Choosing a password; where the old one was handed over, nothing else is open before."""
+
+    form_class = OwnPasswordForm
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SignedOut(LogoutView):
     """Signs out by POST and says so, with the way back in."""
 
     template_name = "registration/logged_out.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The browser forgets the pages it was shown, so that “back” shows the next person nothing."""
+        response = super().dispatch(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
     def get_success_url(self) -> str:
         """Stay on this page: somebody at a shared computer wants to read that it is done."""

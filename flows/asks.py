@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from flows.models import Task
 from workflow.models import ProgressReport
 from workflow.services import clocks
+from workflow.services.calendar import local_day
 from workflow.status import PlanStatus
+from workflow.words import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def consequence(task: Task, now: datetime) -> str:
         return _("Then %(agency)s has to publish the plan within %(n)d working days, by %(day)s.") % {
             "agency": agency,
             "n": plan.publish_working_days,
-            "day": date_format(due.due_on, pgettext("date format", "j M")),
+            "day": day_words(due.due_on, local_day(now)),
         }
     return {
         "close": _("Agreeing closes the commitment; all its papers are sealed and kept."),

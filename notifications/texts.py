@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.models import Notification
 from notifications.recipients import BY_ACT, JOB_ENDED, OWNER
+from workflow.services.calendar import local_day
 from workflow.status import Act, JobStatus, Role
+from workflow.words import day_words
 
 SENTENCES: Mapping[str, Promise] = {
     "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s: %(item)s, implementation plan by %(due_on)s"),
@@ -126,7 +127,7 @@ def _words(told: Notification) -> dict[str, str]:
         "remark": _short(entry.remark if entry else ""),
         "period": str(data.get("period", "")),
         "commitments": str(data.get("commitments", "")),
-        "due_on": _day(data.get("due_on")),
+        "due_on": _day(data.get("due_on"), local_day(told.created_at)),
         "days": str(abs(int(data.get("rung") or 0))),
         "task": str(Act(act).label) if act in Act.values else "",
     }
@@ -137,9 +138,9 @@ def _short(text: str) -> str:
     return line if len(line) <= 80 else line[:79] + "…"
 
 
-def _day(value: Any) -> str:
+def _day(value: Any, on: date) -> str:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
         return ""
-    return date_format(day, pgettext("date format", "j M"))
+    return day_words(day, on)

@@ -240,6 +240,10 @@ def test_signing_out_says_so_and_only_by_post(client_of: Any, city: City) -> Non
     assert client.get("/inbox/").status_code == 302
 
 
+def test_signing_out_makes_the_browser_forget_its_pages(client_of: Any, city: City) -> None:
+    assert client_of(city.officer).post("/sign-out/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_the_password_page_joins_its_errors(client_of: Any, city: City) -> None:
     page = client_of(city.officer).post("/password/", {"old_password": "x"}).content.decode()
     assert 'href="#id_new_password1"' in page

@@ -141,6 +141,8 @@ def progress(commitment: Commitment) -> str:
 def remaining(commitment: Commitment, on: date, calendar: WorkCalendar) -> str:
     """Working days of the obligation running now: 28, 本步 5 (a step before the completion), 逾 7; empty when ended."""
     due_on = commitment.current_due_on
+    if commitment.is_past_completion(on):
+        due_on = commitment.late_since(on)
     if due_on is None or not commitment.is_open:
         return ""
     days = calendar.working_days_between(on, due_on)
@@ -160,7 +162,9 @@ def parties(commitment: Commitment) -> tuple[str, str]:
     others = [
         _name(party) for party in named if party.role != PartyRole.LEAD and party.agency_id != commitment.agency_id
     ]
-    if commitment.role == PartyRole.LEAD or not leads:
+    if not leads:
+        return own, _in_short([_name(party) for party in named if party.role == PartyRole.PARTNER])
+    if commitment.role == PartyRole.LEAD:
         return own, _in_short(others)
     return _in_short(leads), _in_short([own, *others])
 

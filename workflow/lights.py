@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from workflow.deadlines import Light, WorkCalendar, light
 from workflow.deadlines.calendar import ONE_DAY
 from workflow.models import Commitment
+from workflow.querysets import is_late
 
 STATES = (Light.OK, Light.SOON, Light.LATE, Light.DONE)
 
@@ -30,11 +31,11 @@ def conditions(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> d
     near = Q(pk__in=[])
     for days in sorted(set(thresholds)):
         near |= Q(plan__soon_working_days=days, current_due_on__lte=soon_until(on, days, calendar))
-    late = Q(current_due_on__lt=on)
+    late = is_late(on)
     far = Q(current_due_on__isnull=True) | (Q(current_due_on__gte=on) & ~near)
     return {
-        Light.OK: is_open & far,
-        Light.SOON: is_open & Q(current_due_on__gte=on) & near,
+        Light.OK: is_open & far & ~late,
+        Light.SOON: is_open & Q(current_due_on__gte=on) & near & ~late,
         Light.LATE: is_open & late,
         Light.DONE: Q(closed_at__isnull=False),
     }
@@ -52,6 +53,8 @@ def light_of(commitment: Commitment, on: date, calendar: WorkCalendar) -> Light 
         return Light.DONE
     if commitment.discontinued_at is not None:
         return None
+    if commitment.is_past_completion(on):
+        return Light.LATE
     if commitment.current_due_on is None:
         return Light.OK
     days = commitment.plan.soon_working_days

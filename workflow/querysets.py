@@ -4,13 +4,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from workflow.scope import Scope
 from workflow.status import Act, ClockKind
 
 if TYPE_CHECKING:
     from workflow.models import Clock, Commitment  # noqa: F401
+
+
+def is_late(on: date) -> Q:
+    """Open commitments that are late on the day `on`: the obligation running now was due before, or completion was and
+    has not been claimed by then. `Commitment.is_past_completion` says the same of one."""
+    return (
+        Q(current_due_on__lt=on)
+        | Q(completion_on__lt=on, claimed_at__isnull=True)
+        | Q(claimed_at__date__gt=F("completion_on"))
+    )
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -25,8 +35,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(closed_at__isnull=True, discontinued_at__isnull=True)
 
     def late(self, on: date) -> "CommitmentQuerySet":
-        """Open, and the running obligation was due before `on`."""
-        return self.open().filter(current_due_on__lt=on)
+        """Open, and the running obligation or the final date was before `on` (see `is_late`)."""
+        return self.open().filter(is_late(on))
 
     def soon(self, on: date, until: date) -> "CommitmentQuerySet":
         """Open and due from `on` to `until`, both included."""

@@ -12,7 +12,7 @@ from config.demo.people import Cast
 from flows.actions import plan as planning
 from workflow.models import Agency, ImportDraft, Job, Plan
 from workflow.services import imports, job_runs
-from workflow.services.imports.doubts import open_sentences
+from workflow.services.imports.doubts import open_doubts, open_sentences
 from workflow.services.imports.state import Review
 from workflow.services.imports.vague import open_words
 from workflow.status import JobStatus
@@ -104,7 +104,8 @@ class Reviewing:
         self.draft = imports.set_settings(
             self.draft.pk, settings, revision=self.draft.revision, actor=self.clerk, now=self.now
         )
-        self._carry_out(imports.settle_rest, AS_READ)
+        while left := open_doubts(self.review):
+            self._carry_out(imports.settle, left[0]["key"], AS_READ)
         if open_sentences(self.review):
             self._carry_out(imports.name_sentences, BACKGROUND)
         if open_words(self.review):

@@ -57,14 +57,13 @@ def send_back(task_pk: int, *, actor: User, now: datetime, reason: str) -> Plan:
 
 
 def check_publication_day(plan: Plan, published_on: date, now: datetime) -> None:
-    """Raises Invalid when the day of publication is in the future or more than a year back."""
+    """Raises Invalid when the day of publication is in the future or more than fifteen years back."""
     today = local_day(now)
-    if published_on > today or published_on < today - timedelta(days=366 * 15):
-        raise Invalid(
-            "publication_day",
-            _("The day of publication must not be in the future."),
-            remedy=_("Enter the day on which the plan was published."),
-        )
+    remedy = _("Enter the day on which the plan was published.")
+    if published_on > today:
+        raise Invalid("publication_day", _("The day of publication must not be in the future."), remedy=remedy)
+    if published_on < today - timedelta(days=366 * 15):
+        raise Invalid("publication_day", _("The day of publication lies more than fifteen years back."), remedy=remedy)
 
 
 def issue(

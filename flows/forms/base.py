@@ -97,6 +97,9 @@ class Step:
     """What is shown above or in the form; the frame around it is `flows/step.html`."""
     frame: ClassVar[str] = "flows/step_write.html"
 
+    keeps_draft: ClassVar[bool] = True
+    """Whether what is typed is kept for the next visit. A form of dates to be tried out is not."""
+
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.build()

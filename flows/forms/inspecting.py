@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from flows.actions import inspection as inspecting
 from flows.forms.base import Done, Step
 from flows.forms.deciding import Decision
-from flows.reading.following import day_words, working_day
+from flows.reading.following import working_day
+from workflow.words import day_words
 
 
 class AcceptForm(forms.Form):
@@ -80,7 +81,7 @@ class Inspect(Step):
         )
         message = _("Finding sent to %(agency)s, to be put right by %(day)s.") % {
             "agency": commitment.agency,
-            "day": day_words(working_day(sheet.today, data["working_days"])),
+            "day": day_words(working_day(sheet.today, data["working_days"]), sheet.today),
         }
         return Done(message, commitment)
 

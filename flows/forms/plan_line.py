@@ -5,21 +5,20 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import plan as planning
-from flows.forms.base import Done, Step
+from flows.forms.base import Done, Sheet, Step
 from flows.forms.deciding import AgreeForm, Decision
 from flows.forms.planning import DateInput
 from flows.jobs import ISSUE
 from flows.words import some
 from workflow import policies
-from workflow.deadlines import working_days_after
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
-from workflow.services import jobs
-from workflow.services.calendar import calendar_in_force
+from workflow.services import clocks, jobs
 from workflow.services.plans import Expansion, expand
 from workflow.status import Act
 
@@ -54,7 +53,7 @@ class Review(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
-        return expansion_context(expand(self.plan, self.sheet.today))
+        return expansion_context(expand(self.plan, self.sheet.today)) | _register_link(self.sheet)
 
 
 class ApproveForm(AgreeForm):
@@ -95,7 +94,7 @@ class Approve(Decision):
         """The decision, and what an issue today would open."""
         plan = self.sheet.open_task.plan
         shown = expansion_context(expand(plan, self.sheet.today)) if plan else {}
-        return super().context() | shown
+        return super().context() | shown | _register_link(self.sheet)
 
 
 class IssueForm(forms.Form):
@@ -109,12 +108,14 @@ class IssueForm(forms.Form):
             "invalid": gettext_lazy("Write the date as 2026-10-30."),
         },
     )  # fmt: skip
+    overdue = forms.BooleanField(label=gettext_lazy("I know that they are overdue at once"), required=False)
 
 
 class Issue(PlanStep):
     """印发: opens every commitment, as a job with progress."""
 
     node = "issue"
+    keeps_draft = False
     template = "flows/parts/show_document.html"
     frame = "flows/step_issue.html"
 
@@ -122,7 +123,7 @@ class Issue(PlanStep):
         """One date, and what it would open."""
         sheet = self.sheet
         self.form = sheet.form(IssueForm, {"published_on": self.plan.published_on or sheet.today})
-        self.expansion = expand(self.plan, self.day)
+        self.expansion = expand(self.plan, self.day, people_on=sheet.today)
 
     @property
     def day(self) -> date:
@@ -136,8 +137,11 @@ class Issue(PlanStep):
             return self.sheet.today
 
     def edit(self) -> bool:
-        """`more` counts again for another day."""
-        return "more" in (self.sheet.typed or {})
+        """`more` counts again for another day, and says when that is none to issue on."""
+        if "more" not in (self.sheet.typed or {}):
+            return False
+        self._check_day()
+        return True
 
     def forms(self) -> list[Any]:
         """The one form."""
@@ -145,7 +149,15 @@ class Issue(PlanStep):
 
     def is_valid(self) -> bool:
         """The day is checked like the act checks it, before a job starts."""
-        if not super().is_valid():
+        if not super().is_valid() or not self._check_day():
+            return False
+        if self.overdue and not self.form.cleaned_data["overdue"]:
+            self.form.add_error("overdue", _("Confirm that this is meant, or choose another day of publication."))
+            return False
+        return True
+
+    def _check_day(self) -> bool:
+        if not self.form.is_valid():
             return False
         try:
             planning.check_publication_day(self.plan, self.day, self.sheet.now)
@@ -153,6 +165,16 @@ class Issue(PlanStep):
             self.form.add_error("published_on", str(fault))
             return False
         return True
+
+    @cached_property
+    def overdue(self) -> int:
+        """How many commitments would be late at the moment they are opened: their plan or their completion was due
+        before today."""
+        today = self.sheet.today
+        if clocks.implementation_plan_due(self.plan, self.day).due_on < today:
+            return len(self.expansion.shares)
+        due = {item.pk: clocks.completion_due(self.plan, item.due_on, self.day) for item in self.expansion.items}
+        return sum(due[share.item.pk].due_on < today for share in self.expansion.shares)
 
     def perform(self) -> Done:
         """Start the job that issues it. Raises Invalid while something stands in the way."""
@@ -178,8 +200,14 @@ class Issue(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be opened, for whom, due when."""
-        due = working_days_after(self.day, self.plan.plan_working_days, calendar_in_force())
-        return {"form": self.form, "day": self.day, "plan_due": due} | expansion_context(self.expansion)
+        due = clocks.implementation_plan_due(self.plan, self.day)
+        shown = {"form": self.form, "day": self.day, "plan_due": due, "overdue": self.overdue}
+        return shown | expansion_context(self.expansion) | _register_link(self.sheet)
+
+
+def _register_link(sheet: Sheet) -> dict[str, Any]:
+    """Whether this person may name people where they are missing."""
+    return {"may_name_people": bool(policies.scope_of(sheet.actor).agencies(Act.MANAGE_ORGANISATION))}
 
 
 def expansion_context(found: Expansion) -> dict[str, Any]:

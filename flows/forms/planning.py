@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from flows.actions import commitment as steps
 from flows.forms.base import Done, Step
 from flows.forms.papers import Papers, cited_by
-from flows.reading.following import day_words
 from flows.reading.item import other_open_plans
 from workflow.errors import Invalid
 from workflow.models import ImplementationPlan
 from workflow.services.calendar import calendar_in_force
 from workflow.services.work import MeasureLine, MeasuresTooLate, PlanText, late_rows
+from workflow.words import day_words
 
 MOST_MEASURES = 60
 FEWEST_ROWS = 4
@@ -45,7 +45,7 @@ class Acknowledge(Step):
         """Acknowledge receipt."""
         commitment = steps.acknowledge(self.sheet.pk, actor=self.sheet.actor, now=self.sheet.now)
         message = _("Receipt acknowledged. The implementation plan is due on %(day)s.") % {
-            "day": day_words(commitment.plan_due_on)
+            "day": day_words(commitment.plan_due_on, self.sheet.today)
         }
         return Done(message, commitment)
 
@@ -188,7 +188,7 @@ class WritePlan(Step):
             days = [form.cleaned_data.get("due_on") for form in self._filled]
             late = late_rows(days, self.sheet.commitment.completion_on)
             if late:
-                self.explain(MeasuresTooLate(late, self.sheet.commitment.completion_on))
+                self.explain(MeasuresTooLate(late, self.sheet.commitment.completion_on, self.sheet.today))
         return valid
 
     def explain(self, refused: Invalid) -> bool:

@@ -11,7 +11,7 @@ from flows.actions import commitment as steps
 from flows.forms.base import Done, Step
 from flows.forms.papers import Papers
 from flows.forms.planning import DateInput
-from flows.reading.following import day_words
+from workflow.words import day_words
 
 
 class PublishForm(forms.Form):
@@ -74,7 +74,7 @@ class PublishPlan(Step):
             now=sheet.now,
         )
         message = _("Publication recorded. Now it is carried out; completion is due on %(day)s.") % {
-            "day": day_words(commitment.completion_on)
+            "day": day_words(commitment.completion_on, sheet.today)
         }
         return Done(message, commitment)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,12 +48,14 @@ def decide_lines(
     nodes: tuple[str, ...] | None = None,
     most: int = SHOWN,
 ) -> list[DecideLine]:
-    """Returned ones first, then by due date; one query, whatever has been handed in."""
+    """Work plans, then what came back, then by due date; one query, whatever has been handed in."""
 
     waiting = Task.objects.waiting_for(scope)
     if nodes is not None:
         waiting = waiting.filter(node__in=nodes)
-    order = ("-returned", "sort_due", "pk")
+    # A work plan comes before everything: hundreds of commitments wait behind that one decision.
+    plans_first = Case(When(commitment=None, then=0), default=1)
+    order = (plans_first, "-returned", "sort_due", "pk")
     chosen = waiting.annotate(sort_due=Coalesce("due_on", FAR)).order_by(*order)[:most]
     rows: QuerySet[Any] = with_summaries(wide().filter(pk__in=chosen.values("pk"))).order_by(*order)
     return [_line(task, scope, now, on, calendar) for task in rows]

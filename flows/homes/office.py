@@ -4,16 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflow import lights
 from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
 from workflow.links import commitment_url, plan_url
-from workflow.models import Agency, Commitment, Finding, ImportDraft, Membership, Plan
+from workflow.models import Agency, AssignmentParty, Commitment, Finding, ImportDraft, Membership, Plan
 from workflow.scope import Scope
-from workflow.status import Act, PlanStatus, Role
+from workflow.status import Act, PartyRole, PlanStatus, Role
 
 SHOWN = 5
+CLERK_ASKS = {
+    PlanStatus.DRAFT: pgettext_lazy("step", "Submit for approval"),
+    PlanStatus.APPROVED: gettext_lazy("Issue the plan"),
+}
+"""What a plan of this status is brought to next by the clerk."""
 
 
 @dataclass(slots=True)
@@ -23,6 +29,11 @@ class PlanLine:
     plan: Plan
     url: str
     sums: Sums = field(default_factory=Sums)
+
+    @property
+    def asks(self) -> str:
+        """What the plan waits for the clerk to do; empty when it waits for nobody here."""
+        return str(CLERK_ASKS.get(PlanStatus(self.plan.status), ""))
 
     @property
     def is_issued(self) -> bool:
@@ -57,7 +68,15 @@ class Gap:
 
 
 def gaps(scope: Scope, on: date) -> list[Gap]:
-    """Agencies with open commitments but without officer or head on the day, at most `SHOWN` + 1; one query."""
+    """Agencies with open commitments, or named in a plan that waits to be issued, but without officer or head on the
+    day; at most `SHOWN` + 1, one query."""
+    coming = AssignmentParty.objects.filter(
+        Q(agency=OuterRef("pk"))
+        | Q(agency_set__members__agency=OuterRef("pk"))
+        | Q(agency_set__kind=OuterRef("kind"), agency_set__jurisdiction=OuterRef("jurisdiction")),
+        assignment__item__plan__status__in=(PlanStatus.SUBMITTED, PlanStatus.APPROVED),
+        left_out_reason="",
+    ).exclude(role=PartyRole.PARTNER)
     posts = Membership.objects.filter(Membership.valid_on(on), agency=OuterRef("pk"), user__is_active=True)
     rows = (
         Agency.objects.filter(pk__in=scope.agencies(Act.VIEW_COMMITMENTS))
@@ -65,8 +84,9 @@ def gaps(scope: Scope, on: date) -> list[Gap]:
             has_officer=Exists(posts.filter(role=Role.OFFICER)),
             has_head=Exists(posts.filter(role=Role.HEAD)),
             is_busy=Exists(Commitment.objects.open().filter(agency=OuterRef("pk"))),
+            is_coming=Exists(coming),
         )
-        .filter(Q(has_officer=False) | Q(has_head=False), is_busy=True)
+        .filter(Q(has_officer=False) | Q(has_head=False), Q(is_busy=True) | Q(is_coming=True))
         .order_by("order", "pk")[: SHOWN + 1]
     )
     return [Gap(agency, not agency.has_officer, not agency.has_head) for agency in rows]

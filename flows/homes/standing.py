@@ -16,6 +16,7 @@ from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
 from workflow.links import commitment_url
 from workflow.models import Commitment, JournalEntry, Membership, Plan, User
+from workflow.querysets import is_late
 from workflow.scope import Scope
 from workflow.status import Act, Role
 
@@ -56,7 +57,7 @@ class Standing:
 def standing(scope: Scope, on: date, since: datetime | None = None) -> Standing:
     """One query."""
     start = timezone.localtime(since).date() if since else on
-    late = Q(current_due_on__lt=on)
+    late = is_late(on)
     found = (
         Commitment.objects.visible_to(scope)
         .open()
@@ -137,7 +138,7 @@ def _late_line(
     return LateLine(
         commitment=row,
         url=commitment_url(row.pk),
-        days_over=max(1, calendar.working_days_between(row.current_due_on, on)),
+        days_over=max(1, calendar.working_days_between(row.late_since(on), on)),
         holder=f"{row.agency} {names}".strip() if where == row.agency_id else names,
         is_mine=mine,
         held_days=calendar.working_days_between(since, on),

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from flows.models import Task
 from flows.reading.people import People
@@ -12,6 +10,7 @@ from flows.words import some
 from workflow.models import Plan
 from workflow.services.calendar import calendar_in_force
 from workflow.status import Act
+from workflow.words import day_words
 
 NEXT_ACT = {
     "write_plan": Act.SIGN_PLAN,
@@ -25,11 +24,6 @@ NEXT_ACT = {
     "approve": Act.ISSUE_DOCUMENT,
 }
 """The act of the next person, where the step goes to another one."""
-
-
-def day_words(day: date) -> str:
-    """A date inside a sentence: 10月20日, 20 Oct."""
-    return date_format(day, pgettext("date format", "j M"))
 
 
 def working_day(on: date, days: int) -> date:
@@ -55,13 +49,13 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         return ""
     if task.node == "acknowledge":
         return _("Then the implementation plan is due on %(day)s; the clock has run since publication.") % {
-            "day": day_words(commitment.plan_due_on)
+            "day": day_words(commitment.plan_due_on, on)
         }
     if task.node == "approve_plan":
         return approval_words(str(commitment.agency), plan.publish_working_days, on)
     if task.node == "publish_plan":
         return _("Then it is carried out and reported on; completion is due on %(day)s.") % {
-            "day": day_words(commitment.completion_on)
+            "day": day_words(commitment.completion_on, on)
         }
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
@@ -73,7 +67,7 @@ def approval_words(agency: str, days: int, on: date) -> str:
     return _("Once approved, %(agency)s has to publish the plan within %(days)d working days, by %(day)s.") % {
         "agency": agency,
         "days": days,
-        "day": day_words(working_day(on, days)),
+        "day": day_words(working_day(on, days), on),
     }
 
 

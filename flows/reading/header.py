@@ -60,6 +60,8 @@ def state_of(commitment: Commitment, on: date) -> str:
         return "none"
     if commitment.closed_at:
         return "done"
+    if commitment.is_past_completion(on):
+        return "late"
     return _state(commitment.current_due_on, commitment, on)
 
 

@@ -31,9 +31,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who the item names: lead agencies, and everybody who takes part, by name."""
+    """Who the item names beside the agency itself: leads, those who answer for a share of their own, and helpers."""
 
     lead: str
+    responsible: str
     partners: str
 
 
@@ -59,18 +60,22 @@ def tasks_of(commitment: Commitment) -> list[Task]:
 
 
 def parties_of(commitment: Commitment) -> Parties:
-    """Lead and partners as the document names them, sets of agencies by their name."""
+    """The others as the document names them, sets of agencies by their name; each once, in its strongest part."""
     rows = (
         AssignmentParty.objects.filter(assignment__item_id=commitment.item_id, left_out_reason="")
         .select_related("agency", "agency_set")
         .order_by("assignment__order", "order", "pk")
     )
-    lead: dict[str, None] = {}
-    others: dict[str, None] = {}
+    found: dict[str, dict[str, None]] = {role: {} for role in (PartyRole.LEAD, PartyRole.CO, PartyRole.PARTNER)}
     for party in rows:
-        name = str(party.agency or party.agency_set or party.name)
-        (lead if party.role == PartyRole.LEAD else others)[name] = None
-    return Parties(join(lead), join(name for name in others if name not in lead))
+        if party.agency_id != commitment.agency_id:
+            found[party.role][str(party.agency or party.agency_set or party.name)] = None
+    seen: set[str] = set()
+    told = []
+    for names in found.values():
+        told.append(join(name for name in names if name not in seen))
+        seen |= names.keys()
+    return Parties(*told)
 
 
 def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[Asked]:
@@ -104,7 +109,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
     people = people_of(commitment.agency_id, on)
     clocks = list(Clock.objects.filter(commitment=commitment).order_by("pk"))
     name = tabs.chosen(tab, commitment)
-    lines = steps.lines(commitment, tasks, people)
+    lines = steps.lines(commitment, tasks, people, on)
     done = sum(line.state == "was" for line in lines)
     asked = asked_of(tasks, people, scope, on)
     return {

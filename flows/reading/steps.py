@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.models import HUMAN, Task
-from flows.reading.following import day_words
 from flows.reading.header import node_of
 from flows.reading.people import People
 from flows.words import some
 from workflow.models import Commitment
 from workflow.services.calendar import local_day
 from workflow.status import Act, ReportPeriod, Stage
+from workflow.words import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ DID = {
 }
 
 
-def lines(commitment: Commitment, tasks: list[Task], people: People) -> list[Line]:
+def lines(commitment: Commitment, tasks: list[Task], people: People, on: date) -> list[Line]:
     """The nine steps in order; `tasks` are all of the commitment, oldest first, with their owners."""
     human = [task for task in tasks if task.flow_task_type == HUMAN]
     node = node_of(commitment)
     at = ORDER.index(node) if node else len(ORDER)
     if commitment.stage is Stage.DISCONTINUED:
         at = _reached(commitment)
-    return [_line(key, _state(index, at, commitment), commitment, human, people) for index, key in enumerate(ORDER)]
+    return [_line(key, _state(index, at, commitment), commitment, human, people, on) for index, key in enumerate(ORDER)]
 
 
 def _reached(commitment: Commitment) -> int:
@@ -126,7 +126,7 @@ def _state(index: int, at: int, commitment: Commitment) -> str:
     return "later"
 
 
-def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], people: People) -> Line:
+def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], people: People, on: date) -> Line:
     title = TITLES[key]
     if key == "execute":
         title = REPORTING.get(ReportPeriod(commitment.plan.report_period), title)
@@ -149,10 +149,10 @@ def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], peopl
         again = commitment.plan_revision if key == "write_plan" else 0
         draft = _("draft %(number)d") % {"number": again + 1} if again else ""
         return Line(key, title, state, who, commitment.current_due_on, draft, events)
-    return Line(key, title, state, who, limit=_limit(key, commitment) if commitment.is_open else "", events=events)
+    return Line(key, title, state, who, limit=_limit(key, commitment, on) if commitment.is_open else "", events=events)
 
 
-def _limit(key: str, commitment: Commitment) -> str:
+def _limit(key: str, commitment: Commitment, on: date) -> str:
     plan = commitment.plan
     days = {
         "sign_plan": plan.sign_working_days,
@@ -162,7 +162,7 @@ def _limit(key: str, commitment: Commitment) -> str:
     if days:
         return _("within %(days)d working days") % {"days": days}
     if key == "close":
-        return _("by %(day)s") % {"day": day_words(commitment.completion_on)}
+        return _("by %(day)s") % {"day": day_words(commitment.completion_on, on)}
     if key == "publish_plan":
         return _("within %(days)d working days of approval") % {"days": plan.publish_working_days}
     return ""

@@ -106,8 +106,10 @@ def _agency(reader: Reader) -> dict[str, Any]:
 
 
 def _clerk(reader: Reader) -> dict[str, Any]:
+    plans = office.plans_under_way(reader.scope, reader.on, reader.calendar)
     return {
-        "plans": office.plans_under_way(reader.scope, reader.on, reader.calendar),
+        "plans": plans,
+        "asking": [line for line in plans if line.asks],
         "gaps": office.gaps(reader.scope, reader.on),
         "imports": office.imports_in_review(reader.scope),
         "late": standing.late_lines(reader.user, reader.scope, reader.on, reader.calendar),

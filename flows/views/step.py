@@ -48,7 +48,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return _over(request, task)
     if not reading.may_do(task, scope):
         return redirect(_home_of(task))
-    draft, typed = found(actor, pk)
+    draft, typed = found(actor, pk) if STEPS[task.node].keeps_draft else (None, None)
     form = STEPS[task.node](Sheet(pk, actor, clock.now(), task, typed))
     return _show(request, form, draft=draft)
 
@@ -110,6 +110,8 @@ def _papers(form: Step) -> Papers | None:
 
 
 def _keep(form: Step) -> StepDraft | None:
+    if not form.keeps_draft:
+        return None
     sheet, papers = form.sheet, _papers(form)
     stored = [attachment.pk for attachment in papers.stored] if papers else []
     typed = sheet.typed if sheet.typed is not None else MultiValueDict()

@@ -1,7 +1,8 @@
 """The first page: what each role sees first, whose work it is, and what it costs."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from flows.models import Task
 from tests.builders import City, issue_plan, make_plan, open_task, walk
 from tests.flows.many import commitments as many_commitments
 from tests.flows.many import copies
-from workflow.models import Commitment, Finding, ImportDraft, PlanDocument, User
+from workflow.models import Commitment, Finding, ImportDraft, Membership, Plan, PlanDocument, User
 from workflow.policies import scope_of
 from workflow.services import organisation, people
 from workflow.status import Role
@@ -276,3 +277,57 @@ def test_each_home_speaks_english_to_those_who_chose_it(
         client = client_of(person)
         client.cookies["django_language"] = "en"
         assert words in page_of(client)
+
+
+def test_the_clerk_is_asked_for_the_plans_that_wait_for_him(city: City, now: datetime, client_of: ClientOf) -> None:
+    plan = make_plan(city, now)
+    page = client_of(city.clerk).get("/").content.decode()
+    assert re.search(rf'href="/plans/{plan.pk}/"><strong>送审</strong>', page)
+    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    assert "送审</strong>" not in client_of(city.clerk).get("/").content.decode()
+    planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
+    assert "印发计划</strong>" in client_of(city.clerk).get("/").content.decode()
+
+
+def test_a_plan_to_be_issued_shows_its_agencies_without_people(city: City, now: datetime, client_of: ClientOf) -> None:
+    Membership.objects.filter(agency=city.agency, role=Role.OFFICER).update(valid_until=now.date())
+    plan = make_plan(city, now)
+    assert "缺经办人" not in client_of(city.clerk).get("/").content.decode()
+    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    assert "缺经办人" in client_of(city.clerk).get("/").content.decode()
+
+
+def test_a_plan_stands_before_everything_else_the_leader_decides(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
+) -> None:
+    walk(city, issued[0], now, "approve_plan")
+    Task.objects.open().filter(node="approve_plan").update(due_on=now.date() - timedelta(days=30))
+    plan = make_plan(city, now)
+    Plan.objects.filter(pk=plan.pk).update(title="云川市营商环境要点")
+    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    page = client_of(city.leader).get("/").content.decode()
+    assert page.index("云川市营商环境要点") < page.index(issued[0].item.title)
+
+
+def test_a_commitment_past_its_final_date_is_overdue_whatever_desk_it_lies_on(
+    city: City, now: datetime, client_of: ClientOf
+) -> None:
+    commitment = issue_plan(city, make_plan(city, now), now)[0]
+    walk(city, commitment, now, "sign_plan")
+    commitment.refresh_from_db()
+    commitment.completion_on = date(2026, 9, 9)
+    commitment.save()
+    on = date(2026, 9, 10)
+    assert commitment.current_due_on is not None
+    assert commitment.current_due_on >= on
+    assert commitment.is_past_completion(on)
+    assert commitment.late_since(on) == date(2026, 9, 9)
+    assert commitment in Commitment.objects.late(on)
+    commitment.claimed_at = now
+    commitment.save()
+    assert not commitment.is_past_completion(on), "claimed in time: what follows is no fault of the agency"
+    assert commitment not in Commitment.objects.late(on)
+    commitment.claimed_at = now + timedelta(days=3)
+    commitment.save()
+    assert commitment.is_past_completion(on)
+    assert commitment in Commitment.objects.late(on)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -576,6 +576,49 @@ def test_a_plan_with_open_questions_is_not_issued(city: City, now: datetime, cli
     assert "市政数局" in words_of(answer)
 
 
+def test_people_are_asked_for_as_of_today_not_of_the_day_of_publication(
+    city: City, now: datetime, client_of: Signed
+) -> None:
+    plan, task = plan_at(city, now, "issue")
+    agency = _empty(city, now)
+    for username, role in (("fengling1", Role.OFFICER), ("fengling2", Role.HEAD)):
+        person = organisation.create_user(username, username, password=None, actor=None, now=now)
+        organisation.add_membership(person, agency, role, actor=None, now=now)
+    name_party(plan, "枫岭县政府", agency=agency)
+    page = words_of(post(client_of(city.clerk), task, {"published_on": "2026-07-08", "more": "1"}))
+    assert "枫岭县政府既没有" not in page
+
+
+def test_a_day_that_makes_everything_overdue_asks_for_a_confirmation(
+    city: City, now: datetime, client_of: Signed
+) -> None:
+    _plan, task = plan_at(city, now, "issue")
+    client = client_of(city.clerk)
+    answer = post(client, task, {"published_on": "2026-03-02"})
+    assert answer.status_code == 422
+    assert "时限已经过去，印发后立即逾期" in words_of(answer)
+    assert post(client, task, {"published_on": "2026-03-02", "overdue": "on"}).status_code == 302
+    assert "立即逾期" not in words_of(client.get(f"/steps/{plan_at(city, now, 'issue')[1].pk}/"))
+
+
+def test_a_day_that_was_only_tried_is_not_kept(city: City, now: datetime, client_of: Signed) -> None:
+    _plan, task = plan_at(city, now, "issue")
+    client = client_of(city.clerk)
+    assert post(client, task, {"published_on": "2026-03-02", "more": "1"}).status_code == 200
+    assert 'value="2026-09-07"' in main_of(client.get(f"/steps/{task.pk}/"))
+    tried = words_of(post(client, task, {"published_on": "2027-03-02", "more": "1"}))
+    assert "不能晚于今天" in tried
+    assert "早于十五年前" in words_of(post(client, task, {"published_on": "2001-03-02", "more": "1"}))
+
+
+def test_only_who_may_name_people_is_led_to_the_register(city: City, now: datetime, client_of: Signed) -> None:
+    plan, task = plan_at(city, now, "approve")
+    name_party(plan, "枫岭县政府", agency=_empty(city, now))
+    page = main_of(client_of(city.leader).get(f"/steps/{task.pk}/"))
+    assert "枫岭县政府" in page
+    assert 'href="/agencies/"' not in page
+
+
 def name_party(plan: Plan, name: str, **targets: Any) -> None:
     assignment = Assignment.objects.filter(item__plan=plan).order_by("item__order")[0]
     AssignmentParty.objects.create(assignment=assignment, role="co", name=name, **targets)
@@ -645,6 +688,14 @@ def test_the_form_page_does_not_grow_with_open_tasks(city: City, client_of: Sign
             client.get(f"/steps/{task.pk}/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15, counts
+
+
+def test_a_date_of_another_year_is_said_with_its_year(city: City, client_of: Signed, now: datetime) -> None:
+    commitment = issue_plan(city, make_plan(city, now, completion_on=date(2027, 3, 31)), now)[0]
+    task = reach(city, commitment, now, "write_plan")
+    late = plan_fields(**{"measure-1-due_on": "2027-04-08"})
+    assert "完成时间晚于最终时限 2027年3月31日" in words_of(post(client_of(city.officer), task, late))
+    assert "2027年3月31日前" in words_of(client_of(city.officer).get(f"/items/{commitment.pk}/"))
 
 
 # -- languages ---------------------------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """Handing in a plan document: what is refused at once, what the job makes of it, and the same file twice."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.builders import City
 from tests.workflow.importing import PLAN_TEXT, Clerk, county_set, draft_of, last_job, settle_everything, upload
+from tests.workflow.reading.loading import files
+from workflow.forms.imports import UploadForm
 from workflow.models import ImportDraft, Job, Plan, PlanDocument
 from workflow.services import imports, job_runs, jobs
 from workflow.services.imports.upload import read_plan
@@ -37,9 +41,10 @@ def test_a_document_becomes_a_draft_and_no_plan(city: City, client_of: Any) -> N
     [
         (b"", "文件是空的"),
         (b"  \n ", "文件是空的"),
-        (b"\x89PNG\r\n\x00\x00\x01", "不是文本文件"),
-        ("二、工作重点".encode("gb18030"), "UTF-8"),
-        ("二、工作重点".encode("utf-16"), "UTF-8"),
+        (b"\x89PNG\r\n\x00\x00\x01", "这是一张图片"),
+        (b"Rar!\x1a\x07\x01\x00", "这是一个压缩包"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9), "无法读取这种文件"),
+        (bytes(range(128, 256)) * 9, "无法识别文本的编码"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_once(city: City, client_of: Any, content: bytes, sentence: str) -> None:
@@ -48,6 +53,64 @@ def test_what_cannot_be_read_is_refused_at_once(city: City, client_of: Any, cont
     assert sentence in answer.content.decode()
     assert not PlanDocument.objects.exists()
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("plan.docx", lambda: files.docx_of(PLAN_TEXT.splitlines())),
+        ("plan.html", lambda: files.html_of(PLAN_TEXT.splitlines()).encode()),
+        ("计划.txt", lambda: PLAN_TEXT.encode("gb18030")),
+        ("计划.doc", lambda: PLAN_TEXT.encode("utf-16")),
+    ],
+)
+def test_a_plan_in_any_format_becomes_the_same_draft(
+    city: City, client_of: Any, name: str, made: Callable[[], bytes]
+) -> None:
+    content = made()
+    assert upload(client_of(city.clerk), content, name).status_code == 302
+    job_runs.run_waiting()
+    draft = ImportDraft.objects.get()
+    assert bytes(draft.document.content) == content
+    assert len(draft.reading["items"]) == 6
+    assert "云政办发〔2026〕12号" in draft.document.raw_text
+    answer = upload(client_of(city.clerk), content, "again")
+    assert reverse("import_review", args=[draft.pk]) in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (files.docx_with("<w:p>"), "文件已损坏"),
+        (files.docx_with("<w:p/>"), "文件中没有文字"),
+        (files.pdf_of([b"q 500 0 0 700 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q"]), "只有页面图像"),
+        (files.pdf_of([b""] * 500), "远长于一份计划"),
+    ],
+)
+def test_what_only_opening_tells_ends_the_job_and_leaves_nothing(
+    city: City, client_of: Any, content: bytes, sentence: str
+) -> None:
+    assert upload(client_of(city.clerk), content).status_code == 302
+    job_runs.run_waiting()
+    job = last_job()
+    assert job.status == JobStatus.FAILED
+    assert sentence in job.error
+    assert not PlanDocument.objects.exists()
+
+
+def test_a_stray_nul_does_not_reach_the_database(city: City, client_of: Any) -> None:
+    upload(client_of(city.clerk), PLAN_TEXT.replace("培训", "培\x00训"))
+    job_runs.run_waiting()
+    assert ImportDraft.objects.get().document.raw_text == PLAN_TEXT
+
+
+def test_the_page_says_what_it_takes(city: City, client_of: Any) -> None:
+    client = client_of(city.clerk)
+    page = client.get(reverse("import_upload")).content.decode()
+    assert "Word（.docx、.doc、.wps）、Excel（.xlsx、.xls、.ods）、带文字的 PDF、保存的网页或纯文本，最大 20 MB" in page
+    assert all(f"{extension}," in page for extension in (".docx", ".wps", ".xlsx", ".ods", ".pdf", ".html", ".txt"))
+    with override("en"):
+        assert "PDF with text" in str(UploadForm(offices=[], limit=1).fields["document"].help_text)
 
 
 def test_a_file_over_the_limit_is_refused(city: City, client_of: Any, settings: Any) -> None:
@@ -61,7 +124,7 @@ def test_a_file_over_the_limit_is_refused(city: City, client_of: Any, settings: 
 def test_no_file_at_all_says_what_to_do(city: City, client_of: Any) -> None:
     answer = client_of(city.clerk).post(reverse("import_upload"), {})
     assert answer.status_code == 400
-    assert "请选择计划文本文件" in answer.content.decode()
+    assert "请选择计划文件" in answer.content.decode()
 
 
 def test_a_text_without_items_fails_with_a_sentence_and_leaves_nothing(city: City, client_of: Any) -> None:

@@ -84,8 +84,28 @@ def test_a_county_bureau_answers_to_its_full_name_only(city: City, now: datetime
 
 
 def test_suggestions_come_most_similar_first(city: City) -> None:
-    assert [match.label for match in load_register(city.office).suggest("市政数局")] == ["市数据局"]
-    assert load_register(city.office).suggest("青年志愿者协会") == []
+    register = load_register(city.office)
+    assert [match.label for match in register.suggest("市政务数据局")] == ["市数据局"]
+    assert register.suggest("青年志愿者协会") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "meant"),
+    [
+        ("市住建局", "市住房和城乡建设局", True),
+        ("市卫生健康委", "市卫生健康委员会", True),
+        ("市农业农村局", "市农业农忖局", True),
+        ("市质监局", "市安监局", False),
+        ("市工商局", "市商务局", False),
+        ("市工商局", "市工信局", False),
+        ("市新闻办", "市人大办公室", False),
+    ],
+)
+def test_only_what_may_be_meant_is_suggested(city: City, now: datetime, written: str, known: str, meant: bool) -> None:
+    organisation.create_agency(
+        city.jurisdiction, name=known, short_name=known, kind=AgencyKind.DEPARTMENT, actor=None, now=now
+    )
+    assert (known in [match.label for match in load_register(city.office).suggest(written)]) is meant
 
 
 def test_the_register_costs_three_queries(city: City, now: datetime, django_assert_num_queries: Any) -> None:

@@ -45,9 +45,9 @@ def test_an_unknown_agency_may_be_new_an_alias_or_left_out(clerk: Clerk) -> None
 
 
 def test_a_similar_name_is_offered_first(city: City, now: datetime) -> None:
-    text = PLAN_TEXT.replace("市信访办牵头", "市政数局牵头")
+    text = PLAN_TEXT.replace("市信访办牵头", "市政务数据局牵头")
     clerk = Clerk(draft_of(city, now, text), city, now)
-    unknown = next(point for point in points(clerk, "party") if point.name == "市政数局")
+    unknown = next(point for point in points(clerk, "party") if point.name == "市政务数据局")
     assert dict(unknown.choices[0].fields)["to"] == f"agency:{city.agency.pk}"
 
 

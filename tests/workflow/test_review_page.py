@@ -274,7 +274,7 @@ def test_the_real_plan_of_linyi_goes_through(city: City, now: datetime) -> None:
             clerk.set_party(name, {"to": "members", "names": ["市数据局", "市司法局"]})
         else:
             assert items
-            clerk.set_party(name, {"to": "create", "full_name": f"临沂{name}", "kind": "department"})
+            clerk.set_party(name, {"to": "create", "full_name": f"云川{name}", "kind": "department"})
     for item in clerk.review["items"]:
         if not item["clauses"]:
             clerk.waive_item(item["id"], "保障措施")

@@ -14,6 +14,12 @@ from workflow.services.imports.state import (
 )
 
 CITE = re.compile(r"(?P<title>.+?)(?:[（(](?P<number>[^（）()]+)[)）])?")
+# What the file chooser offers; what a file really is, its bytes decide (workflow.reading.loading.sniff).
+ACCEPTED = (
+    *(".docx", ".doc", ".wps", ".rtf", ".odt"),
+    *(".xlsx", ".xls", ".ods", ".csv", ".tsv"),
+    *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md", "text/plain"),
+)
 
 
 class UploadForm(forms.Form):
@@ -21,18 +27,18 @@ class UploadForm(forms.Form):
 
     document = forms.FileField(
         label=_("Plan document"),
-        help_text=_("Plain text in UTF-8, at most 20 MB"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
-        error_messages={"required": _("Choose the file that holds the text of the plan.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
+        error_messages={"required": _("Choose the file that holds the plan.")},
     )
     office = forms.ModelChoiceField(label=_("Office"), queryset=Agency.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, offices: list[Agency], limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].help_text = _("Plain text in UTF-8, at most %(size)s MB") % {
-            "size": max(1, limit // (1024 * 1024))
-        }
+        self.fields["document"].help_text = _(
+            "Word (.docx, .doc, .wps), Excel (.xlsx, .xls, .ods), PDF with text, saved web page, or plain text; "
+            "at most %(size)s MB"
+        ) % {"size": max(1, limit // (1024 * 1024))}
         if len(offices) > 1:
             choice = self.fields["office"]
             assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 -- declared above

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models.chain import Chained
@@ -106,6 +107,20 @@ class Commitment(Chained):
     def is_open(self) -> bool:
         """Neither closed nor discontinued."""
         return self.closed_at is None and self.discontinued_at is None
+
+    def is_past_completion(self, on: date) -> bool:
+        """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the
+        limit of the desk it lies on."""
+        if not self.is_open:
+            return False
+        reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else on
+        return reached > self.completion_on
+
+    def late_since(self, on: date) -> date:
+        """The date a late commitment missed first: the final one once it has passed, else that of the running step."""
+        missed = [self.completion_on] if self.is_past_completion(on) else []
+        missed += [self.current_due_on] if self.current_due_on and self.current_due_on < on else []
+        return min(missed, default=on)
 
     @property
     def ended_on(self) -> date | None:

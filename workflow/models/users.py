@@ -16,6 +16,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     scope_version = models.PositiveIntegerField(default=0, editable=False)
     """Bumped by every change of this person's memberships or grants; part of the cache key of the scope."""
+    one_time_password = models.BooleanField(default=False, editable=False)
+    """The password was handed over by somebody else: the first thing the person does is to choose one of his own."""
     last_visit_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

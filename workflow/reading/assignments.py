@@ -3,25 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from workflow.reading.brackets import Bracket, outermost
+from workflow.reading.brackets import OPENS, Bracket, outermost
 from workflow.reading.doubts import doubt
 from workflow.reading.grammar import DUTY, Duties, parse_duties, segments
+from workflow.reading.labels import LABEL, names_agencies, opens_statement
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_open_collective
 from workflow.reading.sentences import strip
+from workflow.reading.standing import without_standing
 
 LONGEST_PHRASE = 600
 ENDS_PART = re.compile(r"[\s。；;，,、！!]|$")
 # Names alone, without a word of duty, assign only where they are the names of agencies of some place.
 BARE_LIST = re.compile(r"(?:市|区|县|省|州|旗|盟|各|团|镇|乡|街道|全)[^，,。；;]")
-LABELLED = re.compile(
-    r"(?<![\u3400-\u9fff，,、（(])(?:总?牵头|责任|主责|主办|负责|承办|实施|落实)(?:责任)?(?:单位|部门|科室|机构)\s?[:：]"
-)
-LABEL_LINE = re.compile(
-    r"(?:总?牵头|责任|主责|主办|负责|承办|实施|落实|配合|协办|协同|参与|参加|协助|支持|完成|办结|时限)(?:责任|要求)?"
-    r"(?:单位|部门|科室|机构|时限|时间|期限|领导|人)?\s?[:：]"
-)
 BARE_LIST_END = re.compile(r"[\s。；;]*$")
 
 
@@ -35,46 +30,60 @@ class Found:
 
 
 def find_assignments(text: str, paragraphs: list[Span]) -> Found:
-    """All bracketed assignments of an item's paragraphs, each covering the text since the one before it."""
+    """All bracketed or labelled assignments of an item's paragraphs, each covering the text since the one before it."""
     assignments: list[Assignment] = []
     brackets: list[Bracket] = []
     doubts: list[Doubt] = []
     covered = paragraphs[0][0] if paragraphs else 0
-    for paragraph in _labels_joined(text, paragraphs):
-        for bracket in [*outermost(text, paragraph), *_labelled_end(text, paragraph)]:
+    for paragraph in paragraphs:
+        closed = outermost(text, paragraph)
+        for bracket in sorted([*closed, *_statements(text, paragraph, closed)], key=lambda one: one.at):
             if not _may_assign(text, bracket, paragraph) or (brackets and bracket.at[0] < brackets[-1].at[1]):
                 continue
             read = _read(text, bracket, covered, doubts, is_last=_is_last(text, bracket, paragraph))
+            if read and bracket.at[1] == bracket.inner[1] and bracket.at[0] < bracket.inner[0]:
+                doubts.append(doubt("bracket_open", [text[slice(*bracket.inner)][:60]], bracket.at))
             if read:
                 assignments += read
                 brackets.append(bracket)
                 covered = bracket.at[1]
-    return Found(tuple(assignments), tuple(brackets), (*doubts, *_doubts(assignments)))
+    return Found(tuple(assignments), tuple(brackets), (*doubts, *open_doubts(assignments)))
 
 
-def _labels_joined(text: str, paragraphs: list[Span]) -> list[Span]:
-    """Lines that all start with a label (牵头单位：… 配合单位：… 完成时限：…) make one statement."""
-    joined: list[Span] = []
-    was_label = False
-    for at in paragraphs:
-        is_label = LABEL_LINE.match(text, *at) is not None
-        if is_label and was_label:
-            joined[-1] = (joined[-1][0], at[1])
-        else:
-            joined.append(at)
-        was_label = is_label
-    return joined
+def _statements(text: str, paragraph: Span, closed: list[Bracket]) -> list[Bracket]:
+    """`责任单位：A、B 完成时限：6月底前` without brackets, anywhere in a paragraph; each runs to the full stop.
+
+    A bracket that is never closed counts as one up to there.
+    """
+    found: list[Bracket] = []
+    opened = {bracket.at[0] for bracket in closed}
+    labels = list(LABEL.finditer(text, *paragraph))
+    index = 0
+    while index < len(labels):
+        first = labels[index]
+        stop = _stop(text, first.end(), paragraph[1])
+        agencies = names_agencies(first)
+        index += 1
+        # The next label goes on with the statement where nothing but a sign stands between.
+        while index < len(labels) and not text[stop : labels[index].start()].strip("。；;，, \u3000\t\n"):
+            agencies = agencies or names_agencies(labels[index])
+            stop = _stop(text, labels[index].end(), paragraph[1])
+            index += 1
+        start = first.start()
+        before = text[start - 1 : start] if start > paragraph[0] else ""
+        is_open = before in OPENS and before != ""
+        if not agencies or (is_open and start - 1 in opened) or not opens_statement(text, first, paragraph[0]):
+            continue
+        inner = strip(text, (start, stop))
+        found.append(Bracket((inner[0] - is_open, inner[1]), inner))
+    return found
 
 
-def _labelled_end(text: str, paragraph: Span) -> list[Bracket]:
-    """`责任单位：A、B` without brackets, at the end of a paragraph or as a line of its own."""
-    start = max(paragraph[0], paragraph[1] - LONGEST_PHRASE)
-    start = max(start, text.rfind("。", start, max(start, paragraph[1] - 1)) + 1)
-    label = LABELLED.search(text, start, paragraph[1])
-    if label is None or (label.start() > start and text[label.start() - 1] in "（("):
-        return []
-    at = strip(text, (label.start(), paragraph[1]))
-    return [Bracket(at, at)]
+def _stop(text: str, position: int, limit: int) -> int:
+    """Where a statement ends that is known up to `position`: at a full stop or the end of the paragraph."""
+    limit = min(limit, position + LONGEST_PHRASE)
+    found = text.find("。", position, limit)
+    return found if found >= 0 else limit
 
 
 def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
@@ -95,12 +104,12 @@ def _read(text: str, bracket: Bracket, covered: int, doubts: list[Doubt], *, is_
     at = strip(text, bracket.inner)
     phrase = text[slice(*at)]
     names_duty = DUTY.search(phrase) is not None
-    if not names_duty and not (is_last and BARE_LIST.match(phrase)):
+    if not names_duty and not (is_last and (BARE_LIST.match(phrase) or LABEL.search(phrase))):
         return []
     read: list[Assignment] = []
     for start, end in segments(phrase):
         part = _trim(text, (at[0] + start, at[0] + end))
-        duties = parse_duties(text[slice(*part)])
+        duties = parse_duties(without_standing(text[slice(*part)]))
         if duties is None or (not names_duty and (duties.strange or not duties.co)):
             continue
         read.append(_assignment(text, duties, part, (covered, bracket.at[0])))
@@ -132,7 +141,7 @@ def _assignment(text: str, duties: Duties, at: Span, covers: Span) -> Assignment
     )
 
 
-def _doubts(assignments: list[Assignment]) -> list[Doubt]:
+def open_doubts(assignments: list[Assignment]) -> list[Doubt]:
     """What the assignments leave open: sets nobody can list, and lists that end with 等."""
     raised: list[Doubt] = []
     for assignment in assignments:

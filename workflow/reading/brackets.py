@@ -1,11 +1,24 @@
-"""Balanced round brackets, half or full width, found in one pass whatever their depth."""
+"""Balanced brackets of every kind, found in one pass whatever their depth."""
 
 import re
 from dataclasses import dataclass
 
 from workflow.reading.offsets import Span
 
-BRACKET = re.compile(r"[（()）]")
+# Half and full width of a kind close each other: offices mix them.
+FAMILY = {
+    sign: kind
+    for kind, signs in {
+        "round": "（(）)",
+        "lens": "【】",
+        "square": "[［]］",
+        "shell": "〔﹝〕﹞",
+        "hollow": "〖〗",
+    }.items()
+    for sign in signs
+}
+OPENS = "（(【[［〔﹝〖"
+BRACKET = re.compile("[" + "".join(re.escape(sign) for sign in FAMILY) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +32,18 @@ class Bracket:
 def outermost(text: str, at: Span) -> list[Bracket]:
     """The brackets of a span that stand in no other; a sign without its partner is passed over."""
     pairs: list[Span] = []
-    opened: list[int] = []
+    opened: list[tuple[str, int]] = []
+    waiting = dict.fromkeys(FAMILY.values(), 0)
     for match in BRACKET.finditer(text, *at):
-        if match.group() in "（(":
-            opened.append(match.start())
-        elif opened:
-            start = opened.pop()
+        kind = FAMILY[match.group()]
+        if match.group() in OPENS:
+            opened.append((kind, match.start()))
+            waiting[kind] += 1
+        elif waiting[kind]:
+            while opened[-1][0] != kind:
+                waiting[opened.pop()[0]] -= 1
+            start = opened.pop()[1]
+            waiting[kind] -= 1
             # Whatever closed inside this one is part of it.
             while pairs and pairs[-1][0] > start:
                 pairs.pop()

@@ -8,8 +8,10 @@ from workflow.reading.dates import is_date_line
 from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
+from workflow.reading.units import find_units, opens_with_agency
 
 ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
+ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
 # The paragraph turns from one task to the whole plan or to everyone.
 SPEAKS_TO_ALL = re.compile(
     r"本(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
@@ -21,18 +23,30 @@ LIST_LINE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．�
 
 
 def attachment_list(text: str, paragraphs: list[Span]) -> list[Span]:
-    """`附件：1. …` near the end of a document and the lines of its list; they look like numbered tasks but are none."""
-    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1):
-        line = text[slice(*paragraphs[index])]
-        if not ATTACHMENT.match(line):
+    """`附件：1. …` below a letter of transmittal or near the end, and the lines of its list.
+
+    They look like numbered tasks but are none.
+    """
+    last = next(
+        (
+            index
+            for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1)
+            if ATTACHMENT.match(text, *paragraphs[index])
+        ),
+        None,
+    )
+    listed: list[Span] = []
+    index = 0
+    while index < len(paragraphs):
+        if index != last and not ATTACHMENT_LIST.match(text, *paragraphs[index]):
+            index += 1
             continue
-        length = 1
-        for at in paragraphs[index + 1 :]:
-            if not LIST_LINE.fullmatch(text[slice(*at)]):
-                break
-            length += 1
-        return paragraphs[index : index + length]
-    return []
+        end = index + 1
+        while end < len(paragraphs) and LIST_LINE.fullmatch(text, *paragraphs[end]):
+            end += 1
+        listed += paragraphs[index:end]
+        index = end
+    return listed
 
 
 @dataclass(slots=True)
@@ -53,10 +67,14 @@ def take_closing(text: str, outline: Outline, draft: Draft, attached: list[Span]
     _take_tail(text, last, draft, closing)
     first = _first_closing(text, last, outline)
     for at in last.body[first:]:
-        formal = FORMALITY.search(text[slice(*at)][:200]) is not None and at[1] - at[0] <= 120
-        (closing.formalities if formal else closing.paragraphs).append(at)
+        (closing.formalities if is_formality(text, at) else closing.paragraphs).append(at)
     del last.body[first:]
     return closing
+
+
+def is_formality(text: str, at: Span) -> bool:
+    """Whether a paragraph says no more than from when the document holds and who explains it."""
+    return at[1] - at[0] <= 120 and FORMALITY.search(text, *at) is not None
 
 
 def _last(outline: Outline) -> Node | None:
@@ -98,6 +116,8 @@ def _is_tail(line: str) -> bool:
 
 def _first_closing(text: str, last: Node, outline: Outline) -> int:
     """Index of the first paragraph of the last node that no longer belongs to it."""
+    if last.is_over_table:
+        return 0
     if len(last.body) < 2:
         return len(last.body)
     others = [node for node in outline.nodes() if node is not last and not node.children]
@@ -106,6 +126,8 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
     first = assigning[-1] + 1 if assigning else 1
     for index in range(first, len(last.body)):
         at = last.body[index]
+        if find_units(text, [at], listed=True) or opens_with_agency(text, at):
+            continue
         if assigning or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index
     return len(last.body)

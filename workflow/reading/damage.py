@@ -17,20 +17,24 @@ LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-COMPATIBILITY = re.compile(r"[\u2f00-\u2fd5\uf900-\ufaff]")
+COMPATIBILITY = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufaff]")
+# Radicals that PDF printers write instead of characters, of those that Unicode itself does not fold.
+RADICALS = dict(
+    zip(
+        "⺌⺠⺝⺼⻁⻃⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⺟",
+        "小民月肉虎西西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟母",
+        strict=True,
+    )
+)
 SHIFTED_LINE = re.compile(r"^[ \t\u3000]*(\?[^\n]{3,200})$", re.MULTILINE)
 MENDED_LINE = re.compile(
     r"\u3000+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]?\d{1,3}[)）.、]|第[一二三四五六七八九十百]{1,5}[章节条])"
 )
-GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（]([a-zü\u00e0-\u00fc\u0101-\u01dc]{1,7})[)）]")
-TONE = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?[aeiouü]{1,3}(?:ng?|r)?")
 SPACE = re.compile(
     r"(?<=[0-9])[ \u00a0]{1,3}(?=[年月日号个次周天%％])"
     r"|(?<=[年月第〕﹞])[ \u00a0]{1,3}(?=[0-9])"
 )
 HAN = re.compile(r"[\u3400-\u9fff]")
-UNTONED = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaaeeeeiiiioooouuuuüüüü")
 
 # Shares of characters that conversion would change, above which a text or one of its lines counts as traditional. Below
 # them the few hits are names and quotations, which are left as the office wrote them.
@@ -53,15 +57,16 @@ def invisible(text: str) -> Iterator[Edit]:
 def compatibility(text: str) -> Iterator[Edit]:
     """Radicals and doubled code points that look like a character become that character (⼀ → 一)."""
     for match in COMPATIBILITY.finditer(text):
-        plain = _fold(match.group())
+        plain = plain_character(match.group())
         if plain != match.group():
             yield Edit(match.start(), match.end(), plain, "compatibility")
 
 
-def _fold(char: str) -> str:
+def plain_character(char: str) -> str:
+    """The character that a radical or a doubled code point looks like; others stay."""
     from unicodedata import normalize
 
-    folded = normalize("NFKC", char)
+    folded = RADICALS.get(char) or normalize("NFKC", char)
     return folded if len(folded) == 1 else char
 
 
@@ -79,15 +84,6 @@ def shifted(text: str) -> Iterator[Edit]:
             continue
         if MENDED_LINE.match(mended):
             yield Edit(match.start(1), match.end(1), mended.lstrip("\u3000"), "shifted")
-
-
-def glosses(text: str) -> Iterator[Edit]:
-    """Pinyin in brackets behind a character: 鎮(zhèn). Syllables without a tone mark go only beside others with one."""
-    matches = [m for m in GLOSS.finditer(text) if SYLLABLE.fullmatch(m.group(1).translate(UNTONED))]
-    toned = sum(1 for m in matches if TONE.search(m.group(1)))
-    for match in matches:
-        if TONE.search(match.group(1)) or toned >= 5:
-            yield Edit(match.start(), match.end(), "", "gloss")
 
 
 @cache

@@ -3,7 +3,20 @@
 import datetime
 from typing import Any
 
-from workflow.reading.model import Assignment, Coverage, Deadline, Doubt, Item, Phase, Reading, Recurrence, Repair, Rule
+from workflow.reading.model import (
+    Assignment,
+    Attachment,
+    Coverage,
+    Deadline,
+    Doubt,
+    Item,
+    Phase,
+    Reading,
+    Recurrence,
+    Repair,
+    Rule,
+    Vague,
+)
 from workflow.reading.offsets import Span
 
 Json = dict[str, Any]
@@ -20,6 +33,9 @@ def as_json(reading: Reading, *, detail: bool = False) -> Json:
         "published_on": _date(header.published_on),
         "addressees": list(header.addressees),
         "status": header.status,
+        "approving_meeting": header.approving_meeting,
+        "cites": [{"title": one.title, "number": one.number, "at": _span(one.at)} for one in header.cites],
+        "attachments": [_attachment(one) for one in header.attachments],
         "rules": [_rule(rule) for rule in reading.rules],
         "items": [_item(item, detail=detail) for item in reading.items],
         "phases": [_phase(phase) for phase in reading.phases],
@@ -32,6 +48,10 @@ def as_json(reading: Reading, *, detail: bool = False) -> Json:
         document["clean"] = reading.clean
         document["header_at"] = {name: list(at) for name, at in header.at.items()}
     return document
+
+
+def _attachment(one: Attachment) -> Json:
+    return {"title": one.title, "number": one.number, "missing": one.is_missing, "at": _span(one.at)}
 
 
 def _date(value: datetime.date | None) -> str | None:
@@ -55,6 +75,7 @@ def _item(item: Item, *, detail: bool) -> Json:
         "assignments": [_assignment(a, detail=detail) for a in item.assignments],
         "deadlines": [_deadline(d) for d in item.deadlines],
         "recurrences": [_recurrence(r) for r in item.recurrences],
+        "vague": [_vague(v) for v in item.vague],
         "doubts": [_doubt(d, detail=detail) for d in item.doubts],
     }
     if detail:
@@ -75,6 +96,7 @@ def _assignment(assignment: Assignment, *, detail: bool) -> Json:
     }
     if detail:
         document["covers"] = _span(assignment.covers)
+        document["also_at"] = [list(at) for at in assignment.also_at]
     return document
 
 
@@ -95,9 +117,14 @@ def _recurrence(recurrence: Recurrence) -> Json:
         "period": recurrence.period,
         "min_count": recurrence.min_count,
         "who": recurrence.who,
+        "by": recurrence.by,
         "phrase": recurrence.phrase,
         "at": _span(recurrence.at),
     }
+
+
+def _vague(vague: Vague) -> Json:
+    return {"kind": vague.kind, "word": vague.word, "phrase": vague.phrase, "at": _span(vague.at)}
 
 
 def _phase(phase: Phase) -> Json:

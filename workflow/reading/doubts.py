@@ -11,6 +11,12 @@ MESSAGES = {
     "open_list": "The list of agencies ends with “and others”. Name the others, or confirm that there are none.",
     "mode_unstated": "The agencies are listed without saying who leads. Confirm that they share the task.",
     "inherited_owner": "The agencies are named for the whole section only. Confirm that they answer for this item too.",
+    "owner_in_sentence": "Only a sentence of the text says who must act. Confirm these agencies and their roles.",
+    "by_reference": "Others are told to follow this by analogy only. Decide whether they become responsible.",
+    "owner_by_principle": "The responsible are told by a principle only. Name the agencies it means.",
+    "unit_list": "These agencies are listed as a group. Confirm that each of them takes part.",
+    "two_names": "These names may mean one agency. Confirm whether they do.",
+    "bracket_open": "The bracket that names the agencies is not closed. Check whether something was lost.",
     "unread_party": "This does not look like the name of an agency. Correct it, or confirm it.",
     "unread_bracket": "This bracket seems to assign the task but could not be read. Enter the agencies by hand.",
     "heading_guessed": "The heading and the text run into one another. Confirm where the heading ends.",
@@ -21,10 +27,17 @@ MESSAGES = {
     "year_unstated": "The date has no year, and the document does not tell which. Enter the year.",
     "date_passed": "The date lies before the date of the document. Confirm the year.",
     "date_reading": "The date can be read in more than one way. Confirm the last day.",
-    "calendar_days": "Calendar days are counted as 24 hours each. Confirm that working days are not meant.",
+    "digit_reading": "A letter stands where a digit belongs. Confirm the number.",
     "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",
+    "cell_missing": "The row names no agency: its cell is empty or was lost. Name the agency; nothing was assumed.",
+    "cell_cut": "A cell breaks off in the middle. Complete it from the original table.",
+    "cell_column": "Not all cells of this row are there, so the column of this one is not certain. Confirm the role of the agencies.",  # noqa: E501
+    "table_unread": "This table has no row of headings that tells its columns. Enter its tasks by hand, or hand in the table with its header.",  # noqa: E501
+    "table_continued": "This table has no header of its own and was read as the continuation of the one before it. Confirm that.",  # noqa: E501
+    "table_flattened": "The table was copied without its borders, so its cells were put together from the lines. Compare them with the original table.",  # noqa: E501
     "issuer_missing": "The document does not name who issued it. Enter the issuer.",
     "title_missing": "The document has no title that could be recognised. Enter the title.",
+    "text_lost": "Characters of the text are lost and cannot be brought back. Compare with the original.",
     "attachment_missing": "An attachment is referred to that is not part of the text. Hand it in as well, or confirm that it is not needed.",  # noqa: E501
 }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from workflow.reading.labels import HELPS, LABEL, LEADS, names_agencies, words_of
 from workflow.reading.model import Mode
 from workflow.reading.parties import Parties, looks_like_organ, split_parties
 
@@ -23,12 +24,6 @@ WORDS = (
     r"|参加|协助|协办|协同配合|承办|主办|主责|落实|实施|推进|推动|办理|执行|完成|承担|督促|指导|工作|组织|抓好)"
 )
 TAIL = re.compile(rf"(?:{WORDS}[、，,]?){{1,8}}$")
-LABEL = re.compile(
-    r"(?P<role>总?牵头|责任|主责|主办|负责|承办|实施|落实|配合|协办|协同|参与|参加|协助|支持|完成|办结|时限)(?P<what>责任|要求)?(?:单位|部门|科室|机构|机关|时限|时间|期限|日期|领导|人)?"
-    r"\s?[:：]"
-)
-LEADS = re.compile(r"牵头|主办|主责")
-HELPS = re.compile(r"配合|协办|参与|参加|协助|协同|支持")
 EACH = re.compile(rf"分别|分头|各自|分工|{SHARED}")
 # 牵头 or 负责 in the middle of a clause closes the group of those who do that.
 INNER_LEAD = re.compile(rf"牵头(?:负责|组织)?[、]?(?!(?:{WORDS}[、]?){{0,6}}$)(?=[\u3400-\u9fff]{{2}})")
@@ -113,7 +108,12 @@ def _roles(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
     """Each group of parties with its role and whether it acts 分别."""
     if LABEL.search(phrase):
         yield from _labelled(phrase)
-        return
+    else:
+        yield from _spoken(phrase)
+
+
+def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
+    """The groups of a phrase in words: `由A牵头，B、C配合`."""
     waiting: list[str] = []
     for clause in _clauses(phrase):
         body, words = _cut_words(clause)
@@ -173,12 +173,26 @@ def _clauses(phrase: str) -> Iterator[str]:
 
 
 def _labelled(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
+    """Each label with its parties. 承办 leads where others are named as 协办."""
     labels = list(LABEL.finditer(phrase))
-    has_lead = any(LEADS.search(label["role"]) for label in labels)
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        if re.search(r"时限|时间|期限|日期|领导|人[:：]", label.group()):
+    roles = [_label_role(words_of(label)) for label in labels]
+    if "lead" not in roles and any("协办" in words_of(label) for label in labels):
+        roles = ["lead" if "承办" in words_of(label) else role for label, role in zip(labels, roles, strict=True)]
+    has_lead = "lead" in roles
+    ahead = phrase[: labels[0].start()].strip(" 。；;，,、\n")
+    if ahead:
+        # `（市教育局；完成时限：6月底前）`: the agencies stand in front of the first label.
+        yield from _spoken(ahead)
+    for label, role, following in zip(labels, roles, [*labels[1:], None], strict=True):
+        if not names_agencies(label):
             continue
         written = phrase[label.end() : following.start() if following else len(phrase)]
-        role: Role = "co" if HELPS.search(label["role"]) else "lead" if LEADS.search(label["role"]) else "do"
+        if role == "do" and (LEADS.search(written) or HELPS.search(written)):
+            yield from _spoken(written)
+            continue
         body, _ = _cut_words(written)
         yield ("co" if role == "do" and has_lead else role), False, split_parties(body)
+
+
+def _label_role(words: str) -> Role:
+    return "lead" if LEADS.search(words) else "co" if HELPS.search(words) else "do"

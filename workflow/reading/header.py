@@ -3,23 +3,26 @@
 import datetime
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from workflow.reading.dates import is_date_line, read_date
 from workflow.reading.metadata import is_metadata, read_metadata
 from workflow.reading.model import Header, Status
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_collective, looks_like_organ
+from workflow.reading.references import is_approval_line
 
 KIND = (
     r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|(?:任务|责任)?分解表?|指引|行动|通知|通告|公告|决定"
-    r"|通报|批复|规定)"
+    r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|计划表|安排表|进度表|推进表)"
 )
 NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
 TITLE_END = re.compile(rf"{KIND}》?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
 NOTICE = re.compile(r"关于")
 NOTICE_END = re.compile(rf"的(?:通知|意见|通告|公告|决定|实施意见|批复|函)\s*{NOTE}$")
 NUMBER = re.compile(
-    r"[\u3400-\u9fff]{1,12}(?:\s?[\u3400-\u9fff]{1,6})?\s*[〔﹝\[【(（]\s*(?:19|20)\d{2}\s*[〕﹞\]】)）]\s*第?\s*\d{1,4}\s*号"
+    r"(?P<number>[\u3400-\u9fff]{1,12}(?:\s?[\u3400-\u9fff]{1,6})?\s*[〔﹝\[［【(（]\s*(?:19|20)\d{2}\s*[〕﹞\]］】)）]\s*"
+    r"第?\s*\d{1,4}\s*号)(?:\s*签发人\s*[:：].{0,20})?"
 )
 DRAFT = re.compile(
     r"征求意见稿|公开征求意见|征求意见|讨论稿|送审稿|草案稿|(?<![\u3400-\u9fff])草案(?![\u3400-\u9fff])|[(（]草案[)）]|[(（]草稿[)）]|[(（]代拟稿[)）]"
@@ -27,6 +30,8 @@ DRAFT = re.compile(
 TRANSMITTAL = re.compile(
     r"(?:印发|转发|下发|发)给你们|已经[^。]{2,40}(?:同意|批准|审议通过)|请[^。]{0,20}(?:认真)?(?:贯彻|组织实施|遵照)[^。]{0,10}(?:落实|执行|实施)"
 )
+# Addressees and what they are told in one paragraph.
+GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照)")
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
 ISSUER_IN_TITLE = re.compile(
     r"^(?P<issuer>[^\s《》“”]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
@@ -86,8 +91,11 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
             return 1
     if SUBTITLE.fullmatch(line):
         return 1
-    if NUMBER.fullmatch(line):
-        draft.put("document_number", line, at)
+    number = NUMBER.fullmatch(line)
+    if number:
+        draft.put("document_number", number["number"], (at[0], at[0] + number.end("number")))
+        return 1
+    if is_approval_line(line):
         return 1
     if is_date_line(line):
         draft.put("issued_on", line, at)
@@ -95,6 +103,9 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
     if _is_addressed(line):
         draft.addressees = draft.addressees or _addressees(line)
         return 1
+    greeted = GREETING.match(line)
+    if greeted and TRANSMITTAL.search(line[:400]) and ADDRESSED.search(greeted["who"]):
+        draft.addressees = draft.addressees or _addressees(greeted["who"])
     title = _title(text, paragraphs, index)
     if title:
         draft.put("notice" if "关于" in title.text else "title_line", title.text, title.at)
@@ -113,9 +124,26 @@ def take_signature(text: str, paragraphs: list[Span], index: int, draft: Draft) 
         return 1
     if not is_organ_line(line):
         return 0
-    below = text[slice(*paragraphs[index + 1])] if index + 1 < len(paragraphs) else ""
-    draft.put("signature" if is_date_line(below) else "organ", line, at)
-    return 1
+    signers = _signers(text, paragraphs, index)
+    whole = (at[0], paragraphs[index + len(signers) - 1][1])
+    below = text[slice(*paragraphs[index + len(signers)])] if index + len(signers) < len(paragraphs) else ""
+    if not is_date_line(below):
+        draft.put("organ", line, at)
+        return 1
+    draft.put("signature", "、".join(name for line in signers for name in _organs(line)), whole)
+    return len(signers)
+
+
+def _signers(text: str, paragraphs: list[Span], index: int) -> list[str]:
+    """The lines of those who sign together, each an organ."""
+    lines = [text[slice(*at)] for at in paragraphs[index : index + 4]]
+    return list(takewhile(is_organ_line, lines))
+
+
+def _organs(line: str) -> list[str]:
+    """The organs of a line; `中共云川市委 云川市人民政府` names two."""
+    parts = line.split()
+    return parts if len(parts) > 1 and all(looks_like_organ(part) for part in parts) else [line]
 
 
 def is_organ_line(line: str) -> bool:

@@ -4,23 +4,31 @@ import re
 from collections import Counter
 
 from workflow.reading.brackets import outermost
+from workflow.reading.labels import LABEL
+from workflow.reading.markers import marker_at
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
+from workflow.reading.parties import looks_like_organ
+from workflow.reading.phases import is_stage
 from workflow.reading.sentences import strip
 
 LONGEST = 34
 LONGEST_WITH_COMMA = 32
 DUTY = re.compile(r"牵头|负责|落实|责任|配合")
 FULL_STOP = re.compile(r"[。！？!?]")
-COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)")
+COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)(?!(?<=\d.)\d)")
 COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
-GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?:[ \u00a0]{2,}|[\t\u3000]+)(?=\S)")
+GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
 LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要[是为有])[^，,]{0,12}$")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
     r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
 )
+TIMED = re.compile(
+    r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"
+)
+GENERAL = re.compile(r"(?:总体要求|指导思想|基本原则|总体目标|工作目标|总体思路|工作思路)(?![的和与及、，,：:。是为])")
 # `准备阶段（3月底前）` is a heading with its time in brackets, not an order.
 PHASE = re.compile(r"阶段[(（][^()（）]{2,40}[)）]$")
 
@@ -36,13 +44,19 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
     first, rest = node.paragraphs[0], node.paragraphs[1:]
     if first[0] >= first[1]:
         return None, rest
-    if (rest or node.children) and _is_bare_heading(text, first):
+    if (rest or node.children or node.is_over_table) and _is_bare_heading(text, first):
         return _without_stop(text, first), rest
     if rest or node.children:
         titled = _before_duty(text, first)
         if titled:
             return titled[0], [titled[1], *rest]
-    heading = _first_sentence(text, first) or _before_colon(text, first) or _before_gap(text, first)
+    heading = (
+        _stage(text, node, first)
+        or _first_sentence(text, first)
+        or _before_colon(text, first)
+        or _before_gap(text, first)
+        or _general(text, first)
+    )
     if heading is None:
         return None, [first, *rest]
     body = strip(text, (_after_stop(text, heading[1], first[1]), first[1]))
@@ -96,7 +110,8 @@ def _first_sentence(text: str, at: Span) -> Span | None:
     match = FULL_STOP.search(text, at[0], min(at[1], at[0] + LONGEST + 1))
     if match is None or not text[match.end() : match.end() + 40].strip() or match.end() >= at[1]:
         return None
-    if text[match.end() : at[1]].lstrip()[:1] in {"(", "（"}:
+    behind = strip(text, (match.end(), at[1]))
+    if text[behind[0]] in "(（" and marker_at(text, behind) is None:
         return None
     heading = (at[0], match.start())
     written = text[slice(*heading)]
@@ -113,12 +128,33 @@ def _before_colon(text: str, at: Span) -> Span | None:
     match = COLON.match(text, *at)
     if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]):
         return None
+    label = LABEL.search(text, match.start(), match.end())
+    if label and label.end() >= match.end():
+        # `建立档案 责任单位：…`: the colon is that of the label.
+        return None
     return match.span(1)
 
 
 def _before_gap(text: str, at: Span) -> Span | None:
     match = GAP.match(text, *at)
-    return None if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]] else match.span(1)
+    if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]]:
+        return None
+    # One space is enough behind a short heading, but a list of agencies may be parted by spaces too.
+    return None if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])) else match.span(1)
+
+
+def _stage(text: str, node: Node, at: Span) -> Span | None:
+    """动员部署（3月底前）: the heading of a stage with its time."""
+    match = TIMED.match(text, *at)
+    if match is None or not ("阶段" in match[1] or is_stage(text, node)):
+        return None
+    return match.span(1)
+
+
+def _general(text: str, at: Span) -> Span | None:
+    """总体要求, 指导思想 and their like are headings even where nothing parts them from the text."""
+    match = GENERAL.match(text, *at)
+    return match.span() if match and match.end() < at[1] - 10 else None
 
 
 def _guess_from_siblings(text: str, outline: Outline) -> None:

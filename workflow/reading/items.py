@@ -8,22 +8,20 @@ from dataclasses import dataclass, field
 
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.brackets import Bracket
+from workflow.reading.closing import is_formality
 from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.parties import looks_like_organ, split_parties
+from workflow.reading.owners import Place, Practice, agency_heading, find_owners, is_told
 from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
-from workflow.reading.sentences import strip
+from workflow.reading.sentences import sentences, strip
 from workflow.reading.timing import Calendar, find_deadlines, masked
 
 # Sections that say why and in what spirit; they hold no task of anyone.
 GENERAL = re.compile(
     r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
-)
-SUBJECT = re.compile(
-    r"(?:^|[。；;，,\n])\s*(?P<who>[^。；;，,\n]{2,40}?)(?:主要负责(?:人|同志))?(?:要|应当?|须|必须|将)(?=[\u3400-\u9fff])"
 )
 CLOSING_NUMBER = "末段"
 PARAGRAPH_NUMBER = "段"
@@ -47,6 +45,7 @@ class Context:
     text: str
     calendar: Calendar
     numbering: dict[int, list[Doubt]]
+    practice: Practice
 
 
 def build_items(context: Context, outline: Outline, progress: Progress) -> Built:
@@ -63,14 +62,16 @@ def build_items(context: Context, outline: Outline, progress: Progress) -> Built
             built.waived.append((node.at, "preamble"))
             built.doubts += context.numbering.get(id(node), [])
             continue
-        phase = read_phase(text, node, context.calendar)
+        phase = read_phase(text, node, context.calendar, built.phases[-1] if built.phases else None)
         if phase:
             built.phases.append(phase)
-            phases[id(node)] = phase
+        over = phase or phases.get(id(node.parent))
+        if over:
+            phases[id(node)] = over
         if node.children:
             _read_section(context, node, built, inherited)
         else:
-            _read_leaf(context, node, built, inherited.get(id(node)), phase or phases.get(id(node.parent)))
+            _read_leaf(context, node, built, inherited.get(id(node)), over)
         progress(node.at[1])
     return built
 
@@ -94,10 +95,14 @@ def _read_section(context: Context, node: Node, built: Built, inherited: dict[in
     """A place with numbers below it: its heading is no task; text of its own may be one."""
     found = find_assignments(context.text, node.body)
     own_text = _text_span(context.text, node.body, found.brackets) if node.body else (0, 0)
-    timed = own_text[0] < own_text[1] and bool(_timing(context, [own_text], Found(), ())[0])
+    timed = own_text[0] < own_text[1] and (
+        bool(_timing(context, [own_text], Found(), ())[0])
+        or (not found.assignments and is_told(context.text, node.body, context.practice))
+    )
     built.doubts += context.numbering.get(id(node), []) if not (found.assignments or timed) else []
-    if found.assignments:
-        inherited[id(node)] = found
+    headed = None if found.assignments else agency_heading(context.text, node.heading_at, (0, 0))
+    if found.assignments or headed:
+        inherited[id(node)] = found if headed is None else Found((headed,))
     if (found.assignments and own_text[0] < own_text[1]) or timed:
         built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, _node_doubts(context, node)))
         return
@@ -118,11 +123,19 @@ def _node_doubts(context: Context, node: Node) -> list[Doubt]:
 def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | None, phase: Phase | None) -> None:
     """A place with nothing below it: one item, or one for each paragraph that names its own agencies."""
     text = context.text
+    rules = {at for at in node.body if context.practice.says_only_rules(text, at)}
+    formal = node.body and all(at in rules or is_formality(text, at) for at in node.body)
+    if formal and not find_assignments(text, node.body).assignments:
+        built.waived.append((node.at, "rule" if rules else "closing"))
+        built.doubts += context.numbering.get(id(node), [])
+        return
+    built.waived += [(at, "rule") for at in rules]
+    node.body = [at for at in node.body if at not in rules]
     doubts = _node_doubts(context, node)
     deadline = phase_deadline(phase, text) if phase else None
     if not node.body:
-        if node.heading_at is None:
-            built.waived.append((node.marker.at, "heading"))
+        if node.heading_at is None or node.is_over_table:
+            built.waived.append((node.at, "heading"))
             built.doubts += doubts
             return
         built.items.append(_item(context, node.path, node.at, None, [node.heading_at], doubts, inherited, deadline))
@@ -184,18 +197,14 @@ def _item(
     text = context.text
     found = find_assignments(text, body)
     text_at = _text_span(text, body, found.brackets)
-    if text_at[0] == text_at[1] and heading_at:
+    if text_at[0] == text_at[1] and heading_at and heading_at[0] >= at[0]:
         # Nothing but who and by when below the heading: the heading is the task.
         text_at, heading_at = heading_at, None
-    assignments = tuple(_covering(a, text_at) for a in found.assignments)
-    raised = [*doubts, *found.doubts]
-    if not assignments and inherited is not None:
-        assignments = tuple(_covering(a, text_at, everything=True) for a in inherited.assignments)
-        names = [name for a in assignments for name in (*a.lead, *a.co)]
-        raised += [doubt("inherited_owner", names, at), *inherited.doubts]
-    if not assignments:
-        raised.append(doubt("no_owner", _subjects(text, body), at))
-    deadlines, recurrences, timing_doubts = _timing(context, body, found, assignments)
+        body = [text_at, *body]
+    assignments, asked = find_owners(Place(text, at, heading_at, text_at, body), found, inherited, context.practice)
+    raised = [*doubts, *asked]
+    told = not found.assignments and any(one.kind == "owner_in_sentence" for one in asked)
+    deadlines, recurrences, timing_doubts = _timing(context, body, found, assignments, told=told)
     return Item(
         number=number,
         heading=text[slice(*heading_at)] if heading_at else None,
@@ -208,14 +217,6 @@ def _item(
         recurrences=tuple(recurrences),
         doubts=(*raised, *timing_doubts),
     )
-
-
-def _covering(assignment: Assignment, text_at: Span, *, everything: bool = False) -> Assignment:
-    """A bracket behind the heading, or one of the section, speaks of the whole text."""
-    if not everything and assignment.covers[0] < assignment.covers[1]:
-        return assignment
-    a = assignment
-    return Assignment(a.mode, a.lead, a.co, a.collective, a.open_list, a.phrase, a.at, text_at)
 
 
 def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Span:
@@ -234,15 +235,20 @@ def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Sp
 
 
 def _timing(
-    context: Context, body: list[Span], found: Found, assignments: tuple[Assignment, ...]
+    context: Context, body: list[Span], found: Found, assignments: tuple[Assignment, ...], *, told: bool = False
 ) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
-    """Deadlines and returning duties; a bracket of responsibility may hold some, but none reaches into or out of it."""
+    """Deadlines and returning duties; a bracket of responsibility may hold some, but none reaches into or out of it.
+
+    Where sentences assign (`told`), each speaks of itself only.
+    """
     parts = _around(body, found.brackets)
+    if told:
+        parts = [sentence for part in parts for sentence in sentences(context.text, part)]
     timed = find_deadlines(context.text, parts, context.calendar)
     recurrences: list[Recurrence] = []
     doubts = list(timed.doubts)
     for part in parts:
-        owners = _owners(assignments, part)
+        owners = _tellers(assignments, part) if told else _owners(assignments, part)
         returning = find_recurrences(context.text, masked(context.text, part), part, owners)
         recurrences += returning.recurrences
         doubts += returning.doubts
@@ -275,6 +281,14 @@ def _around(body: list[Span], brackets: tuple[Bracket, ...]) -> list[Span]:
     return [part for part in parts if part[0] < part[1]]
 
 
+def _tellers(assignments: tuple[Assignment, ...], sentence: Span) -> tuple[str, ...]:
+    """Who a sentence tells to act itself."""
+    index = bisect_right(assignments, sentence[0] - 1, key=lambda a: a.covers[0])
+    if index == len(assignments) or assignments[index].covers[0] >= sentence[1]:
+        return ()
+    return assignments[index].lead or assignments[index].co
+
+
 def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     """Who answers for a part of the text: the assignment that covers it, or else the first."""
     if not assignments:
@@ -282,16 +296,3 @@ def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     index = bisect_right(assignments, part[0], key=lambda a: a.covers[0]) - 1
     own = assignments[index] if index >= 0 and part[0] < assignments[index].covers[1] else assignments[0]
     return own.lead or own.co
-
-
-def _subjects(text: str, body: list[Span]) -> list[str]:
-    """Agencies that the sentences themselves tell to do something."""
-    names: list[str] = []
-    for at in body:
-        for match in SUBJECT.finditer(text[slice(*at)]):
-            for name in split_parties(match["who"].rstrip("还也都均又")).names:
-                if "的" not in name and looks_like_organ(name) and name not in names:
-                    names.append(name)
-            if len(names) >= 8:
-                return names[:8]
-    return names

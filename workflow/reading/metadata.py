@@ -19,10 +19,12 @@ FACTS = {
         "公开形式 公开范围 内容概述 所属主题 统一登记号 登记号"
     ),
 }
+SPACED = r"\s{0,4}"
 LABELS = {label: fact for fact, labels in FACTS.items() for label in labels.split()}
 
+WRITTEN = "|".join(SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))
 LABEL = re.compile(
-    rf"(?:^|(?<=[\s|】]))[【\[]?(?P<label>{'|'.join(sorted(LABELS, key=len, reverse=True))})[】\]]?"
+    rf"(?:^|(?<=[\s|】]))[【\[]?(?P<label>{WRITTEN})[】\]]?"
     r"(?:\s{0,4}[:：]\s{0,4}|[\s|]{1,8}|$)"
 )
 LONGEST_LINE = 400
@@ -38,7 +40,7 @@ def read_metadata(text: str, at: Span) -> dict[str, Span]:
     labels = list(LABEL.finditer(text[slice(*at)]))
     found: dict[str, Span] = {}
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        name = LABELS[label["label"]]
+        name = LABELS[re.sub(r"\s", "", label["label"])]
         end = at[0] + following.start() if following else at[1]
         value = strip(text, (at[0] + label.end(), end))
         while value[1] > value[0] and text[value[1] - 1] in "|【[":

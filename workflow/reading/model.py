@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from workflow.reading.clean import CleanText
 
 Mode = Literal["lead", "lead_each", "lead_with", "joint"]
-DeadlineKind = Literal["fixed_date", "by_period_end", "working_days_after_event", "hours_after_event", "phase"]
+DeadlineKind = Literal[
+    "fixed_date",
+    "by_period_end",
+    "working_days_after_event",
+    "calendar_days_after_event",
+    "hours_after_event",
+    "before_event",
+    "phase",
+]
 RecurrenceKind = Literal["per_period_min", "every_period"]
 Period = Literal["week", "month", "quarter", "year"]
+VagueKind = Literal["elastic_time", "soft_duty", "waits_on_higher_level", "standing"]
 Status = Literal["issued", "consultation_draft"]
 
 
@@ -45,7 +54,8 @@ class Rule:
 class Assignment:
     """Who answers for an item or a part of it. With mode `joint` nobody leads and all parties stand in `co`.
 
-    `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of.
+    `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of;
+    `also_at` are other places of the document that had a say, such as `排在第一位的为牵头单位`.
     """
 
     mode: Mode
@@ -56,11 +66,15 @@ class Assignment:
     phrase: str
     at: Span
     covers: Span
+    also_at: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When something is due. `value` is a date (`2016-12-31`), a number of days or hours (`30`) or a length (`P2Y`)."""
+    """When something is due. `value` is a date (`2016-12-31`), a number of days or hours (`30`) or a length (`P2Y`).
+
+    `before_event` counts back: `P14D` before `event`, in working days where `period` says `working_days`.
+    """
 
     kind: DeadlineKind
     value: str | None
@@ -72,12 +86,30 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A duty that returns each period: at least `min_count` times, or every period."""
+    """A duty that returns each period: at least `min_count` times, or every period.
+
+    `by` is the last day within the period (docs/reading.md): `10` of the month, `03-31` of the year, `end`, `+10` of
+    the period after.
+    """
 
     kind: RecurrenceKind
     period: Period
     min_count: int
     who: str | None
+    phrase: str
+    at: Span
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """Wording that nobody can measure until a person pins it: the `word`, and the part of the sentence it stands in.
+
+    A `soft_duty` beside a limit (原则上每季度不少于2次) has that limit in its phrase.
+    """
+
+    kind: VagueKind
+    word: str
     phrase: str
     at: Span
 
@@ -96,6 +128,7 @@ class Item:
     deadlines: tuple[Deadline, ...] = ()
     recurrences: tuple[Recurrence, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    vague: tuple[Vague, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +193,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that the plan says it rests on."""
+
+    title: str | None
+    number: str | None
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something the document says is attached, and whether it is missing from the text."""
+
+    title: str | None
+    number: str | None
+    is_missing: bool
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What the head (and the signature) of the document says, and where each of it stands."""
 
@@ -170,6 +222,9 @@ class Header:
     published_on: datetime.date | None = None
     addressees: tuple[str, ...] = ()
     status: Status = "issued"
+    approving_meeting: str | None = None
+    cites: tuple[Citation, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     at: dict[str, Span] = field(default_factory=dict)
 
 

@@ -46,6 +46,8 @@ def _label(marker: Marker, value: int) -> str:
     written = str(value) if any(char.isdecimal() for char in marker.label) else to_han(value)
     if marker.kind == "decimal":
         return marker.label.rpartition(".")[0] + f".{value}"
+    if marker.kind == "named":
+        return marker.label[:2] + written
     if marker.label.startswith("第"):
         return f"第{written}{'部分' if marker.label.endswith('部分') else marker.label[-1]}"
     if marker.kind in {"han_bracket", "arabic_bracket"}:

@@ -22,6 +22,8 @@ class Node:
     heading_at: Span | None = None
     body: list[Span] = field(default_factory=list)
     heading_guessed: bool = False
+    # A table stands right below the heading: its rows are the tasks.
+    is_over_table: bool = False
 
     @property
     def path(self) -> str:

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 ORGAN = (
     r"(?:局|委|办|部|厅|院|会|府|署|处|科|室|中心|公司|集团|社|队|站|所|台|银行|支行|分行|人行|农商行|学校|党校|大学|中学|小学|学院|馆|园|区|县|市|镇|乡"
     r"|旗|盟|街道|(?<!农)村|妇联|残联|文联|社科联|工商联|侨联|科协|政协|小组|工作组|工作专班|共青团|兵团|团体|部门|单位|机构|企业|专班|指挥部|基地|海关|机关"
-    r"|工会|广电|基金)"
+    r"|工会|广电|基金|(?:储备|直属|粮)库)"
 )
-ENDS_AS_ORGAN = re.compile(rf"{ORGAN}(?:[(（][^()（）]{{1,30}}[)）])?$")
+ENDS_AS_ORGAN = re.compile(rf"{ORGAN}(?:[(（〔\[][^()（）〔〕]{{1,30}}[)）〕\]])?$")
 COLLECTIVE = re.compile(
     r"各|(?:有关|相关|所属|下属|涉及|承办|责任|成员|牵头|主管|直属|全体|其他|其它)[^、]{0,8}(?:部门|单位|机构|企业|高校|学校|街道|乡镇|政府|组织)"
     r"|(?:部门|单位|委办局|乡镇|镇街|街镇|镇乡|乡镇街道|镇街道|高校|企事业单位|行业主管部门)$|^(?:全市|全区|全县|全省|市直|区直|县直|省直|区属|市属|县属)"
+    r"|^(?:有关|相关)(?:镇|乡|街道|村|社区|县区|区县|县|区|市|园区|乡镇|镇街)(?:政府)?$|^(?:街道|街道办事处|乡镇|镇街|乡镇政府|中小学|学校|医院|企业|园区|社区)$"
 )
 # Collectives nobody can list without being asked: the document does not say which.
 OPEN_COLLECTIVE = re.compile(
-    r"(?:有关|相关|涉及|责任|承办|其他|其它|密切)[^、]{0,10}(?:部门|单位|机构|企业|街道|乡镇|组织|方面)|^(?:各)?(?:主管|行业主管|职能|责任)(?:部门|单位)$"
+    r"(?:有关|相关|涉及|责任|承办|其他|其它|密切)[^、]{0,10}(?:部门|单位|机构|企业|街道|乡镇|组织|方面)|^各?(?:主管|行业主管|职能|责任)(?:部门|单位)$"
+    r"|^(?:有关|相关)(?:镇|乡|街道|村|社区|县区|区县|县|区|市|园区|乡镇|镇街)(?:政府)?$|试点(?:单位|部门|地区|街道|乡镇|学校|企业)$"
 )
 OPEN_END = re.compile(
-    r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?:个|家)?(?:有关|相关|各|多)?(?:部门单位|部门和单位|部门|单位|机构|企业|地方|方面|地区)?$"
+    r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?:个|家)?(?:有关|相关|各|多)?(?:部门单位|部门和单位|部门|单位|机构|企业|地方|方面|地区"
+    r"|与[^、]{2,24}的(?:部门|单位|机构|企业)(?:单位)?)?$"
 )
 # 各委、办、局 and its like name one set; the signs inside do not part it.
 KEPT_TOGETHER = re.compile(
     r"各(?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?:[、/](?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?![\u3400-\u9fff]))+"
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
+OPENS, CLOSES = "（(【[〔", "）)】]〕"
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
 STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”《》]|\d[年月日]")
 
@@ -45,12 +49,12 @@ class Parties:
 
 def is_collective(name: str) -> bool:
     """Whether a name has to be expanded to members."""
-    return COLLECTIVE.search(name) is not None
+    return COLLECTIVE.search(name) is not None or is_described(name)
 
 
 def is_open_collective(name: str) -> bool:
     """Whether nobody can say from the document and the register who the members are."""
-    return OPEN_COLLECTIVE.search(name) is not None
+    return OPEN_COLLECTIVE.search(name) is not None or is_described(name)
 
 
 def looks_like_organ(name: str) -> bool:
@@ -60,6 +64,41 @@ def looks_like_organ(name: str) -> bool:
     if ENDS_AS_ORGAN.search(name):
         return True
     return len(name) <= 16 and "的" not in name and is_collective(name)
+
+
+# Words that end like names of agencies and name none.
+NO_ORGAN = re.compile(
+    r"(?:社会|机会|大会|[布谈进训例务公席调证报表]会|平台|[舞前后阳]台|公园|校园|家园|社区|地区|[城辖小景专市郊片]区|城市|城镇|乡村|干部|内部|全部|外部|部署"
+    r"|场所|处所|厕所|[车网]站|[我本该全其各两]?[省市区县镇乡村]|一村|团队)$"
+)
+HAS_LEVEL = re.compile(r"[市区县省州旗盟镇乡各]|国家|国务院|中央")
+NOT_IN_A_NAME = re.compile(
+    r"[，。：:；]|的|要(?!素)|应(?![急用])|须|将(?!军)|对(?![外口台])|把|由(?!贸)|通过|会同|牵头|负责|配合|推动|督促"
+)
+NOT_IN_A_PLAIN_NAME = re.compile(
+    r"[对向在把将为按以从到于报经让使被给等]|推进|推动|加快|建立|完善|加强|强化|落实|组织(?!部)|开展|做好|优化|提升|提高|健全|推行|创新|鼓励|支持"
+    r"|引导|督促|指导|召开|至少|聘请|专家|\d|要求|通过|利用|充分|积极|全面|作为|属于|成立|设立|邀请|方便|服务(?!中心|局|办|站)"
+)
+DESCRIBED = re.compile(r"^[^，。；：]{2,26}的(?:[^，。；：的]{0,4})(?:部门|单位|机构|企业|街道|乡镇|地方|学校|医院)$")
+EVERY = re.compile(r"^(?:各地|各级|各方|各[县市区镇乡村街道、（）()]{1,12})$")
+
+
+def is_described(name: str) -> bool:
+    """Whether a party is told by what it does (承担任务的单位), so that somebody has to say who that is."""
+    return DESCRIBED.match(name) is not None
+
+
+def is_subject(name: str) -> bool:
+    """Whether a sentence can tell this body to act: stricter than `looks_like_organ`, for words that stand in prose."""
+    if not 2 <= len(name) <= 40 or STRANGE.search(name) or name == "政府":
+        return False
+    if is_described(name) or EVERY.match(name):
+        return True
+    if (NO_ORGAN.search(name) and not name.startswith("各")) or not ENDS_AS_ORGAN.search(name):
+        return False
+    if HAS_LEVEL.match(name):
+        return NOT_IN_A_NAME.search(name) is None
+    return len(name) <= 18 and NOT_IN_A_PLAIN_NAME.search(name) is None and NOT_IN_A_NAME.search(name) is None
 
 
 def split_parties(written: str) -> Parties:
@@ -80,9 +119,9 @@ def _pieces(written: str) -> list[str]:
     kept = {index for match in KEPT_TOGETHER.finditer(written) for index in range(*match.span())}
     pieces, depth, start = [], 0, 0
     for index, char in enumerate(written):
-        if char in "（(":
+        if char in OPENS:
             depth += 1
-        elif char in "）)":
+        elif char in CLOSES:
             depth = max(0, depth - 1)
         elif depth == 0 and index not in kept and char in "、，,；;/／ \u3000\t\n":
             pieces.append(written[start:index])
@@ -93,6 +132,9 @@ def _pieces(written: str) -> list[str]:
 
 def _joined(piece: str) -> list[str]:
     """Cut at 和, 及, 与 where both sides are names; 发展和改革委 and 人力资源和社会保障局 stay whole."""
+    if (ended := OPEN_END.search(piece)) and "与" in ended.group():
+        # 等与民生密切相关的部门 closes a list; its 与 joins nothing.
+        return [piece]
     for index in range(2, len(piece) - 1):
         for joiner in JOINERS:
             # 及其所属单位 goes on about the same agency.
@@ -107,6 +149,8 @@ def _joined(piece: str) -> list[str]:
 
 def _trim(part: str) -> tuple[str, bool]:
     name = part.strip(" \u3000\t.．、，,；;“”\"'")
+    if name[:1] in OPENS and not any(sign in name for sign in CLOSES):
+        name = name[1:]
     while match := LEADING.match(name):
         if len(name) - match.end() < 2:
             break

@@ -1,79 +1,101 @@
 """`read`: the layers put together, from the text of a file to a reading."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from workflow.reading import closing as ends
+from workflow.reading.aliases import two_names
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
+from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
-from workflow.reading.furniture import is_furniture
 from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
-from workflow.reading.model import Doubt, Header, Reading, Rule
+from workflow.reading.layout import with_labels
+from workflow.reading.model import Attachment, Doubt, Header, Item, Reading, Rule
+from workflow.reading.mojibake import lost_passages
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
-from workflow.reading.outline import build
+from workflow.reading.owners import Practice, find_practice, standing_doubts
+from workflow.reading.page import Page, lay_page
+from workflow.reading.parties import HAS_LEVEL
+from workflow.reading.places import possible_issuers
+from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
-from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Source
+from workflow.reading.tables import Tables, read_tables
+from workflow.reading.tables_around import missing
 from workflow.reading.timing import Calendar
+from workflow.reading.told import find_told
+from workflow.reading.vague import with_vague
 
 PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
 )
-REFERRED = re.compile(r"(?:详?见|按|依据)附[件表]\s?\d{0,2}|[(（](?:详?见)?附[件表]\s?\d{0,2}[)）]")
 OFFICIAL = re.compile(r"(?:各|有关|相关)(?:部门|单位|街道|乡镇|镇街|县区|区县)|[省市区县]政府|人民政府|牵头|责任单位")
-PLACE = re.compile(
-    r"(?:^|年)(?P<place>[\u3400-\u9fff]{1,8}?(?:自治州|自治县|省|市|区|县|州|旗|镇|乡|街道))(?![场政县区村化])"
-)
 Progress = Callable[[int, int], None]
 
 
-def read(source: str | Source, *, filename: str = "", progress: Progress | None = None) -> Reading:
+def read(
+    source: str | Source,
+    *,
+    filename: str = "",
+    progress: Progress | None = None,
+    refused: Collection[Sequence[int]] = (),
+) -> Reading:
     """Read a plan document: its text, or what a file format gave. Never raises for any text; what is not understood is
     doubted or unexplained.
 
+    `refused` are spans of the raw text (`Repair.raw_at`) whose repair a person refused: they are read as received.
     `progress(done, total)` is called with the number of paragraphs read so far, at least once at the start and the end.
     """
     source = Source(source) if isinstance(source, str) else source
-    document = clean(source.text)
-    lines = paragraphs(document.text)
-    report = _reporter(lines, progress)
-    furniture = [at for at in lines if is_furniture(document.text[slice(*at)])]
-    dropped = set(furniture)
-    kept = [at for at in lines if at not in dropped]
-    attached = ends.attachment_list(document.text, kept)
-    outline = build(document.text, [at for at in kept if at not in set(attached)])
+    document = clean(source.text, refused)
+    page = lay_page(document, source.tables)
+    report = _reporter(page.lines, progress)
+    outline = page.outline(document.text)
     find_headings(document.text, outline)
     draft = Draft()
-    left = read_head(document.text, outline.before, draft)
-    closing = ends.take_closing(document.text, outline, draft, attached)
+    left = with_labels(document.text, read_head(document.text, outline.before, draft))
+    closing = ends.take_closing(document.text, outline, draft, page.attached)
     header = finish(draft)
-    context = Context(document.text, _calendar(document.text, header), check_numbering(outline))
+    every = page.sentences(document.text)
+    practice = find_practice(document.text, outline, every)
+    context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
-    loose = [at for at in left if find_assignments(document.text, [at]).assignments]
+    loose = [at for at in left if _assigns(document.text, at, practice)]
+    only_rules = {at for at in closing.paragraphs if practice.says_only_rules(document.text, at)}
+    closing.paragraphs = [at for at in closing.paragraphs if at not in only_rules]
+    built.waived += [(at, "rule") for at in only_rules]
     items = [
         *paragraph_items(context, loose, PARAGRAPH_NUMBER),
         *built.items,
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
-    if header.title is None and not any(item.assignments for item in items) and not _is_official(document.text):
+    tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
+    items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
+    if (
+        header.title is None
+        and not any(_is_assigned(item) for item in items)
+        and not ((outline.roots or tables.items) and (_is_official(document.text) or _names_agencies(items)))
+    ):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
-        items, built = [], Built()
-    every = [sentence for at in lines for sentence in sentences(document.text, at)]
-    rules = find_rules(document.text, _without(every, furniture)) if items else ()
-    named: list[Named] = [(at, "furniture") for at in furniture]
+        items, built, tables = [], Built(), Tables()
+    rules = _rules(document.text, _without(every, page.furniture), practice) if items else ()
+    named: list[Named] = [(at, "furniture") for at in page.furniture]
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
-    named += built.waived
     if items:
+        named += [*built.waived, *tables.named, *((at, "heading") for at in page.captions)]
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
-        named += _preamble(document.text, [at for at in left if at not in loose])
+        taken = set(loose)
+        named += _preamble(document.text, [at for at in left if at not in taken])
+    header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, page)
     report(len(document.text))
     return Reading(
         filename=filename,
@@ -82,9 +104,60 @@ def read(source: str | Source, *, filename: str = "", progress: Progress | None 
         rules=rules,
         items=tuple(items),
         phases=tuple(built.phases),
-        doubts=tuple(_document_doubts(document, header, built, closing) if items else ()),
+        doubts=(*tables.doubts, *_document_doubts(document, header, built, items, practice)) if items else (),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
+
+
+def _with_references(text: str, header: Header, head: list[Span], attached: list[Span], page: Page) -> Header:
+    """The header with what the document refers to: who approved it, what it rests on, what is attached."""
+    approval = find_approval(text, head)
+    return replace(
+        header,
+        approving_meeting=approval[0] if approval else None,
+        cites=find_citations(text, header.title, header.document_number),
+        attachments=_not_in_tables(text, find_attachments(text, attached, page.kept), page.captions),
+        at=header.at | ({"approving_meeting": approval[1]} if approval else {}),
+    )
+
+
+def _not_in_tables(text: str, found: tuple[Attachment, ...], captions: list[Span]) -> tuple[Attachment, ...]:
+    """The attachments, those that stand in the document as a table of that name marked as there."""
+    if not captions:
+        return found
+    names = [text[slice(*one.at)] for one in found if one.is_missing]
+    absent = set(missing(text, names, captions))
+    is_headed = any(ends.ATTACHMENT.match(text, *at) for at in captions)
+    return tuple(
+        replace(one, is_missing=one.is_missing and text[slice(*one.at)] in absent and not (is_headed and not one.title))
+        for one in found
+    )
+
+
+def _rules(text: str, every: list[Span], practice: Practice) -> tuple[Rule, ...]:
+    return tuple(sorted((*find_rules(text, every), *practice.standing.rules), key=lambda rule: rule.at))
+
+
+def _assigns(text: str, at: Span, practice: Practice) -> bool:
+    """Whether a paragraph before the first number gives somebody a task."""
+    if practice.says_only_rules(text, at):
+        return False
+    if find_assignments(text, [at]).assignments:
+        return True
+    if PREAMBLE.search(text[at[0] : at[0] + 400]):
+        return False
+    return any(one.strength != "plain" for one in find_told(text, [at]))
+
+
+def _is_assigned(item: Item) -> bool:
+    """Whether an item says who is responsible otherwise than in passing."""
+    return bool(item.assignments) and all(doubt.kind != "owner_in_sentence" for doubt in item.doubts)
+
+
+def _names_agencies(items: list[Item]) -> bool:
+    """Whether the sentences of at least two items tell an agency of some place to act."""
+    told = [item for item in items if any(HAS_LEVEL.match(name) for a in item.assignments for name in (*a.lead, *a.co))]
+    return len(told) >= 2
 
 
 def _is_official(text: str) -> bool:
@@ -133,20 +206,36 @@ def _ruled(every: list[Span], named: list[Named], rules: tuple[Rule, ...]) -> li
     return ruled
 
 
-def _document_doubts(document: CleanText, header: Header, built: Built, closing: ends.Closing) -> list[Doubt]:
+def _document_doubts(
+    document: CleanText, header: Header, built: Built, items: list[Item], practice: Practice
+) -> list[Doubt]:
     raised = list(built.doubts)
     if header.title is None:
         raised.append(doubt("title_missing"))
     if header.issuer is None:
-        raised.append(doubt("issuer_missing", _possible_issuers(header.title)))
-    attached = [document.text[slice(*at)] for at in closing.attachments]
-    referred = REFERRED.search(document.text)
-    if attached or referred:
-        raised.append(doubt("attachment_missing", attached or [referred.group()] if referred else attached))
+        raised.append(doubt("issuer_missing", possible_issuers(header.title, document.text)))
+    absent = [document.text[slice(*one.at)] for one in header.attachments if one.is_missing]
+    if absent:
+        raised.append(doubt("attachment_missing", absent))
+    return [*raised, *_damage_doubts(document.text, items), *_naming_doubts(items, practice)]
+
+
+def _damage_doubts(text: str, items: list[Item]) -> list[Doubt]:
+    """Lost characters, and misread digits outside of the items, which ask about their own."""
+    places = sorted(item.at for item in items)
+    raised = []
+    for misread in misread_digits(text, (0, len(text))):
+        at = misread.at or (0, 0)
+        index = bisect_right(places, at) - 1
+        if index < 0 or at[0] >= places[index][1]:
+            raised.append(misread)
+    lost = lost_passages(text)
+    if lost:
+        raised.append(doubt("text_lost", [text[max(0, start - 8) : end + 8] for start, end in lost[:8]], lost[0]))
     return raised
 
 
-def _possible_issuers(title: str | None) -> list[str]:
-    """The government of the place that a title names, and its office."""
-    place = PLACE.search(title or "")
-    return [f"{place['place']}人民政府", f"{place['place']}人民政府办公室"] if place else []
+def _naming_doubts(items: list[Item], practice: Practice) -> list[Doubt]:
+    """Sets among the helpers of everything, and names that may mean one agency."""
+    names = [name for item in items for a in item.assignments for name in (*a.lead, *a.co)]
+    return standing_doubts(practice) + [doubt("two_names", pair) for pair in two_names(names)]

@@ -1,4 +1,4 @@
-"""Duties that return: 每季度不少于2次, 按月公开, 年内至少听取一次."""
+"""Duties that return: 每季度不少于2次, 按月公开, 年内至少听取一次, 每月10日前报送."""
 
 import re
 from collections.abc import Iterator
@@ -6,39 +6,45 @@ from dataclasses import dataclass
 
 from workflow.reading.doubts import doubt
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
-from workflow.reading.numerals import NUMBER, parse_number
+from workflow.reading.numerals import parse_number
 from workflow.reading.offsets import Span
 from workflow.reading.parties import looks_like_organ
+from workflow.reading.periods import (
+    COUNT,
+    EVERY,
+    GROWS,
+    LIMIT,
+    MINIMUM,
+    PERIODS,
+    QUARTERS,
+    UNEVEN,
+    WITHIN,
+    last_day,
+    next_period_day,
+    written_period,
+)
 from workflow.reading.sentences import clauses, part_end, part_start
 
-TIMES = r"(?:场次|批次|次|场|期|篇|轮|批|回|份|条|件|部|个|遍)"
-EVERY = re.compile(
-    r"每(?:个|一)?(?P<every>年度|年|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
-    r"|日|天|个?工作日)(?![期边均常益产])"
-    r"|(?P<by>[按逐](?:月|季度|季|周))(?![期边节光度])"
-)
-WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
-MINIMUM = re.compile(
-    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?!人)"
-    rf"|(?P<number2>{NUMBER}){TIMES}(?:及)?以上"
-)
-COUNT = re.compile(rf"(?P<number>{NUMBER})(?:[-—–~～至到]{NUMBER})?{TIMES}(?![人性月])")
-PERIODS: dict[str, Period] = {
-    "年": "year", "年度": "year", "季": "quarter", "季度": "quarter",
-    "月": "month", "月份": "month", "周": "week", "星期": "week",
-}  # fmt: skip
-# Every N months as a count a year where that comes out even.
-UNEVEN = {"半年": 2, "六月": 2, "6月": 2, "两月": 6, "2月": 6}
-QUARTERS = {"三月", "3月"}
-DATED = re.compile(r"年(?:底|初|末|内|度计划|度目标)")
+HOLDS_PERIOD = re.compile(r"[年月周季日天]|星期")
 BEFORE_WHO = re.compile(
     r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
 AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于)+$")
-ENDS_AS_SUBJECT = re.compile(r"(?:部门|单位|政府|局|委|办公室|委员会|机构|企业|街道|乡镇)$")
-# 每年不超过2次 limits what others may do; it is no duty.
-LIMIT = re.compile(r"不(?:得)?(?:超过|多于|高于)|至多|最多|以内")
+ENDS_AS_SUBJECT = re.compile(
+    r"(?:部门|单位|政府|局|委|办公室|委员会|机构|企业|街道|乡镇|镇|乡|村|社区|学校|医院|公司|窗口|区县|县区|县市)$"
+)
+ENDS_AS_LEADER = re.compile(r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子成员|一把手|联络员)$")
+# What somebody does or makes has no duties of its own.
+ENDS_AS_THING = re.compile(
+    r"(?:[的和、内起年]|年度|期间|更新|报送|报告|通报|公布|发布|编制|制定|总结|调度|研判|督查|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$"
+)
+# 对重点企业每季度, 实行…: who is dealt with, or what is set up, has no duties of its own.
+STARTS_AS_VERB = re.compile(
+    r"^(?:对|向|将|把|按|围绕|以|于|在|自|从|建立|实行|推行|坚持|落实|健全|执行|做好|加强|完善|组织|开展|根据|通过|定期"
+    r"|严格|确保|推动|强化|至少|召开|举办|编制)"
+)
 SUBJECT = re.compile(r"^(?P<who>[^，,]{2,40}?)(?:主动)?(?:要|应当?|须|必须|将|需)")
+LONGEST_WHO, LONGEST_LIST = 60, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,21 @@ class Returning:
 
     recurrences: tuple[Recurrence, ...]
     doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A paragraph while it is read: the text of the document, its own with quotations blanked out, where it starts,
+    and who answers where the sentence names nobody."""
+
+    text: str
+    plain: str
+    offset: int
+    owners: tuple[str, ...]
+
+    def put(self, at: Span) -> Span:
+        """A span of the paragraph as one of the document."""
+        return at[0] + self.offset, at[1] + self.offset
 
 
 def is_count_within(text: str, position: int, limit: int) -> bool:
@@ -59,33 +80,55 @@ def find_recurrences(text: str, plain: str, paragraph: Span, owners: tuple[str, 
     where the sentence names nobody."""
     found: list[Recurrence] = []
     doubts: list[Doubt] = []
+    within = _Text(text, plain, paragraph[0], owners)
     for clause in clauses(plain, (0, len(plain))):
+        if not HOLDS_PERIOD.search(plain, *clause):
+            continue
         matches = list(EVERY.finditer(plain, *clause))
         limits = [*(match.start() for match in matches[1:]), clause[1]]
         for match, limit in zip(matches, limits, strict=False):
-            if LIMIT.search(plain, match.end(), min(part_end(plain, match.end(), limit), match.end() + 40)):
-                continue
-            written = (match["every"] or match["by"][1:]).removesuffix("份").replace("二", "两").replace("个", "")
-            read = _every(plain, written, match.end(), limit)
-            at = _phrase(plain, clause, match.span(), read.end if read else match.end(), limit)
-            at = (at[0] + paragraph[0], at[1] + paragraph[0])
-            if read is None:
-                doubts.append(doubt("period_reading", [text[slice(*at)][:80]], at))
-                continue
-            if written in UNEVEN:
-                doubts.append(doubt("period_reading", [text[slice(*at)][:80]], at))
-            who = _who(plain, clause, match.start(), owners)
-            found.append(Recurrence(read.kind, read.period, read.count, who, text[slice(*at)], at))
-        found += _within(text, plain, clause, paragraph[0], owners)
+            _read_every(within, clause, match, limit, found, doubts)
+        found += _within(within, clause)
+        if not matches:
+            found += _next(within, clause)
     return Returning(tuple(sorted(found, key=lambda r: r.at)), tuple(doubts))
+
+
+def _read_every(
+    within: _Text, clause: Span, match: re.Match[str], limit: int, found: list[Recurrence], doubts: list[Doubt]
+) -> None:
+    """What one 每 or 按 with a period says, for one class of units or several."""
+    plain = within.plain
+    if LIMIT.search(plain, match.end(), min(part_end(plain, match.end(), limit), match.end() + 40)):
+        return
+    if GROWS.match(plain, match.end(), limit):
+        return
+    written = written_period(match)
+    read = _every(plain, written, match.end(), limit)
+    at = within.put(_phrase(plain, clause, match.span(), read.end if read else match.end(), limit))
+    phrase = within.text[slice(*at)]
+    if read is None or written in UNEVEN:
+        doubts.append(doubt("period_reading", [phrase[:80]], at))
+    if read is None:
+        return
+    who = _who(plain, clause, match.start(), within.owners)
+    behind = _class_before(plain, match.end(), read.count_at) if read.count_at else None
+    found.append(Recurrence(read.kind, read.period, read.count, behind or who, phrase, at, read.by))
+    if behind or read.count_at:
+        found += _other_classes(within, read, limit)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """`count_at` is where `at least` begins, if it is said; `factor` how often the written period lies in `period`."""
+
     kind: RecurrenceKind
     period: Period
     count: int
     end: int
+    by: str | None = None
+    count_at: int = 0
+    factor: int = 1
 
 
 def _every(text: str, written: str, position: int, limit: int) -> _Read | None:
@@ -96,18 +139,47 @@ def _every(text: str, written: str, position: int, limit: int) -> _Read | None:
     )
     if period is None:
         return None
+    told = last_day(text, position, limit, period) if factor == 1 else None
+    by = told[0] if told else None
+    after = next_period_day(text, position, limit) if told is None else None
+    if after and after[1] == period:
+        by = after[0]
     least = MINIMUM.search(text, position, min(limit, position + 120))
     if least:
         number = parse_number(least["number"] or least["number2"]) or 1
-        return _Read("per_period_min", period, number * factor, least.end())
-    times = COUNT.search(text, position, min(part_end(text, position, limit), position + 40))
+        return _Read("per_period_min", period, number * factor, least.end(), by, least.start(), factor)
+    start = told[1] if told else position
+    times = COUNT.search(text, start, min(part_end(text, start, limit), start + 40))
     number = (parse_number(times["number"]) or 1) if times else 1
-    return _Read("every_period", period, number * factor, times.end() if times else position)
+    return _Read("every_period", period, number * factor, times.end() if times else start, by)
 
 
-def _within(text: str, plain: str, clause: Span, offset: int, owners: tuple[str, ...]) -> Iterator[Recurrence]:
+def _other_classes(within: _Text, read: _Read, limit: int) -> Iterator[Recurrence]:
+    """每年市直部门不少于4次、乡镇不少于2次: the period holds for the next class of units too."""
+    plain, position = within.plain, read.end
+    while position < limit and (least := MINIMUM.search(plain, position, min(limit, position + 60))):
+        who = _class_before(plain, position, least.start())
+        if who is None:
+            return
+        count = (parse_number(least["number"] or least["number2"]) or 1) * read.factor
+        first = position
+        while first < least.start() and plain[first] in "，,、和及 ":
+            first += 1
+        at = within.put((first, least.end()))
+        yield Recurrence(read.kind, read.period, count, who, within.text[slice(*at)], at, read.by)
+        position = least.end()
+
+
+def _class_before(text: str, start: int, end: int) -> str | None:
+    """A class of units, or a leader, right before `at least`: 市直部门不少于4次, 主要负责同志至少听取1次."""
+    part = re.split(r"[，,、和及]|其中", text[max(start, end - 40) : end])[-1].strip()
+    part = AFTER_WHO.sub("", part)
+    return part if 2 <= len(part) <= 20 and (ENDS_AS_SUBJECT.search(part) or ENDS_AS_LEADER.search(part)) else None
+
+
+def _within(within: _Text, clause: Span) -> Iterator[Recurrence]:
     """年内至少N次: a quota of the year."""
-    position = clause[0]
+    plain, position = within.plain, clause[0]
     while match := WITHIN.search(plain, position, clause[1]):
         position = match.end()
         least = MINIMUM.search(plain, match.end(), min(clause[1], match.end() + 120))
@@ -117,12 +189,25 @@ def _within(text: str, plain: str, clause: Span, offset: int, owners: tuple[str,
         if "年内" in between or "底前" in between or plain[match.start() - 1 : match.start()] == "每":
             continue
         period: Period = "quarter" if "季" in match.group() else "month" if "月" in match.group() else "year"
-        at = _phrase(plain, clause, match.span(), least.end(), clause[1])
-        at = (at[0] + offset, at[1] + offset)
+        at = within.put(_phrase(plain, clause, match.span(), least.end(), clause[1]))
         number = parse_number(least["number"] or least["number2"]) or 1
-        who = _who(plain, clause, match.start(), owners) or _subject(between.strip("，,"))
-        yield Recurrence("per_period_min", period, number, who, text[slice(*at)], at)
+        behind = _class_before(plain, match.end(), least.start())
+        who = behind or _who(plain, clause, match.start(), within.owners) or _subject(between.strip("，,"))
+        yield Recurrence("per_period_min", period, number, who, within.text[slice(*at)], at)
+        read = _Read("per_period_min", period, number, least.end(), count_at=least.start())
+        yield from _other_classes(within, read, clause[1])
         position = least.end()
+
+
+def _next(within: _Text, clause: Span) -> Iterator[Recurrence]:
+    """次月10日前报送: without 每月, and every month all the same."""
+    told = next_period_day(within.plain, *clause)
+    if told is None or told[1] == "year" or told[2].group().startswith("下"):
+        return
+    by, period, match = told
+    at = within.put(_phrase(within.plain, clause, match.span(), match.end(), clause[1]))
+    who = _who(within.plain, clause, match.start(), within.owners)
+    yield Recurrence("every_period", period, 1, who, within.text[slice(*at)], at, by)
 
 
 def _phrase(text: str, clause: Span, words: Span, end: int, limit: int) -> Span:
@@ -136,7 +221,8 @@ def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str
     """Who has the duty: named right before, or subject of the sentence, or whoever answers for the item."""
     before = text[part_start(text, position, clause[0]) : position].strip()
     before = AFTER_WHO.sub("", BEFORE_WHO.sub("", before))
-    if 2 <= len(before) <= 60 and not re.search(r"[的和]$|公开$", before):
+    longest = LONGEST_LIST if ENDS_AS_SUBJECT.search(before) else LONGEST_WHO
+    if 2 <= len(before) <= longest and not (ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)):
         return before
     part = part_start(text, position, clause[0])
     if not before and part > clause[0]:

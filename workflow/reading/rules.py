@@ -42,6 +42,9 @@ class _Pattern:
     value: ValueOf
 
 
+# 谁主管、谁负责 names nobody; who that is has to be found out.
+PRINCIPLE = r"谁[\u3400-\u9fff]{1,6}[、，,]?谁[\u3400-\u9fff]{1,6}"
+
 # Each pattern starts at a word that is rare, and reaches over a bounded distance only.
 YES = {
     "publish_plan_on_website": (
@@ -59,6 +62,7 @@ YES = {
     "leading_body": rf"(?:建立|健全|成立){PART}{{0,20}}领导(?:机构|小组)",
     "dedicated_staff": rf"配[齐备强]{PART}{{0,12}}(?:人员|力量)",
     "training_plan": rf"制定{PART}{{0,12}}培训计划",
+    "responsible_by_principle": PRINCIPLE,
     "report_in_annual_report": rf"纳入{PART}{{0,20}}年度报告",
 }
 COUNTED = {

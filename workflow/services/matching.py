@@ -14,8 +14,10 @@ from workflow.status import PartyMatch
 
 LEVEL_SIGNS = "省市区县州盟旗"
 SHORTENED = (("人民政府", "政府"), ("委员会", "委"), ("办公室", "办"), ("管理局", "局"))
-SUGGEST_FROM = 0.5
-SUGGEST_POOL = 12
+ENDINGS = ("管理委员会", "管委会", "委员会", "办公室", "管理局", "局", "委", "办", "部", "厅", "政府", "中心", "处")
+SUGGEST_FROM = 0.6
+LONG, SLIP = 4, 0.75
+"""Cores shorter than this that differ are different; longer ones are the same from this likeness on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,14 @@ class Register:
         return self.exact.get(cleaned) or self.loose.get(self.loosened(cleaned))
 
     def suggest(self, name: str, limit: int = 2) -> list[Match]:
-        """Entries with a similar name, most similar first."""
-        wanted = self.loosened(tidy(name))
-        signs = set(wanted)
-        near = sorted(
-            (
-                (len(signs & set(known)) / len(signs | set(known)), key, known)
-                for key, all_names in self.names.items()
-                for known in all_names
-                if signs & set(known)
-            ),
-            reverse=True,
-        )[:SUGGEST_POOL]
+        """Entries that may be meant, most similar first; none rather than a wrong one, since the first is one tap from
+        becoming an alias."""
+        wanted = core(self.loosened(tidy(name)))
         scored: dict[str, float] = {}
-        for _, key, known in near:
-            ratio = SequenceMatcher(None, wanted, known).ratio()
-            if ratio >= SUGGEST_FROM:
-                scored[key] = max(ratio, scored.get(key, 0))
+        for key, all_names in self.names.items():
+            likeness = max((alike(wanted, core(known)) for known in all_names), default=0.0)
+            if likeness >= SUGGEST_FROM:
+                scored[key] = likeness
         best = sorted(scored, key=lambda key: (-scored[key], key))
         return [self.entries[key] for key in best[:limit]]
 
@@ -108,6 +101,30 @@ class Register:
                 other = self.loose.setdefault(loosened, match)
                 if other is not None and other.key != match.key:
                     self.loose[loosened] = None
+
+
+def core(name: str) -> str:
+    """What tells an agency from its neighbours: the name without the word for what kind of body it is. 质监局 and
+    安监局 share half their signs, and nothing of what they do."""
+    for ending in ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name[: -len(ending)]
+    return name
+
+
+def alike(one: str, other: str) -> float:
+    """How likely two cores mean one body, 0 to 1: one abbreviates the other (住建, 住房城乡建设) or is part of it
+    (数据, 政务数据), or they are long and differ by a slip of the pen."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2:
+        return 0.0
+    if short in long:
+        return (1 + len(short) / len(long)) / 2
+    rest = iter(long)
+    if short[0] == long[0] and all(sign in rest for sign in short):
+        return 0.75
+    ratio = SequenceMatcher(None, short, long).ratio()
+    return ratio if len(short) >= LONG and ratio >= SLIP else 0.0
 
 
 def tidy(name: str) -> str:
@@ -163,7 +180,7 @@ def _add_sets(register: Register, own_id: int) -> None:
 
 
 def _prefixes(name: str, short_name: str) -> tuple[str, ...]:
-    """Ways in which names of the jurisdiction's own agencies begin, longest first: 临沂市, 临沂, 市."""
+    """Ways in which names of the jurisdiction's own agencies begin, longest first: 云川市, 云川, 市."""
     sign = next((char for char in reversed(name) if char in LEVEL_SIGNS), "")
     found = {name, short_name, name.rstrip(LEVEL_SIGNS), sign}
     return tuple(sorted((prefix for prefix in found if prefix), key=len, reverse=True))

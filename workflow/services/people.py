@@ -93,9 +93,17 @@ def reset_password(user: User, *, actor: User, now: datetime) -> str:
     password = one_time_password()
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.one_time_password = True
+        user.save(update_fields=["password", "one_time_password"])
         _record(user, "password_reset", actor=actor, now=now)
     return password
+
+
+def choose_password(user: User, password: str) -> None:
+    """The person's own new password, checked already; one that was handed over ends here."""
+    user.set_password(password)
+    user.one_time_password = False
+    user.save(update_fields=["password", "one_time_password"])
 
 
 def change_person(user: User, *, full_name: str, email: str, phone: str, actor: User, now: datetime) -> None:

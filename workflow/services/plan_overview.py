@@ -13,9 +13,11 @@ from workflow.lights import STATES, counts
 from workflow.models import Commitment, ImportDraft, Plan, PlanItem
 from workflow.scope import Scope
 from workflow.services import imports
+from workflow.services.calendar import local_day
 from workflow.services.imports.words import decided, settled
 from workflow.services.plans import IN_FORCE, Expansion, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
+from workflow.words import day_words
 
 SHOWN_NAMES = 3
 
@@ -237,6 +239,13 @@ class Step:
     note: str = ""
 
 
+def _published(plan: Plan) -> str:
+    """The day of publication, where it is another than that of the issue."""
+    if plan.issued_at is None or plan.published_on is None or local_day(plan.issued_at) == plan.published_on:
+        return ""
+    return _("published on %(day)s") % {"day": day_words(plan.published_on, local_day(plan.issued_at))}
+
+
 def life(plan: Plan, view: Overview) -> list[Step]:
     """Read, approved, issued, carried out, closed: where the plan stands."""
     reached = {
@@ -251,7 +260,7 @@ def life(plan: Plan, view: Overview) -> list[Step]:
     told = [
         (_("Read and checked"), str(plan.created_by), plan.created_at, ""),
         (_("Approval"), str(plan.approved_by or ""), plan.approved_at, plan.approving_meeting),
-        (_("Issue"), str(plan.issued_by or ""), plan.published_on if plan.issued_at else None, ""),
+        (_("Issue"), str(plan.issued_by or ""), plan.issued_at, _published(plan)),
         (_("Carrying out"), "", None, _("%(n)d commitments") % {"n": view.commitments} if plan.issued_at else ""),
         (
             _("All closed"),

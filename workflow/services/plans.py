@@ -122,6 +122,7 @@ class Expansion:
     only help; `sets` are the collectives with their members of that day."""
 
     on: date
+    people_on: date
     items: list[PlanItem] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
     partners: list[Share] = field(default_factory=list)
@@ -150,13 +151,14 @@ class Expansion:
         return counts
 
 
-def expand(plan: Plan, on: date) -> Expansion:
+def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     """Who answers for each item as of the day `on`; at most eight queries, however many items, agencies and sets.
 
-    Sets become their members of that day. An agency named several times for an item counts once, with its strongest
-    role (lead before responsible before partner).
+    `people_on` is the day on which there has to be somebody at each agency: today, when a plan is issued with a day of
+    publication that lies back; `on` when absent. Sets become their members of the day `on`. An agency named several
+    times for an item counts once, with its strongest role (lead before responsible before partner).
     """
-    found = Expansion(on)
+    found = Expansion(on, people_on or on)
     found.items = list(PlanItem.objects.filter(plan=plan).order_by("order"))
     by_id = {item.pk: item for item in found.items}
     assignments = {
@@ -267,7 +269,7 @@ def _without_people(found: Expansion) -> list[Problem]:
     """Responsible agencies where nobody could take the work up (officer) or sign it (head); one query."""
     held: dict[int, set[str]] = {}
     memberships = Membership.objects.filter(
-        Dated.valid_on(found.on),
+        Dated.valid_on(found.people_on),
         agency_id__in={share.agency.pk for share in found.shares},
         role__in=(Role.OFFICER, Role.HEAD),
         user__is_active=True,

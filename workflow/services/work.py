@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from workflow import policies
 from workflow.deadlines import working_days_after
@@ -22,9 +20,10 @@ from workflow.models import (
     User,
 )
 from workflow.services import attachments, clocks, journal
-from workflow.services.calendar import calendar_in_force
+from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import DUE, needs_reason, run_to
 from workflow.status import Act, ClockKind
+from workflow.words import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,9 @@ def late_rows(days: Sequence[date | None], latest: date) -> list[int]:
 class MeasuresTooLate(Invalid):
     """Measures that end after the item itself; `rows` are their places in the plan as typed, from 0."""
 
-    def __init__(self, rows: Sequence[int], latest: date) -> None:
+    def __init__(self, rows: Sequence[int], latest: date, on: date) -> None:
         self.rows = rows
-        self.sentence = _("Later than the final date, %(day)s.") % {
-            "day": date_format(latest, pgettext("date format", "j M"))
-        }
+        self.sentence = _("Later than the final date, %(day)s.") % {"day": day_words(latest, on)}
         super().__init__(
             "measure_too_late",
             self.sentence,
@@ -84,7 +81,7 @@ def hand_in_implementation_plan(
         )
     late = late_rows([line.due_on for line in text.measures], commitment.completion_on)
     if late:
-        raise MeasuresTooLate(late, commitment.completion_on)
+        raise MeasuresTooLate(late, commitment.completion_on, local_day(now))
     commitment.plan_revision += 1
     plan = ImplementationPlan.objects.create(
         commitment=commitment,

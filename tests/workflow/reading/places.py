@@ -11,6 +11,8 @@ from workflow.reading.offsets import Span
 def spans_of(reading: Reading) -> Iterator[Span]:
     """Every span of a reading."""
     yield from reading.header.at.values()
+    yield from (one.at for one in reading.header.cites)
+    yield from (one.at for one in reading.header.attachments)
     yield from (rule.at for rule in reading.rules)
     yield from (phase.at for phase in reading.phases)
     yield from (repair.at for repair in reading.repairs)
@@ -29,6 +31,7 @@ def phrases_of(item: Item) -> Iterator[tuple[Span, str]]:
     yield from ((assignment.at, assignment.phrase) for assignment in item.assignments)
     yield from ((deadline.at, deadline.phrase) for deadline in item.deadlines)
     yield from ((recurrence.at, recurrence.phrase) for recurrence in item.recurrences)
+    yield from ((vague.at, vague.phrase) for vague in item.vague)
 
 
 def assert_places(reading: Reading) -> None:

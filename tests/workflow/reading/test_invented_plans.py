@@ -77,10 +77,10 @@ def test_chapters_articles_and_an_attachment_list() -> None:
         (
             "第三章/第五条",
             "加强组织领导",
-            [],
+            [("joint", "", "市营商办"), ("joint", "", "各县（市、区）")],
             ["working_days_after_event 20 本方案印发"],
             ["every_period year 2"],
-            ["numbering_gap", "no_owner", "period_reading"],
+            ["numbering_gap", "owner_in_sentence", "period_reading"],
         ),
         ("第三章/第六条", "强化督导考核", [], [], [], ["no_owner"]),
     ]
@@ -110,7 +110,7 @@ def test_decimal_numbers_in_a_draft() -> None:
             [],
             ["open_collective"],
         ),
-        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], []),
+        ("2.1.2", None, [("joint", "", "各乡镇人民政府")], [], [], ["by_reference"]),
         (
             "2.2",
             "提高网办深度",
@@ -135,7 +135,7 @@ def test_decimal_numbers_in_a_draft() -> None:
             ["per_period_min year 4", "every_period week 1"],
             ["numbering_gap"],
         ),
-        ("3.1", None, [], ["hours_after_event 360 本要点印发"], [], ["no_owner", "calendar_days"]),
+        ("3.1", None, [], ["calendar_days_after_event 15 本要点印发"], [], ["no_owner"]),
         ("3.2", None, [], [], [], ["no_owner"]),
     ]
     assert reading.header.status == "consultation_draft"
@@ -176,7 +176,7 @@ def test_circled_numbers_labels_without_brackets_and_brackets_in_brackets() -> N
         (
             "二/（二）/②",
             None,
-            [("lead_with", "区农业农村和水利局", "区委宣传部(区文明办) 区教育体育局")],
+            [("lead_with", "区农业农村和水利局", "区委宣传部（区文明办） 区教育体育局")],
             [],
             ["per_period_min year 2"],
             [],
@@ -238,10 +238,10 @@ def test_a_count_that_runs_on_through_the_sections() -> None:
         (
             "三",
             "工作要求",
-            [],
+            [("joint", "", "市政府办公厅"), ("joint", "", "各区县 各部门")],
             ["by_period_end 2017-05-31", "working_days_after_event 30 本要点印发"],
             [],
-            ["no_owner"],
+            ["owner_in_sentence"],
         ),
     ]
     assert reading.header.issued_on == date(2017, 5, 3)
@@ -272,7 +272,7 @@ def test_damage_is_mended_and_every_repair_shown() -> None:
         ),
     ]
     found = {repair.kind for repair in reading.repairs}
-    assert found == {"shifted", "gloss", "traditional"}
+    assert found == {"shifted", "gloss", "traditional", "punctuation"}
     assert [(r.raw, r.clean) for r in reading.repairs[:3]] == [("數", "数"), ("(shù)", ""), ("據", "据")]
     assert reading.header.title == "望海市2024年数据开放工作要点"
 
@@ -287,6 +287,9 @@ def test_the_json_has_the_keys_others_rely_on() -> None:
         "published_on",
         "addressees",
         "status",
+        "approving_meeting",
+        "cites",
+        "attachments",
         "rules",
         "items",
         "phases",
@@ -295,7 +298,17 @@ def test_the_json_has_the_keys_others_rely_on() -> None:
         "coverage",
     ]
     item = document["items"][2]
-    assert list(item) == ["number", "heading", "text", "at", "assignments", "deadlines", "recurrences", "doubts"]
+    assert list(item) == [
+        "number",
+        "heading",
+        "text",
+        "at",
+        "assignments",
+        "deadlines",
+        "recurrences",
+        "vague",
+        "doubts",
+    ]
     assert set(item["assignments"][0]) == {"mode", "lead", "co", "collective", "open_list", "phrase", "at"}
     assert set(item["deadlines"][0]) == {"kind", "value", "event", "phrase", "at", "period"}
     assert set(item["doubts"][0]) == {"kind", "message", "candidates"}

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from tests.workflow.reading import invented
+from tests.workflow.reading.loading import files
 from workflow.reading.doubts import MESSAGES
 
 
@@ -40,6 +41,18 @@ def test_json_alone_goes_to_standard_output(plan: str) -> None:
     assert "压缩开办时间" in run(plan, "--json")
 
 
+def test_every_format_is_read(tmp_path: Path) -> None:
+    lines = invented.BUSINESS_CLIMATE.splitlines()
+    for name, content in {
+        "plan.docx": files.docx_of(line.strip() for line in lines),
+        "plan.html": files.html_of(lines).encode("gb18030"),
+        "plan": invented.BUSINESS_CLIMATE.encode("utf-16"),
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert len(json.loads(run(str(path), "--json"))["items"]) == 7
+
+
 def test_the_summary_speaks_chinese_and_english(plan: str) -> None:
     text = run(plan)
     assert "第二章/第一条  压缩开办时间" in text
@@ -57,9 +70,11 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path: Path, capsys: 
     path.write_bytes(b"")
     assert refused(capsys, str(path), "--json") == "文件是空的。请选择含有计划正文的文件。"
     path.write_bytes(b"PK\x03\x04\x00")
-    assert refused(capsys, str(path)).startswith("这不是文本文件。")
-    path.write_bytes("一、任务".encode("gb18030"))
-    assert refused(capsys, str(path)).startswith("文本不是 UTF-8 编码。")
+    assert refused(capsys, str(path)).startswith("文件已损坏")
+    path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9))
+    assert refused(capsys, str(path)).startswith("系统无法读取这种文件。")
+    path.write_bytes(bytes(range(128, 256)) * 9)
+    assert refused(capsys, str(path)).startswith("无法识别文本的编码。")
     path.write_bytes("今天天气很好。".encode())
     assert refused(capsys, str(path)) == "“file.txt”中没有识别出事项，这不像是一份工作计划。"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.workflow.reading.places import assert_maps, assert_places
-from tests.workflow.reading.shared import f1_scores, plan_text, read_plan
+from tests.workflow.reading.shared import annotated, f1_scores, plan_text, read_plan
 from workflow.reading import read
 
 PLANS = ["linyi-2016", "shunyi-2016", "jinghai-2020", "xicheng-2017", "zhonglou-2018"]
@@ -49,7 +49,18 @@ def test_a_consultation_draft_is_read_as_one() -> None:
     assert [item.number for item in reading.items][-5:] == ["六/1", "六/2", "六/3", "六/4", "末段"]
 
 
-@pytest.mark.parametrize("name", ["linyi-2016", "shunyi-2016", "jinghai-2020", "xicheng-2017"])
+def test_reads_a_flattened_table_and_guesses_nothing() -> None:
+    scores = f1_scores("zhonglou-2018")
+    assert {name: scores[name] for name in ("header", "items", "assignments", "parties", "deadlines")} == {
+        "header": 1, "items": 1, "assignments": 1, "parties": 1, "deadlines": 1
+    }  # fmt: skip
+    ambiguous = [item["number"] for item in annotated("zhonglou-2018")["items"] if item["confidence"] == "ambiguous"]
+    read_as = {item.number: item for item in read_plan("zhonglou-2018").items}
+    assert len(ambiguous) == 24
+    assert all(read_as[number].doubts for number in ambiguous)
+
+
+@pytest.mark.parametrize("name", PLANS)
 def test_explains_every_sentence(name: str) -> None:
     assert read_plan(name).coverage.unexplained == ()
 

@@ -13,7 +13,7 @@ DUE = {
     "本要点公布后,各县要在30个工作日内制定措施。": "working_days_after_event 30 本要点公布",
     "常务会议议定的事项，除保密的外，要在3个工作日内公开。": "working_days_after_event 3 常务会议议定的事项",
     "重大、特大事故发生后，应在24小时内发布。": "hours_after_event 24 重大、特大事故发生",
-    "收到举报后15日内答复。": "hours_after_event 360 收到举报",
+    "收到举报后15日内答复。": "calendar_days_after_event 15 收到举报",
     "6月30日前完成。": "fixed_date 2026-06-30",
     "于2027年3月1日之前报送。": "fixed_date 2027-03-01",
     "2026-09-01前报送。": "fixed_date 2026-09-01",
@@ -103,7 +103,6 @@ def test_who_has_a_returning_duty() -> None:
     ("sentence", "kind"),
     [
         ("要在3个工作日内公开。", "event_unstated"),
-        ("收到举报后15日内答复。", "calendar_days"),
         ("11月前完成。", "date_reading"),
         ("每半年通报一次。", "period_reading"),
         ("每两年评估一次。", "period_reading"),

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import City
+from tests.builders import PASSWORD, City
 from tests.workflow.register.conftest import ClientOf
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted
@@ -40,6 +40,22 @@ def test_a_new_person_gets_a_one_time_password_that_works(city: City, clerk: Cli
     for entry in JournalEntry.objects.all():
         assert password not in str(entry.data) + entry.remark
     assert password not in clerk.get(reverse("person", args=[person.pk])).content.decode()
+
+
+def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(city: City, now: datetime) -> None:
+    given = people.reset_password(city.officer, actor=city.clerk, now=now)
+    client = Client()
+    client.post("/sign-in/", {"username": "officer", "password": given})
+    for address in ("/", "/inbox/", "/ledger/"):
+        assert client.get(address)["Location"] == "/password/"
+    assert "一次性密码" in client.get("/password/").content.decode()
+    same = {"old_password": given, "new_password1": given, "new_password2": given}
+    assert "请换一个" in client.post("/password/", same).content.decode()
+    own = same | {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post("/password/", own).status_code == 302
+    assert client.get("/inbox/").status_code == 200
+    city.officer.refresh_from_db()
+    assert not city.officer.one_time_password
 
 
 def test_a_registered_person_gets_one_more_post(city: City, clerk: Client) -> None:

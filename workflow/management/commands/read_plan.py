@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from workflow.reading import NotReadable, Reading, decode, read
+from workflow.reading import NotReadable, Reading, read
+from workflow.reading.loading import load_apart
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Recurrence
 
 REFUSED = 2
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help=_("plan document as UTF-8 text"))
+        parser.add_argument(
+            "file", metavar="FILE", type=Path, help=_("plan document: Word, Excel, PDF, web page or text")
+        )
         parser.add_argument("--json", action="store_true", help=_("print the reading as JSON and nothing else"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,13 +49,13 @@ class Command(BaseCommand):
 def read_file(path: Path) -> Reading:
     """The reading of a file. Raises `CommandError` with exit code 2 where there is none."""
     try:
-        text = decode(path.read_bytes())
+        source = load_apart(path.read_bytes(), path.name)
     except OSError:
         message = _("The file “%(path)s” cannot be opened. Check the path.") % {"path": path}
         raise CommandError(message, returncode=REFUSED) from None
     except NotReadable as refusal:
         raise CommandError(_(refusal.message), returncode=REFUSED) from None
-    reading = read(text, filename=path.name)
+    reading = read(source, filename=path.name)
     if not reading.items:
         message = _("No item was found in “%(name)s”: it does not look like a work plan.") % {"name": path.name}
         raise CommandError(message, returncode=REFUSED)
@@ -68,6 +71,7 @@ def summary(reading: Reading) -> Iterator[str]:
         (pgettext("reading", "Document number"), header.document_number),
         (pgettext("reading", "Issued on"), header.issued_on),
         (pgettext("reading", "Published on"), header.published_on),
+        (pgettext("reading", "Approved by"), header.approving_meeting),
     ]
     yield from (f"{name}：{value}" for name, value in facts if value)
     if header.status == "consultation_draft":
@@ -87,6 +91,7 @@ def _item(item: Item) -> Iterator[str]:
     yield from (f"    {_assignment(assignment)}" for assignment in item.assignments)
     yield from (f"    {_deadline(deadline)}" for deadline in item.deadlines)
     yield from (f"    {_recurrence(recurrence)}" for recurrence in item.recurrences)
+    yield from ("    " + _("Vague: %(phrase)s") % {"phrase": vague.phrase} for vague in item.vague)
     yield from (f"    ? {line}" for doubt in item.doubts for line in _doubt(doubt))
 
 

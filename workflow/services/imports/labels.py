@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Promise] = {
     "header": pgettext_lazy("sentence", "Head of the document"),
     "preamble": pgettext_lazy("sentence", "Background and general requirements"),
     "introduction": pgettext_lazy("sentence", "Introduction to the tasks"),
+    "table": pgettext_lazy("sentence", "Heads and remarks of tables"),
     "rule": pgettext_lazy("sentence", "Rule of the whole document"),
     "heading": pgettext_lazy("sentence", "Heading of a section"),
     "closing": pgettext_lazy("sentence", "Closing words"),
@@ -59,9 +60,6 @@ NOTES: Mapping[str, Promise] = {
     "pages_without_text": gettext_lazy("some pages hold no text"),
     "numbering_restored": gettext_lazy("automatic numbers were put back"),
     "converted": gettext_lazy("converted by another program"),
-    "furniture_dropped": gettext_lazy("page furniture was dropped"),
-    "lines_joined": gettext_lazy("lines were joined into paragraphs"),
-    "merged_cells": gettext_lazy("merged cells were filled"),
 }
 REASONS = (
     gettext_lazy("Checked with those who drafted it; as the document says"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
-from workflow.reading import NotReadable, Reading, decode, read
-from workflow.reading.source import Source
+from workflow.reading import NotReadable, Reading, Source, read
+from workflow.reading.loading import load_apart, sniff
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
@@ -47,11 +47,12 @@ class SameDocument(Invalid):
 def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: datetime) -> Job:
     """Store a plan document as received and start reading it.
 
-    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large, not
-    text or not UTF-8 (nothing is stored then), SameDocument when the office has the same bytes already.
+    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large or of
+    no kind that can be read (nothing is stored then), SameDocument when the office has the same bytes already. What
+    only opening the file tells, that a PDF is scanned or a workbook damaged, ends the job.
     """
     _require(actor, office_id)
-    _check(content)
+    _check(content, filename)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -91,12 +92,12 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _check(content: bytes) -> None:
+def _check(content: bytes, filename: str) -> None:
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
     try:
-        decode(content)
+        sniff(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 
@@ -150,7 +151,7 @@ def _start(document: PlanDocument, version_of: Plan | None, actor: User, now: da
 def read_plan(job: Any) -> jobs.JobResult:
     """The job: read the document, lay out the draft. May run again after a worker died: the draft is made once.
 
-    Raises Invalid when the text holds no item; the document is removed then (see `forget_unread`).
+    Raises Invalid when the file cannot be opened or holds no item; the document is removed then (see `forget_unread`).
     """
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
@@ -166,10 +167,9 @@ def read_plan(job: Any) -> jobs.JobResult:
 
 
 def _source(document: PlanDocument) -> Source:
-    """What is in the file. Raises Invalid when it cannot be taken out."""
     try:
         # PostgreSQL gives a memoryview.
-        return Source(decode(bytes(document.content)))
+        return load_apart(bytes(document.content), document.filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0004_rectification_returned'),
+        ('workflow', '0005_one_time_password'),
     ]
 
     operations = [

@@ -1,0 +1,137 @@
+"""Many ways to say how often something is due, each with what it is read as."""
+
+import pytest
+
+from tests.workflow.reading.test_timing import item_of
+
+RETURNS = {
+    "每季度举办发布会不少于2次。": "per_period_min quarter 2",
+    "每年至少召开1次会议。": "per_period_min year 1",
+    "每年度不少于3次。": "per_period_min year 3",
+    "每周至少更新1次。": "per_period_min week 1",
+    "每月至少编发一期简报。": "per_period_min month 1",
+    "每个季度至少走访两次。": "per_period_min quarter 2",
+    "一年内至少开展两次演练。": "per_period_min year 2",
+    "一个季度至少督查一次。": "per_period_min quarter 1",
+    "全年举办培训至少4期。": "per_period_min year 4",
+    "年内至少听取2次汇报。": "per_period_min year 2",
+    "年度内开展检查2次以上。": "per_period_min year 2",
+    "每半年至少研究一次。": "per_period_min year 2",
+    "每两个月至少会商一次。": "per_period_min year 6",
+    "每三个月通报一次。": "every_period quarter 1",
+    "每双月召开例会。": "every_period year 6",
+    "每季度抽查2次，合格率95%。": "every_period quarter 2",
+    "每两个月通报一次。": "every_period year 6",
+    "每半年通报进展。": "every_period year 2",
+    "每季度召开两次会议。": "every_period quarter 2",
+    "每年4次向社会公布。": "every_period year 4",
+    "按月公开名单。": "every_period month 1",
+    "按季度公开情况。": "every_period quarter 1",
+    "按周更新数据。": "every_period week 1",
+    "逐月核对台账。": "every_period month 1",
+    "按年公布目录。": "every_period year 1",
+    "每年发布年度报告。": "every_period year 1",
+    "实行月调度。": "every_period month 1",
+    "开展季度会商。": "every_period quarter 1",
+    "一月一调度。": "every_period month 1",
+    "坚持一周一研判。": "every_period week 1",
+    "推行一季一通报。": "every_period quarter 1",
+    "建立月报制度。": "every_period month 1",
+    "实行信息季报制度。": "every_period quarter 1",
+    "每月10日前报送进度。": "every_period month 1 by 10",
+    "每月5号前报送进度。": "every_period month 1 by 5",
+    "每月底前报送进度。": "every_period month 1 by end",
+    "每月末汇总情况。": "every_period month 1 by end",
+    "每季度末前通报。": "every_period quarter 1 by end",
+    "每季度首月10日前报送上季度情况。": "every_period quarter 1 by 1-10",
+    "每季度末月25日前报送情况。": "every_period quarter 1 by 3-25",
+    "每年1月31日前发布年度报告。": "every_period year 1 by 01-31",
+    "每年3月底前公布计划。": "every_period year 1 by 03-end",
+    "每年年底前报告情况。": "every_period year 1 by end",
+    "每周五报送进展。": "every_period week 1 by 5",
+    "每周两次通报。": "every_period week 2",
+    "每周五前更新清单。": "every_period week 1 by 5",
+    "每月统计一次，次月10日前报送。": "every_period month 1 by +10",
+    "于次月8日前报送数据。": "every_period month 1 by +8",
+    "每季度结束后10日内报送报表。": "every_period quarter 1 by +1-10",
+}
+SEVERAL = {
+    "实行“周调度、月通报、季考核”机制。": ["every_period week 1", "every_period month 1", "every_period quarter 1"],
+    "每月25日前报送进展，每月底汇总通报。": ["every_period month 1 by 25", "every_period month 1 by end"],
+    "月调度、季通报、年考核。": ["every_period month 1", "every_period quarter 1", "every_period year 1"],
+    "部门每年至少1次，各街道每年至少2次。": ["per_period_min year 1", "per_period_min year 2"],
+    "每年开展开放日，市直部门不少于4次，各乡镇不少于2次。": ["per_period_min year 4", "per_period_min year 2"],
+    "每季度更新目录，每年评估一次。": ["every_period quarter 1", "every_period year 1"],
+}
+LONG_LIST = (
+    "市直各部门、区教育局、区民政局、区水务局、区交通局、区商务局、区文旅局、区卫健局、区应急局、区体育局、"
+    "区住建局、区园林局等与民生密切相关的部门"
+)
+WHO = {
+    "部门每年至少1次，各街道每年至少2次。": ["部门", "各街道"],
+    "每年开展开放日，市直部门不少于4次，各乡镇不少于2次。": ["市直部门", "各乡镇"],
+    "主要负责同志年内至少讲授2次党课。": ["主要负责同志"],
+    "每季度主要负责人至少接访1次。": ["主要负责人"],
+    f"{LONG_LIST}每年应至少开放1次。": [LONG_LIST],
+    "原则上体验活动每年不少于3次。": ["市统计局"],
+    "各乡镇每月报送一次。": ["各乡镇"],
+    "对重点企业每季度至少检查1次。": ["市统计局"],
+    "建立日报告、周调度制度。": ["市统计局"],
+    "局领导每月至少调研1次，科级干部每月不少于2次。": ["局领导", "科级干部"],
+    "按月公开名单。": ["市统计局"],
+    "本年度内每季度培训不少于1次。": ["市统计局"],
+}
+NOT_RETURNING = [
+    "定期公开。",
+    "及时更新。",
+    "动态调整清单。",
+    "按年度计划办理。",
+    "每年检查不超过2次。",
+    "每年增长不低于4%。",
+    "每年提高2个百分点。",
+    "检查每周期的数据。",
+    "每日更新。",
+    "每两年评估一次。",
+    "抓好3月督查。",
+    "完成第一季度考核。",
+    "做好一年一度的评比。",
+    "开展上半年评估。",
+    "落实“每月一会”的要求。",
+    "执行《每季度通报办法》。",
+    "组织年度考核。",
+    "提前三个月通报。",
+    "每年抽查比例不低于5%。",
+    "各级每年要拿出不少于10%的财力。",
+    "隔周调度一次。",
+    "每学期开展一次家访。",
+    "报送半年和全年工作总结。",
+    "开展本年度考核。",
+]
+
+
+def told(sentence: str) -> list[str]:
+    return [
+        " ".join(filter(None, (r.kind, r.period, str(r.min_count), r.by and f"by {r.by}")))
+        for r in item_of(sentence).recurrences
+    ]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), RETURNS.items())
+def test_returns(sentence: str, expected: str) -> None:
+    assert told(sentence) == [expected]
+    assert not item_of(sentence).deadlines
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SEVERAL.items())
+def test_several_in_one_sentence(sentence: str, expected: list[str]) -> None:
+    assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(("sentence", "who"), WHO.items())
+def test_who(sentence: str, who: list[str]) -> None:
+    assert [r.who for r in item_of(sentence).recurrences] == who
+
+
+@pytest.mark.parametrize("sentence", NOT_RETURNING)
+def test_does_not_return(sentence: str) -> None:
+    assert told(sentence) == []

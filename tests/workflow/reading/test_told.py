@@ -1,0 +1,71 @@
+"""Who a sentence tells to act, one sentence at a time."""
+
+import pytest
+
+from tests.workflow.reading.lines import who
+from workflow.reading.told import find_told
+
+SENTENCES = {
+    "由市教育局牵头、市财政局配合。": ["lead_with 市教育局 + 市财政局"],
+    "由市民政局牵头，会同市卫生健康委、市残联于6月底前完成筛查。": ["lead_with 市民政局 + 市卫生健康委、市残联"],
+    "市应急局会同市消防救援支队制定标准；各县区政府全面排查。": [
+        "lead_with 市应急局 + 市消防救援支队",
+        "joint 各县区政府",
+    ],
+    "市教育局牵头，各县区政府负责落实。": ["lead_with 市教育局 + 各县区政府"],
+    "县卫健局牵头组织施工，县住建局负责技术指导。": ["lead 县卫健局", "joint 县住建局"],
+    "6月底前，市教育局、市财政局分别牵头制定细则。": ["lead_each 市教育局、市财政局"],
+    "2026年7月底前市水务局要完成验收。": ["joint 市水务局"],
+    "对拒不整改的，由市应急管理局依法处罚。": ["joint 市应急管理局"],
+    "区教委，区民政局，区司法局等与民生密切相关的部门每年应开放1次。": ["joint 区教委、区民政局、区司法局 等"],
+    "承担试点任务的单位要制定方案。": ["joint 承担试点任务的单位"],
+    "各级政府、各部门主要负责同志要亲自抓。": ["joint 各级政府、各部门"],
+    "县委组织部、县委宣传部将督导结果通报全县。": ["joint 县委组织部、县委宣传部"],
+    "请市公安局、市司法局依法查处。": ["joint 市公安局、市司法局"],
+    "各街道要上报。各街道要整改。": ["joint 各街道"],
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES.items())
+def test_who_a_sentence_tells(sentence: str, expected: list[str]) -> None:
+    assert [who(one.assignment) for one in find_told(sentence, [(0, len(sentence))])] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各项任务要落实到人。",
+        "政务服务平台要升级。",
+        "社会各界要参与。",
+        "全市要统一思想。",
+        "加快建立部门、街道会议开放机制。",
+        "对各试点单位方案进行深入调研。",
+        "各单位制定的方案报区政府备案。",
+        "清理以行政机关名义开展的评估。",
+        "督促各部门加强管理。",
+        "《市教育局要加强管理》已经印发。",
+        "主要负责同志年内至少听取一次汇报。",
+        "把学习条例作为重要内容。",
+    ],
+)
+def test_sentences_that_tell_nobody(sentence: str) -> None:
+    assert [who(one.assignment) for one in find_told(sentence, [(0, len(sentence))])] == []
+
+
+def test_a_demand_to_everyone_assigns_only_where_nothing_else_does() -> None:
+    from workflow.reading import read
+
+    task = "（一）编制目录（市统计局牵头）。\n（二）开放数据（市大数据局牵头）。\n"
+    demand = "（三）加强领导。各部门要高度重视。\n"
+    assert not read(f"2026年工作要点\n一、任务\n{task}{demand}").items[2].assignments
+    assert read(f"2026年工作要点\n一、任务\n{demand.replace('三', '一')}").items[0].assignments
+    named = read(f"2026年工作要点\n一、任务\n{task}{demand.replace('各部门', '市统计局')}").items[2]
+    assert (named.assignments[0].co, [doubt.kind for doubt in named.doubts]) == (("市统计局",), ["owner_in_sentence"])
+
+
+def test_the_phrase_is_the_part_of_the_sentence_that_says_so() -> None:
+    text = "今年，由市水务局牵头，会同市财政局完成改造，6月底前验收。其余照旧。"
+    one = find_told(text, [(0, len(text))])[0].assignment
+    assert one.phrase == "由市水务局牵头，会同市财政局完成改造"
+    assert text[slice(*one.at)] == one.phrase
+    assert text[slice(*one.covers)] == "由市水务局牵头，会同市财政局完成改造，6月底前验收。"

@@ -1,0 +1,118 @@
+"""Deadlines counted from an event: N 个工作日内, 24小时内, 两周内 after it; 提前5个工作日, 决策前两周 before it."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.reading.events import event_before, shortened
+from workflow.reading.hits import Hit
+from workflow.reading.model import DeadlineKind
+from workflow.reading.numerals import NUMBER, parse_number
+from workflow.reading.offsets import Span
+from workflow.reading.stretches import DESCRIBES
+
+UNIT = r"(?:个\s?)?(?P<unit>工作日|个?小时|日|天|周|星期)"
+# 每月10日内 returns each month (`recurrences.py`); 控制在3个工作日内 says how well a service runs.
+NO_TERM = re.compile(
+    r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长)$"
+    r"|(?:办理|审批|办结|承诺|平均|响应|流程)(?:时限|时间|周期|用时)[^，,]{0,6}$"
+)
+WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
+NEXT_DAY = re.compile(
+    r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
+)
+HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
+# Each of these starts at a word that is rare; the event is looked for in front of it.
+BEFORE = re.compile(
+    rf"(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
+    r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内的])"
+)
+COUNT_BEFORE = re.compile(
+    rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
+)
+AHEAD = re.compile(
+    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|日|天|周|星期|月|年)(?:以上)?"
+    r"(?![^，,]{0,6}(?:完成|实现|达到|建成|超额|竣工|投产))"
+)
+EVENT = re.compile(r"[^，,“”□]{1,40}$")
+LEADS_ON = re.compile(r"(?:的|(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?)$")
+# 目前, 此前, 年底前3天: the word before 前 is no event.
+NO_EVENT = re.compile(r"(?:目|此|先|日|月|年|底|末|季度|提|从|空|跟|面|当|眼|生|超|位|排名)$")
+SINGLE = re.compile(r"(?:会|节|事|赛|假|课|汛|庭)$")
+IS_EVENT = re.compile(
+    r"决策|会议|开会|召开|召集|举行|举办|开工|施工|实施|出台|公布|发布|印发|启动|开始|开展|审议|提交|上会|活动|考试|听证|到期|届满|期满|截止|换届|开学|开庭"
+    r"|开标|投标|变更|停|调整|执行|表决|检查|验收|生效|上线|出让|拆除|搬迁"
+)
+LENGTHS = {"日": "P{}D", "天": "P{}D", "工作日": "P{}D", "小时": "PT{}H", "月": "P{}M", "年": "P{}Y"}
+
+
+def find_counted(text: str, clause: Span) -> Iterator[Hit]:
+    """All of them in one clause; those before an event first, since their numbers look like the others."""
+    yield from _before(text, clause)
+    yield from _within(text, clause)
+
+
+def _within(text: str, clause: Span) -> Iterator[Hit]:
+    for match in WITHIN.finditer(text, *clause):
+        number = parse_number(match["number"])
+        if not number or NO_TERM.search(text[max(clause[0], match.start() - 16) : match.start()]):
+            continue
+        if DESCRIBES.match(text, match.end(), clause[1]):
+            continue
+        event = event_before(text, clause, match.start())
+        unstated = () if event else ("event_unstated",)
+        kind, value = _kind(match["unit"], number)
+        yield Hit(kind, str(value), match.span(), event, doubts=unstated)
+    for match in NEXT_DAY.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        if event:
+            kind, _ = _kind("工作日" if match["working"] else "日", 1)
+            yield Hit(kind, "1", match.span(), event)
+    for match in HALF_MONTH.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        doubts = ("date_reading",) if event else ("date_reading", "event_unstated")
+        yield Hit("calendar_days_after_event", "15", match.span(), event, doubts=doubts)
+
+
+def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:
+    if unit == "工作日":
+        return "working_days_after_event", number
+    if "小时" in unit:
+        return "hours_after_event", number
+    return "calendar_days_after_event", number * (7 if unit in {"周", "星期"} else 1)
+
+
+def _before(text: str, clause: Span) -> Iterator[Hit]:
+    """决策前至少两周, 会议召开前5个工作日, 会议召开5个工作日前, 提前30天."""
+    for match in BEFORE.finditer(text, *clause):
+        event = _event(text, clause, match.start(), least=1)
+        # Of single characters only those that are events by themselves: 会前, 节前.
+        if event and (len(event) > 1 or SINGLE.match(event)):
+            yield from _ahead(match, event)
+    for match in COUNT_BEFORE.finditer(text, *clause):
+        event = _event(text, clause, match.start())
+        # 三天前 alone lies in the past; with an event right before it, it is counted back from that.
+        if event and IS_EVENT.search(event[-6:]):
+            yield from _ahead(match, event)
+    for match in AHEAD.finditer(text, *clause):
+        event = _event(text, clause, match.start())
+        yield from _ahead(match, event if event and IS_EVENT.search(event[-6:]) else None)
+
+
+def _event(text: str, clause: Span, position: int, *, least: int = 2) -> str | None:
+    """The event right before a place, without the words that lead up to it and on from it."""
+    found = EVENT.search(text[max(clause[0], position - 40) : position])
+    if found is None:
+        return None
+    event = shortened(LEADS_ON.sub("", found.group()), least=least)
+    return None if event is None or NO_EVENT.search(event) else event
+
+
+def _ahead(match: re.Match[str], event: str | None) -> Iterator[Hit]:
+    number, unit = parse_number(match["number"]), match["unit"]
+    if not number:
+        return
+    if unit in {"周", "星期"}:
+        number, unit = number * 7, "日"
+    period = "working_days" if unit == "工作日" else None
+    doubts = () if event else ("event_unstated",)
+    yield Hit("before_event", LENGTHS[unit].format(number), match.span(), event, period, doubts)

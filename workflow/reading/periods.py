@@ -1,0 +1,106 @@
+"""The words that say how often: 每季度, 按月, 年内至少, 一月一调度, 月报制度; and by which day of the period."""
+
+import re
+
+from workflow.reading.model import Period
+from workflow.reading.numerals import NUMBER, parse_number
+
+TIMES = r"(?:场次|批次|次|场|期|篇|轮|批|回|份|条|件|部|个|遍)"
+ACTS = (
+    r"(?:调度|通报|例会|分析|督查|督导|检查|考核|考评|会商|研判|小结|总结|清零|点评"
+    r"|晾晒|评估|监测|更新|推进|碰头|汇总|排名)"
+)
+EVERY = re.compile(
+    r"每(?:个|一)?(?P<every>年度|年|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
+    r"|双月|旬|学期|学年|日|天|个?工作日)(?![期边均常益产])"
+    r"|(?P<other>隔(?:周|月))|(?P<by>[按逐](?:月|季度|季|周)|按年(?![度龄代份级限]))(?![期边节光度])"
+    r"|(?<![第十百\d.两三四五六七八九])一个?(?P<one>年|季度|月|周|星期)(?=[内里]?[^，,。；;一]{0,12}(?:至少|不少于|不低于|最少))"
+    rf"|(?<![\d一二三四五六七八九十])一(?P<drill>年|季度?|月|周)一(?=[\u3400-\u9fff])(?![度日号月])"
+    rf"|(?<![每上下半本当该按逐个全今去明前历往同近终隔双\d一二两三四五六七八九十])(?P<act>半年|月|季|周|年)(?:度)?(?=(?:工作)?{ACTS})(?<!年度)(?<!季度推进)"
+    r"|(?<=[立行施执实格落])(?:[^，,。；;]{0,6}?)(?P<report>周|月|季|年)(?=报(?:告|送)?制度?)"
+)
+WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
+MINIMUM = re.compile(
+    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?!人)"
+    rf"|(?P<number2>{NUMBER}){TIMES}(?:及)?以上"
+)
+COUNT = re.compile(rf"(?P<number>{NUMBER})(?:[-—–~～至到]{NUMBER})?{TIMES}(?![人性月])")
+PERIODS: dict[str, Period] = {
+    "年": "year", "年度": "year", "季": "quarter", "季度": "quarter",
+    "月": "month", "月份": "month", "周": "week", "星期": "week",
+}  # fmt: skip
+# Every N months as a count a year where that comes out even.
+UNEVEN = {"半年": 2, "双月": 6, "隔月": 6, "六月": 2, "6月": 2, "两月": 6, "2月": 6}
+QUARTERS = {"三月", "3月"}
+# 每年不超过2次 limits what others may do; it is no duty.
+LIMIT = re.compile(r"不(?:得)?(?:超过|多于|高于)|至多|最多|以内")
+# 每年增长4%, 每年抽查不低于5%: how much, not how often.
+GROWS = re.compile(rf"(?![^，,。；;]{{0,24}}?\d{TIMES}(?!百分))[^，,。；;]{{0,24}}?\d+(?:\.\d+)?(?:[%％]|个百分点)")
+LAST_DAY = re.compile(
+    r"[度的]?(?:(?P<next>(?:次|下)(?:一)?(?:月|季度?|年)|结束后)(?:的)?)?(?:(?P<first>首月|第一个月|第1个月)|(?P<last>末月|最后一个月|第三个月|第3个月)"
+    r"|(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?)?的?"
+    rf"(?:(?P<day>{NUMBER})(?:[日号](?:之|以)?前|日内)|(?P<end>(?:年|月)?(?:底|末))(?:之|以)?前?"
+    r"|(?P<weekday>[一二三四五六日天])(?:(?:下班|上午|下午|中午)?(?:之|以)?前|(?<![一六日天])(?![次场期篇轮批回份条件部个遍天日小节至到])))"
+)
+NEXT = re.compile(
+    rf"(?:次|下)(?:一个?)?(?P<unit>月|年|季度?)(?:(?P<first>首月)|(?P<month>\d{{1,2}})月(?:份)?)?(?:(?P<day>{NUMBER})[日号]|(?P<end>底|末))(?:之|以)?前"
+)
+WEEKDAYS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "日": "7", "天": "7"}
+
+
+def written_period(match: re.Match[str]) -> str:
+    """The period of a match of EVERY, as PERIODS, UNEVEN and QUARTERS name it."""
+    written = (
+        match["every"]
+        or match["other"]
+        or (match["by"] or "")[1:]
+        or match["one"]
+        or match["drill"]
+        or match["act"]
+        or match["report"]
+    )
+    return written.removesuffix("份").replace("二", "两").replace("个", "")
+
+
+def last_day(text: str, position: int, limit: int, period: Period) -> tuple[str, int] | None:
+    """By which day of the period, written right behind it, and where that ends: 每月10日前 is `10`, 每年3月31日前
+    `03-31`, 每季度首月10日前 `1-10`, 每周五前 `5`, 每月底前 `end`; with `+` it lies in the period after."""
+    match = LAST_DAY.match(text, position, limit)
+    if match is None:
+        return None
+    day = parse_number(match["day"] or "")
+    if match["weekday"]:
+        return (WEEKDAYS[match["weekday"]], match.end()) if period == "week" else None
+    if day is not None and not 1 <= day <= 31:
+        return None
+    told = _day_of(match["month"], match["first"], match["last"], day, period)
+    return (("+" if match["next"] else "") + told, match.end()) if told else None
+
+
+def next_period_day(text: str, position: int, limit: int) -> tuple[str, Period, re.Match[str]] | None:
+    """次月10日前: by a day of the period after."""
+    match = NEXT.search(text, position, limit)
+    if match is None:
+        return None
+    period: Period = "month" if match["unit"] == "月" else "year" if match["unit"] == "年" else "quarter"
+    told = _day_of(match["month"], match["first"], None, parse_number(match["day"] or ""), period)
+    return (f"+{told}", period, match) if told else None
+
+
+def _day_of(month: str | None, first: str | None, last: str | None, day: int | None, period: Period) -> str | None:
+    """The day as `last_day` describes it; None where month and period do not go together."""
+    written = f"{day:02d}" if day else "end"
+    if period == "year":
+        number = parse_number(month or "")
+        if month and (number is None or not 1 <= number <= 12):
+            return None
+        if number:
+            return f"{number:02d}-{written}"
+        return "end" if not day and not first and not last else None
+    if month:
+        return None
+    if period == "quarter":
+        if first or last:
+            return f"{1 if first else 3}-{written}"
+        return written if day is None else f"1-{written}"
+    return written.lstrip("0") if not first and not last else None

@@ -1,0 +1,242 @@
+"""From the entries of a table to items: who its cells name, by when, and what is left to ask."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workflow.reading.assignments import Found, find_assignments
+from workflow.reading.doubts import doubt
+from workflow.reading.model import Assignment, Deadline, Doubt, Item, Mode, Recurrence
+from workflow.reading.offsets import Span
+from workflow.reading.parties import Parties
+from workflow.reading.recurrences import find_recurrences
+from workflow.reading.sentences import paragraphs, strip
+from workflow.reading.tables_columns import AGENCIES, Role
+from workflow.reading.tables_due import cell_deadlines
+from workflow.reading.tables_entries import Entry
+from workflow.reading.tables_parties import (
+    Named,
+    is_cut,
+    is_fragment,
+    is_unfinished,
+    joined,
+    read_names,
+    unknown_members,
+)
+from workflow.reading.timing import Calendar, find_deadlines, masked
+
+# 排在第一位的为牵头单位: said once, in a note or a title, for every cell of responsible agencies.
+FIRST_LEADS = re.compile(
+    r"(?:第一|首|最前|前)(?:位|个|家|列|名)?(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:总)?(?:牵头|主办|主责)"
+    r"|(?:排|列)(?:名|序)?(?:在)?(?:第一|首位|最前|前面)[^。；;\n]{0,10}牵头"
+)
+TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
+RECENT = 24
+LONGEST_PHRASE = 600
+
+
+@dataclass(slots=True)
+class Desk:
+    """What all items of a table are read with; `recent` are agency cells seen so far, proposed where one is missing."""
+
+    text: str
+    calendar: Calendar
+    columns: frozenset[Role]
+    first_leads: bool
+    recent: dict[str, None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    assignments: tuple[Assignment, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def item_of(desk: Desk, entry: Entry, number: str) -> Item:
+    """The item that an entry makes."""
+    text = desk.text
+    found = _brackets(text, entry.texts)
+    text_at = _text_span(text, entry, found)
+    who = _who(desk, entry, text_at)
+    raised = [*entry.doubts]
+    assignments = who.assignments
+    named = {name for a in assignments for name in (*a.lead, *a.co)}
+    more = [a for a in found.assignments if not {*a.lead, *a.co} <= named]
+    if more:
+        assignments = (*assignments, *(_covering(a, text_at) for a in more))
+        raised += found.doubts
+    raised += [one for one in who.doubts if not (more and one.kind == "cell_missing")]
+    if not assignments and not any(one.kind == "cell_missing" for one in raised):
+        raised.append(doubt("no_owner", [], entry.at))
+    raised += _broken(text, entry, text_at)
+    deadlines, recurrences, timing_doubts = _timing(desk, entry, found, assignments)
+    heading_at = entry.heading_at
+    return Item(
+        number=number,
+        heading=text[slice(*heading_at)] if heading_at else None,
+        text=text[slice(*text_at)],
+        at=entry.at,
+        text_at=text_at,
+        heading_at=heading_at,
+        assignments=assignments,
+        deadlines=tuple(deadlines),
+        recurrences=tuple(recurrences),
+        doubts=(*raised, *timing_doubts),
+    )
+
+
+def _broken(text: str, entry: Entry, text_at: Span) -> list[Doubt]:
+    """A text that breaks off, or goes on in another row with other cells between its parts."""
+    parted = any(text[a[1] : b[0]].strip() for a, b in pairwise(entry.texts))
+    if not parted and not is_cut(text[slice(*text_at)]):
+        return []
+    parts = [text[max(at[0], at[1] - 30) : at[1]] for at in entry.texts[:4]]
+    return [doubt("cell_cut", parts, text_at)]
+
+
+def _lines(text: str, spans: list[Span]) -> list[Span]:
+    return [(at[0] + line[0], at[0] + line[1]) for at in spans for line in paragraphs(text[slice(*at)])]
+
+
+def _brackets(text: str, texts: list[Span]) -> Found:
+    return find_assignments(text, _lines(text, texts))
+
+
+def _text_span(text: str, entry: Entry, found: Found) -> Span:
+    """The text cells without a bracket of responsibility at their end, inside of the place of the entry."""
+    start, end = entry.texts[0][0], max(at[1] for at in entry.texts)
+    if found.brackets and not text[found.brackets[-1].at[1] : end].strip(" 。；;\n\t"):
+        before = strip(text, (start, max(found.brackets[-1].at[0], start)))
+        end = before[1] if before[1] > before[0] else end
+    entry.reach((start, end))
+    return start, end
+
+
+def _covering(assignment: Assignment, text_at: Span) -> Assignment:
+    a = assignment
+    covers = a.covers if text_at[0] <= a.covers[0] < a.covers[1] <= text_at[1] else text_at
+    return Assignment(a.mode, a.lead, a.co, a.collective, a.open_list, a.phrase, a.at, covers)
+
+
+def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
+    cells: dict[Role, Named] = {role: read_names(desk.text, entry.cells.get(role, [])) for role in AGENCIES}
+    doubts = _cell_doubts(desk.text, cells)
+    mode, lead, co = _roles(desk, cells)
+    has_column = not desk.columns.isdisjoint(AGENCIES)
+    principal = cells["lead"].everyone or (cells["responsible"].everyone if "lead" not in desk.columns else [])
+    asked = any(one.kind == "cell_column" for one in entry.doubts)
+    if has_column and not principal and not asked:
+        doubts.append(doubt("cell_missing", list(desk.recent), entry.at))
+    at = _place(desk.text, entry, cells)
+    for role in AGENCIES:
+        _remember(desk, cells[role].at)
+    if not lead and not co:
+        return _of_section(entry, doubts, text_at)
+    names = [*lead, *co]
+    if mode == "joint" and len(names) > 1 and principal and not asked:
+        doubts.append(doubt("mode_unstated", names, at))
+    is_open = [desk.text[slice(*at)][:200] for named in cells.values() if named.is_open for at in named.at[:1]]
+    phrase = desk.text[slice(*at)]
+    if unknown := unknown_members(names):
+        doubts.append(doubt("open_collective", unknown, at))
+    if is_open:
+        doubts.append(doubt("open_list", is_open, at))
+    collective = Parties(tuple(names)).collective
+    return _Who(
+        (Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at),), tuple(doubts)
+    )
+
+
+def _of_section(entry: Entry, doubts: list[Doubt], text_at: Span) -> _Who:
+    """Where a row names nobody, those in the title of its section, for a person to confirm."""
+    if entry.section is None:
+        return _Who((), tuple(doubts))
+    assignments = tuple(_covering(one, text_at) for one in entry.section.assignments)
+    names = [name for one in assignments for name in (*one.lead, *one.co)]
+    kept = [one for one in doubts if one.kind != "cell_missing"]
+    return _Who(assignments, (*kept, doubt("inherited_owner", names, entry.at), *entry.section.doubts))
+
+
+def _cell_doubts(text: str, cells: dict[Role, Named]) -> list[Doubt]:
+    raised: list[Doubt] = []
+    for named in cells.values():
+        if named.cut:
+            raised.append(doubt("cell_cut", named.cut, named.at[0] if named.at else None))
+        if named.strange:
+            raised.append(doubt("unread_party", named.strange, named.at[0] if named.at else None))
+    return raised
+
+
+def _roles(desk: Desk, cells: dict[Role, Named]) -> tuple[Mode, list[str], list[str]]:
+    """Mode, leading and other parties out of what the columns say and what the cells themselves add."""
+    first, second, third = cells["lead"], cells["responsible"], cells["co"]
+    lead = [*first.lead, *first.names, *second.lead]
+    helpers = [*second.names, *first.co, *second.co, *third.everyone]
+    each = any(named.each for named in cells.values())
+    if not lead and second.names:
+        if "co" in desk.columns and "lead" not in desk.columns:
+            # 责任单位 beside 配合单位: who answers for it has helpers, which is what leading means here.
+            lead, helpers = second.names, [*second.co, *third.everyone]
+        elif desk.first_leads and "lead" not in desk.columns:
+            lead, helpers = second.names[:1], [*second.names[1:], *second.co, *third.everyone]
+    lead = list(dict.fromkeys(lead))
+    helpers = [name for name in dict.fromkeys(helpers) if name not in lead]
+    if not lead:
+        return "joint", [], helpers
+    return "lead_each" if each else "lead_with" if helpers else "lead", lead, helpers
+
+
+def _place(text: str, entry: Entry, cells: dict[Role, Named]) -> Span:
+    """Where the agencies stand: all their cells where nothing of the task lies between them, else those that lead."""
+    spans = [at for role in AGENCIES for at in cells[role].at]
+    if not spans:
+        return entry.at[1], entry.at[1]
+    hull = min(at[0] for at in spans), max(at[1] for at in spans)
+    texts = entry.texts[0][0], max(at[1] for at in entry.texts)
+    apart = hull[1] <= texts[0] or hull[0] >= texts[1]
+    inside = entry.at[0] <= hull[0] and hull[1] <= entry.at[1]
+    if apart and inside and hull[1] - hull[0] <= LONGEST_PHRASE:
+        return hull
+    return spans[0]
+
+
+def _remember(desk: Desk, cells: list[Span]) -> None:
+    for at in cells[:3]:
+        written = joined(desk.text[at[0] : min(at[1], at[0] + 120)])
+        is_whole = not is_unfinished(written) and not is_fragment(written)
+        if is_whole and written not in desk.recent:
+            if len(desk.recent) >= RECENT:
+                del desk.recent[next(iter(desk.recent))]
+            desk.recent[written] = None
+
+
+def _timing(
+    desk: Desk, entry: Entry, found: Found, assignments: tuple[Assignment, ...]
+) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
+    """What the text orders by when, and what the cells of the columns of time say."""
+    text = desk.text
+    deadlines: list[Deadline] = []
+    recurrences: list[Recurrence] = []
+    doubts: list[Doubt] = []
+    owners = (assignments[0].lead or assignments[0].co) if assignments else ()
+    times = entry.cells.get("deadline", [])
+    lines = _lines(text, entry.texts)
+    told = find_deadlines(text, lines, desk.calendar)
+    deadlines += told.deadlines
+    doubts += told.doubts
+    for at in times:
+        cell = cell_deadlines(text, at, desk.calendar)
+        known = {(one.kind, one.value) for one in deadlines}
+        deadlines += [one for one in cell.deadlines if (one.kind, one.value) not in known]
+        doubts += cell.doubts
+    beside = [at for role in AGENCIES for at in entry.cells.get(role, [])[:RECENT] if TIMED.search(text, *at)]
+    told = find_deadlines(text, beside, desk.calendar)
+    known = {(one.kind, one.value) for one in deadlines}
+    deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
+    doubts += told.doubts
+    for part in [*lines, *_lines(text, times)]:
+        returning = find_recurrences(text, masked(text, part), part, owners)
+        same = {(one.kind, one.period, one.min_count) for one in recurrences}
+        recurrences += [one for one in returning.recurrences if (one.kind, one.period, one.min_count) not in same]
+        doubts += returning.doubts
+    return deadlines, recurrences, doubts

@@ -1,0 +1,13 @@
+"""Small things said the same way everywhere."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
+
+def day_words(day: date, on: date) -> str:
+    """A day inside a sentence, read on the day `on`: 10月20日, and with its year when that is another one, since
+    8月19日 of ten years ago reads like this August."""
+    same_year = day.year == on.year
+    return date_format(day, pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y"))
