@@ -14,6 +14,7 @@ from django.urls import reverse
 from flows.actions import plan as planning
 from flows.jobs import shares_of
 from tests.builders import City, open_task
+from tests.workflow.importing import Clerk, settle_rest
 from workflow.models import Agency, Commitment, ImportDraft, Plan
 from workflow.services import imports, job_runs, organisation, plans
 from workflow.services.verification import checks
@@ -114,7 +115,8 @@ def settled(city: City, now: datetime) -> ImportDraft:
         if left_out:
             reason = "没有列明责任单位。"
             draft = imports.waive_item(draft.pk, item["id"], reason, revision=draft.revision, actor=city.clerk, now=now)
-    return imports.settle_rest(draft.pk, revision=draft.revision, actor=city.clerk, now=now)
+    settle_rest(Clerk(draft, city, now))
+    return ImportDraft.objects.get()
 
 
 def _items(draft: ImportDraft) -> list[Any]:

@@ -1,6 +1,6 @@
 """The documents of the demo, and the way they go in: upload, reading, the clerk's decisions, commit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
@@ -12,6 +12,9 @@ from config.demo.people import Cast
 from flows.actions import plan as planning
 from workflow.models import Agency, ImportDraft, Job, Plan
 from workflow.services import imports, job_runs
+from workflow.services.imports.doubts import open_doubts, open_sentences
+from workflow.services.imports.state import Review
+from workflow.services.imports.vague import open_words
 from workflow.status import JobStatus
 
 ACTION_PLAN, ESTATE_PLAN, VILLAGE_PLAN, WINDOW_PLAN = "action_plan", "estate_plan", "village_plan", "window_plan"
@@ -27,6 +30,9 @@ TITLES = {
     VILLAGE_PLAN: "云川市村务公开规范提升工作安排",
 }
 """What the clerk calls the plans, shorter than the notices they came with."""
+AS_READ = "已与起草科室核对，按原文办理。"
+STANDING = "长期坚持的要求，随进展报送说明。"
+BACKGROUND = "preamble"
 YEAR_END_FROM = timedelta(days=30)
 """Closer to the end of the year, 年底 is that of the next one."""
 
@@ -98,7 +104,20 @@ class Reviewing:
         self.draft = imports.set_settings(
             self.draft.pk, settings, revision=self.draft.revision, actor=self.clerk, now=self.now
         )
-        self.draft = imports.settle_rest(self.draft.pk, revision=self.draft.revision, actor=self.clerk, now=self.now)
+        while left := open_doubts(self.review):
+            self._carry_out(imports.settle, left[0]["key"], AS_READ)
+        if open_sentences(self.review):
+            self._carry_out(imports.name_sentences, BACKGROUND)
+        if open_words(self.review):
+            self._carry_out(imports.mark_words, "", STANDING)
+
+    @property
+    def review(self) -> Review:
+        """The working copy as it is now."""
+        return imports.review_of(self.draft)
+
+    def _carry_out(self, verb: Callable[..., ImportDraft], *given: str) -> None:
+        self.draft = verb(self.draft.pk, *given, revision=self.draft.revision, actor=self.clerk, now=self.now)
 
     def commit(self) -> Plan:
         """Save the draft as a plan and start its flow."""

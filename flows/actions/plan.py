@@ -13,7 +13,7 @@ from flows.models import Process
 from flows.plan import PlanFlowV1
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan, User
-from workflow.services import clocks, plan_status
+from workflow.services import clocks, plan_doubts, plan_status
 from workflow.services.calendar import local_day
 
 
@@ -82,6 +82,7 @@ def issue(
     with hold(task_pk, "issue", actor=actor, now=now) as held:
         plan = _plan(held)
         check_publication_day(plan, published_on, now)
+        plan_doubts.require_settled(plan)
         if not shares:
             raise Invalid(
                 "nobody_responsible",

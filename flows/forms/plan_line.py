@@ -220,5 +220,6 @@ def expansion_context(found: Expansion) -> dict[str, Any]:
         "sets": [(agency_set, len(members)) for agency_set, members in found.sets.items()],
         "item_rows": [(item, counts[item.pk]) for item in found.items],
         "blocking": found.blocking[:SHOWN_PROBLEMS],
+        "open_doubts": len(found.doubts),
         "warnings": [problem for problem in found.problems if not problem.blocking][:SHOWN_PROBLEMS],
     }

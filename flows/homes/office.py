@@ -101,7 +101,15 @@ def imports_in_review(scope: Scope) -> list[ImportDraft]:
             document__office_id__in=scope.agencies(Act.DRAFT_DOCUMENT),
         )
         .select_related("document", "created_by")
-        .defer("reading", "review", "document__content", "document__raw_text", "document__clean_text")
+        .defer(
+            "reading",
+            "review",
+            "document__content",
+            "document__raw_text",
+            "document__clean_text",
+            "document__tables",
+            "clean_text",
+        )
         .order_by("-changed_at")[:SHOWN]
     )
 

@@ -21,6 +21,7 @@ from workflow.models import (
     ProgressReport,
     Rectification,
 )
+from workflow.services import provenance
 from workflow.services.acts import act_label
 from workflow.status import Stage
 
@@ -42,6 +43,7 @@ LABELS: Mapping[str, Any] = {
     "plan": pgettext_lazy("tab", "Plan"),
     "inspection": pgettext_lazy("tab", "Inspection"),
     "files": _("Files"),
+    "source": _("Source text"),
     "flow": _("Diagram"),
     "history": _("History"),
 }
@@ -69,6 +71,7 @@ def tabs(commitment: Any) -> list[Tab]:
         "plan": commitment.plan_revision,
         "inspection": commitment.inspection_count,
         "files": commitment.file_count,
+        "source": None,
         "flow": None,
         "history": commitment.journal_seq,
     }
@@ -169,6 +172,10 @@ CITED: Mapping[str, Any] = {
 }
 
 
+def _source(commitment: Commitment, older: str) -> dict[str, Any]:
+    return {"whence": provenance.of_item(commitment.item_id)}
+
+
 def _flow(commitment: Commitment, older: str) -> dict[str, Any]:
     return {}
 
@@ -189,6 +196,7 @@ _READERS: Mapping[str, Callable[[Commitment, str], dict[str, Any]]] = {
     "plan": _plan,
     "inspection": _inspection,
     "files": _files,
+    "source": _source,
     "flow": _flow,
     "history": _history,
 }

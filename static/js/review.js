@@ -28,12 +28,53 @@ function passage() {
   return marks.find((mark) => mark.dataset.doubt === doubt) || [...source.querySelectorAll("[data-item]")].find((part) => part.dataset.item === item);
 }
 
-source.addEventListener("click", (event) => {
-  if (String(getSelection())) return;
-  const mark = event.target.closest("[data-doubt]");
-  const part = event.target.closest("p[data-item], span[data-item]");
+/** Where a place of the source belongs: the doubt it raises, otherwise its item. */
+function follow(place) {
+  const mark = place.closest("[data-doubt]");
+  const part = place.closest("p[data-item], span[data-item]");
   if (mark && source.contains(mark) && mark !== source) open({ doubt: mark.dataset.doubt }, "doubt");
   else if (part) open({ item: part.dataset.item }, "cur");
+}
+
+source.addEventListener("click", (event) => {
+  if (!String(getSelection()) && !event.target.closest("a")) follow(event.target);
+});
+
+// -- from a field to its sentence, in the pane beside it; on narrow screens the link itself goes there
+
+function light(sentence) {
+  for (const other of source.querySelectorAll(".found")) other.classList.remove("found");
+  sentence.classList.add("found");
+  show(sentence);
+}
+
+review.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-source]");
+  const sentence = link && document.getElementById(link.hash.slice(1));
+  if (!sentence || source.scrollHeight <= source.clientHeight || matchMedia("(max-width: 1100px)").matches) return;
+  event.preventDefault();
+  light(sentence);
+});
+
+// -- from sentence to sentence with the arrow keys, to its item with Enter
+
+const sentences = [...source.querySelectorAll(".s")];
+for (const link of source.querySelectorAll("a.n")) link.tabIndex = -1;
+for (const sentence of sentences) sentence.tabIndex = -1;
+
+source.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const here = sentences.indexOf(document.activeElement);
+  if (event.key === "Enter" && here >= 0) {
+    follow(sentences[here].querySelector("[data-doubt]") || sentences[here]);
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const first = sentences.findIndex((one) => one.classList.contains("found") || one.closest(".current-part"));
+    const next = here < 0 ? sentences[Math.max(0, first)] : sentences[here + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    show(next);
+  }
 });
 
 // -- doubts: Tab goes from one to the next and leaves the list behind the last
@@ -134,4 +175,4 @@ review.addEventListener("input", (event) => {
 
 addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));
 source.scrollTop = Number(sessionStorage.getItem(PLACE) || 0);
-show(passage());
+show(document.getElementById(location.hash.slice(1))?.closest(".s") || passage());

@@ -150,6 +150,23 @@ PLANS: dict[str, Rule] = {
         get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.draft.pk,),
         fields=lambda world: {"act": "abandon", "revision": str(world.draft.revision)},
     ),
+    "import_repairs": Rule(
+        get=only("clerk"), post=only("clerk", then=400), args=lambda world: (world.draft.pk,),
+        fields=lambda world: {"act": "refuse", "revision": str(world.draft.revision), "one": "0-0"}, inert=True,
+    ),
+    "import_wording": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.draft.pk,),
+        fields=lambda world: {"act": "mark_all", "revision": str(world.draft.revision), "word": "逐条"},
+    ),
+    "import_sentences": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.draft.pk,),
+        fields=lambda world: {"act": "name_sentences", "revision": str(world.draft.revision), "name": "closing"},
+        query="name=unexplained",
+    ),
+    "plan_doubts": Rule(
+        get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
+        fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},
+    ),
     "import_commit": Rule(
         get=None, post=only("clerk", then=302), args=lambda world: (world.open_draft.pk,),
         fields=lambda world: {"revision": str(world.open_draft.revision)},

@@ -13,7 +13,15 @@ from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.workflow.importing import PLAN_TEXT, county_set, draft_of, settle_everything
+from tests.workflow.importing import (
+    DAMAGED_TEXT,
+    PLAN_TEXT,
+    add_sentence,
+    add_words,
+    county_set,
+    draft_of,
+    settle_everything,
+)
 from tests.workflow.importing import Clerk as Reviewer
 from workflow.models import (
     Agency,
@@ -28,9 +36,11 @@ from workflow.models import (
     Job,
     Membership,
     Plan,
+    PlanDoubt,
     ProgressReport,
     User,
 )
+from workflow.reading.doubts import MESSAGES
 from workflow.services import agency_sets, attachments, imports, jobs, ledger_export, organisation
 from workflow.status import AgencyKind, JobStatus, JurisdictionLevel, Role
 
@@ -67,6 +77,7 @@ class World:
     county_commitment: Commitment
     process: Process
     draft: ImportDraft
+    doubt: PlanDoubt
     open_draft: ImportDraft
     finished_job: Job
     waiting_job: Job
@@ -105,7 +116,13 @@ def build_world(now: datetime) -> World:
     tasks |= plan_steps(city, now)
     drafted = tasks["review"].plan
     assert drafted is not None
-    draft = draft_of(city, now)
+    doubt = PlanDoubt.objects.create(
+        plan=drafted, item=drafted.items.first(), kind="open_list", message=MESSAGES["open_list"], phrase="等部门"
+    )
+    draft = draft_of(city, now, DAMAGED_TEXT)
+    add_words(Reviewer(draft, city, now), "逐条", "时限")
+    add_sentence(Reviewer(draft, city, now))
+    draft.refresh_from_db()
     open_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "13号").replace("办好政策问答", "办好政策解读"))
     settle_everything(Reviewer(open_draft, city, now))
     open_draft.refresh_from_db()
@@ -127,6 +144,7 @@ def build_world(now: datetime) -> World:
         county_commitment=next(c for c in others if c.agency_id == city.county.pk),
         process=process,
         draft=draft,
+        doubt=doubt,
         open_draft=open_draft,
         finished_job=finished,
         waiting_job=waiting,

@@ -132,10 +132,12 @@ def clerk_brings_the_plan_in(cast: Cast) -> str:
     clerk.check()
     while page.locator('.dock a[href="#doubts"]').count():
         leave_out(page.locator("details.choice-form:has(input[name=reason])").first)
-    rest = page.locator(".dock form:has(input[value=settle_rest]) button")
+    rest = page.locator(".dock details:has(input[value=settle_rest])")
     if rest.count():
+        rest.locator("summary").click()
+        rest.locator("input[name=reason]").fill("按原文办理。")
         with page.expect_navigation():
-            rest.first.click()
+            rest.locator("button[type=submit]").click()
     with page.expect_navigation():
         page.locator('.dock form[action$="/commit/"] button').click()
     page.wait_for_url(re.compile(r"/plans/\d+/"))

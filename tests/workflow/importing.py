@@ -1,13 +1,20 @@
 """A small plan document in our own words, and the way from its bytes to a draft and a plan."""
 
+import inspect
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import City
 from workflow.models import ImportDraft, Job
+from workflow.reading import Reading, read
+from workflow.reading import clean as clean_module
 from workflow.services import imports, job_runs, organisation
+from workflow.services.imports.doubts import open_doubts, open_sentences
+from workflow.services.imports.vague import open_words
 from workflow.status import AgencyKind
 
 PLAN_TEXT = """云川市人民政府办公室关于印发《2026年云川市政务公开工作要点》的通知
@@ -113,3 +120,62 @@ def settle_everything(clerk: Clerk) -> None:
     for item in clerk.review["items"]:
         if not item["clauses"]:
             clerk.waive_item(item["id"], "不是任务")
+    settle_rest(clerk)
+
+
+def settle_rest(clerk: Clerk) -> None:
+    """Accept every doubt left, waive every sentence left, mark every vague word left."""
+    for doubt in open_doubts(clerk.review):
+        clerk.settle(doubt["key"], "按原文办理")
+    if open_sentences(clerk.review):
+        clerk.name_sentences("preamble")
+    if open_words(clerk.review):
+        clerk.mark_words("", "随进展报送说明")
+
+
+# -- repairs, vague wording, sentences ---------------------------------------------------------------------------------
+
+DAMAGED_TEXT = PLAN_TEXT.replace("2026年12月底前", "2026 年12月底前").replace("在20个工作日内", "在20 个工作日内")
+"""The same plan with a space inside a date of its first item and inside the number of its last."""
+
+
+def refusing_reader() -> Callable[..., Reading]:
+    """The reader, which leaves alone what was refused."""
+    if "refused" in inspect.signature(read).parameters:
+        return read
+
+    def stub(source: Any, *, refused: Sequence[tuple[int, int]] = (), **given: Any) -> Reading:
+        def sparing(mend: Callable[[str], Iterator[Any]]) -> Callable[[str], Iterator[Any]]:
+            return lambda text: (edit for edit in mend(text) if (edit.start, edit.end) not in refused)
+
+        with patch.object(clean_module, "LAYERS", tuple(sparing(mend) for mend in clean_module.LAYERS)):
+            return read(source, **given)
+
+    return stub
+
+
+def add_words(clerk: Clerk, *words: str, number: str = "二/（一）/2") -> list[str]:
+    """Let an item have vague wording, as a reading gives it: each word where it stands first. The keys."""
+    draft = ImportDraft.objects.select_related("document").get(pk=clerk.pk)
+    item = next(item for item in draft.review["items"] if item["number"] == number)
+    keys = []
+    for word in words:
+        place = draft.text.index(word, item["at"][0])
+        keys.append(f"vague:{item['id']}:{len(item['vague']) + 1}")
+        item["vague"].append(
+            {"key": keys[-1], "kind": "elastic_time", "word": word, "phrase": word, "at": [place, place + len(word)]}
+            | dict.fromkeys(("how", "told", "remark", "by", "when"), "")
+        )
+    draft.save(update_fields=["review"])
+    return keys
+
+
+def add_sentence(clerk: Clerk, number: str = "二/（一）/2") -> str:
+    """Let the last sentence of an item be one nothing was made of; its key."""
+    draft = ImportDraft.objects.select_related("document").get(pk=clerk.pk)
+    item = next(item for item in draft.review["items"] if item["number"] == number)
+    told = next(one for one in reversed(draft.reading["coverage"]["read_as"]) if one["at"][0] < item["at"][1])
+    told["read_as"] = "unexplained"
+    draft.review["sentences"] = [{"text": draft.text[slice(*told["at"])], "at": told["at"]}]
+    draft.save(update_fields=["review", "reading"])
+    return f"sentence:{told['at'][0]}"

@@ -132,7 +132,9 @@ def test_a_text_without_items_fails_with_a_sentence_and_leaves_nothing(city: Cit
     job_runs.run_waiting()
     job = last_job()
     assert job.status == JobStatus.FAILED
-    assert "没有识别出任何事项" in job.error
+    assert "这不像是一份工作计划" in job.error
+    assert "共读取 2 句" in job.error
+    assert "开头是：今天天气很好" in job.error
     assert not PlanDocument.objects.exists()
     assert not ImportDraft.objects.exists()
 

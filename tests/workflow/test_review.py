@@ -229,10 +229,10 @@ def test_an_unexplained_sentence_can_become_an_item(clerk: Clerk) -> None:
     assert "二/（一）/2-2" in {point.where for point in points(clerk, "nobody")}
 
 
-def test_an_unexplained_sentence_can_be_explanatory(clerk: Clerk) -> None:
+def test_an_unexplained_sentence_can_be_waived_by_name(clerk: Clerk) -> None:
     key = with_sentence(clerk)
     before = page_of(clerk).coverage()
-    clerk.place_sentence(key, "explained")
+    clerk.place_sentence(key, "named", name="closing")
     after = page_of(clerk).coverage()
     assert (after.waived, after.unexplained) == (before.waived + 1, before.unexplained - 1)
 
@@ -249,9 +249,12 @@ def test_a_doubt_of_the_reader_does_not_block_and_can_be_accepted(city: City, no
     doubts = points(clerk, "reader")
     assert doubts
     assert not any(doubt.blocking for doubt in doubts)
-    clerk.settle(doubts[0].key)
+    with pytest.raises(Invalid):
+        clerk.settle(doubts[0].key, "  ")
+    clerk.settle(doubts[0].key, "已与起草科室核对")
     assert doubts[0].key not in {point.key for point in points(clerk, "reader")}
-    assert clerk.review["settled"][doubts[0].key]["by"] == str(city.clerk)
+    settled = clerk.review["settled"][doubts[0].key]
+    assert (settled["by"], settled["reason"]) == (str(city.clerk), "已与起草科室核对")
 
 
 def test_saving_an_item_settles_its_doubts(city: City, now: datetime) -> None:
@@ -264,8 +267,8 @@ def test_saving_an_item_settles_its_doubts(city: City, now: datetime) -> None:
 
 def test_accepting_the_rest_leaves_what_blocks(clerk: Clerk) -> None:
     with_sentence(clerk)
-    clerk.settle_rest()
-    assert points(clerk, "sentence") == []
+    clerk.settle_rest("按原文办理")
+    assert points(clerk, "sentence")
     assert points(clerk, "party")
 
 

@@ -18,7 +18,15 @@ from workflow.models.organisation import (
     Jurisdiction,
     Membership,
 )
-from workflow.models.plans import Assignment, AssignmentParty, ItemDeadline, ItemRecurrence, Plan, PlanItem
+from workflow.models.plans import (
+    Assignment,
+    AssignmentParty,
+    ItemDeadline,
+    ItemRecurrence,
+    Plan,
+    PlanDoubt,
+    PlanItem,
+)
 from workflow.models.users import User
 from workflow.models.work import ImplementationPlan, Measure, PlanPublication, ProgressReport
 
@@ -53,6 +61,7 @@ __all__ = [
     "Outbox",
     "Plan",
     "PlanDocument",
+    "PlanDoubt",
     "PlanItem",
     "PlanPublication",
     "ProgressReport",

@@ -17,6 +17,11 @@ class PlanDocument(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     raw_text = models.TextField(_("text as received"))
     clean_text = models.TextField(_("cleaned text"))
+    kind = models.CharField(_("file format"), max_length=20, default="text")
+    notes = models.JSONField(default=list, blank=True)
+    """Codes of what a person should know of how the text was taken out of the file."""
+    tables = models.JSONField(default=list, blank=True)
+    """The places of its tables, as `reading.Source.as_json` gives them: the document can be read again."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
 
@@ -35,6 +40,8 @@ class ImportDraft(models.Model):
     document = models.ForeignKey(PlanDocument, models.PROTECT, related_name="drafts")
     reading = models.JSONField()
     review = models.JSONField(default=dict, blank=True)
+    clean_text = models.TextField(_("cleaned text"), blank=True, default="")
+    """The text the spans of this reading point into: refusing a repair changes it here, not under other plans."""
     revision = models.PositiveIntegerField(default=0)
     """Grows by every saved edit; an edit from a stale page is refused with 409."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -50,3 +57,8 @@ class ImportDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def text(self) -> str:
+        """The cleaned text of this reading; that of the document where none is kept of its own."""
+        return self.clean_text or self.document.clean_text

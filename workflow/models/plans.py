@@ -51,6 +51,11 @@ class Plan(Chained):
     )
     completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
 
+    cites = models.JSONField(default=list, blank=True)
+    """Documents of higher levels it rests on: `{"title", "number", "at"}`."""
+    attachments = models.JSONField(default=list, blank=True)
+    """Attachments the document refers to, by name."""
+
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created at"))
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -79,6 +84,12 @@ class PlanItem(models.Model):
     text = models.TextField(_("text"))
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
+    heading_start = models.PositiveIntegerField(null=True, blank=True)
+    heading_end = models.PositiveIntegerField(null=True, blank=True)
+    text_start = models.PositiveIntegerField(null=True, blank=True)
+    text_end = models.PositiveIntegerField(null=True, blank=True)
+    repairs = models.JSONField(default=list, blank=True)
+    """What was repaired inside the item: `{"kind", "at", "raw", "clean"}`."""
     due_on = models.DateField(_("due on"), null=True, blank=True)
     """The date the item itself names (年底前 …); without one the plan's completion date counts."""
 
@@ -127,6 +138,8 @@ class AssignmentParty(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="parties")
     agency_set = models.ForeignKey(AgencySet, models.PROTECT, null=True, blank=True, related_name="parties")
     left_out_reason = models.CharField(_("left out because"), max_length=300, blank=True)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("party")
@@ -149,6 +162,8 @@ class ItemDeadline(models.Model):
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=40, blank=True)
     event = models.CharField(max_length=120, blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    """What the value counts in, where the kind leaves it open."""
     phrase = models.CharField(max_length=300)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
@@ -169,6 +184,8 @@ class ItemRecurrence(models.Model):
     period = models.CharField(max_length=10)
     min_count = models.PositiveSmallIntegerField(null=True, blank=True)
     who = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=10, blank=True)
+    """The last day within the period: `10` of the month, `03-31` of the year, `end`, `+10` of the period after."""
     phrase = models.CharField(max_length=300)
     span_start = models.PositiveIntegerField(null=True, blank=True)
     span_end = models.PositiveIntegerField(null=True, blank=True)
@@ -179,3 +196,41 @@ class ItemRecurrence(models.Model):
 
     def __str__(self) -> str:
         return self.phrase
+
+
+class PlanDoubt(models.Model):
+    """A question the document raised: a doubt of the reader, or (with `word`) wording nobody can measure.
+
+    Open while `how` is empty; a plan with an open one is not issued.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="doubts")
+    item = models.ForeignKey(PlanItem, models.CASCADE, null=True, blank=True, related_name="doubts")
+    order = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=40)
+    message = models.CharField(max_length=300, blank=True)
+    """An English msgid, the same for all of a kind."""
+    candidates = models.JSONField(default=list, blank=True)
+    word = models.CharField(max_length=60, blank=True)
+    phrase = models.CharField(max_length=300, blank=True)
+    span_start = models.PositiveIntegerField(null=True, blank=True)
+    span_end = models.PositiveIntegerField(null=True, blank=True)
+    how = models.CharField(max_length=20, blank=True)
+    told = models.CharField(max_length=200, blank=True)
+    """What a word was pinned to: `date:2026-10-30`, `quota:quarter:2`, `days:10:event`."""
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    settled_by = models.CharField(max_length=150, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("doubt of a plan")
+        verbose_name_plural = _("doubts of plans")
+        ordering = ("plan", "order")
+
+    def __str__(self) -> str:
+        return self.phrase or self.kind
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has decided it."""
+        return not self.how

@@ -30,6 +30,8 @@ ACTS: Mapping[str, Promise] = {
     "due_date_moved": _("Due date counted again"),
     # plan document
     "plan_created": _("Work plan entered"),
+    "doubts_decided": _("Doubts of the document decided"),
+    "doubt_settled": _("Doubt of the document settled"),
     "plan_settings_changed": _("Settings of the work plan changed"),
     "plan_submitted": _("Work plan handed in for approval"),
     "plan_approved_document": _("Work plan approved"),

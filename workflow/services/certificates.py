@@ -97,14 +97,14 @@ def _rule_of(plan: Plan) -> Sentence | None:
     draft = (
         ImportDraft.objects.filter(plan=plan)
         .select_related("document")
-        .defer("document__content", "document__raw_text")
+        .defer("document__content", "document__raw_text", "document__tables")
         .first()
     )
     if draft is None:
         return None
     for rule in draft.reading.get("rules", []):
         if rule.get("kind") == PLAN_RULE and str(rule.get("value")) == str(plan.plan_working_days):
-            return _around(draft.document.clean_text, rule.get("at") or [0, 0], str(rule.get("phrase", "")))
+            return _around(draft.text, rule.get("at") or [0, 0], str(rule.get("phrase", "")))
     return None
 
 

@@ -1,6 +1,6 @@
 """What the pages of plans show: numbers from aggregates, the items as stored, and how the doubts were decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
-from workflow.models import Assignment, Commitment, ImportDraft, Plan, PlanItem
+from workflow.models import Commitment, ImportDraft, Plan, PlanItem
 from workflow.scope import Scope
 from workflow.services import imports
 from workflow.services.calendar import local_day
-from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
 from workflow.services.imports.words import decided, settled
 from workflow.services.plans import IN_FORCE, Expansion, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
@@ -224,34 +223,6 @@ def decisions(draft: ImportDraft | None) -> Decisions:
     keys += [f"sentence:{sentence['at'][0]}" for sentence in review["sentences"]]
     found.left = sum(1 for key in keys if key not in review["settled"])
     return found
-
-
-def source(plan: Plan) -> list[Paragraph]:
-    """The document with the places of agencies, limits and duties marked; at most four queries."""
-    if plan.document is None:
-        return []
-    text = plan.document.clean_text
-    items = list(plan.items.prefetch_related("deadlines", "recurrences", "assignments__parties").order_by("order"))
-    marks: list[Mark] = []
-    for item in items:
-        marks += [_mark(row, "due") for row in item.deadlines.all() if row.span_end]
-        marks += [_mark(row, "often") for row in item.recurrences.all() if row.span_end]
-        for assignment in item.assignments.all():
-            marks += _names(text, assignment)
-    extents = [Extent(item.span_start or 0, item.span_end, str(item.pk)) for item in items if item.span_end]
-    return paragraphs(text, marks, extents)
-
-
-def _mark(row: Any, kind: str) -> Mark:
-    return Mark(row.span_start, row.span_end, kind)
-
-
-def _names(text: str, assignment: Assignment) -> Iterable[Mark]:
-    if assignment.span_start is None or assignment.span_end is None:
-        return
-    names = [party.name for party in assignment.parties.all()]
-    for _name, start, end in find_names(text, (assignment.span_start, assignment.span_end), names):
-        yield Mark(start, end, "org")
 
 
 # -- the line of its life ----------------------------------------------------------------------------------------------

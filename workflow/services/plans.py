@@ -21,12 +21,14 @@ from workflow.models import (
     Jurisdiction,
     Membership,
     Plan,
+    PlanDoubt,
     PlanItem,
     User,
 )
 from workflow.models.organisation import Dated
 from workflow.scope import Scope
 from workflow.services import journal
+from workflow.services.doubt_words import sentence_of
 from workflow.status import Act, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
@@ -66,7 +68,7 @@ def visible_plan(scope: Scope, pk: int) -> Plan:
     plan = (
         visible_plans(scope)
         .select_related("office", "document", "created_by", "approved_by", "issued_by", "version_of", "import_draft")
-        .defer("document__content", "document__raw_text", "import_draft__reading")
+        .defer("document__content", "document__raw_text", "document__tables", "import_draft__reading")
         .filter(pk=pk)
         .first()
     )
@@ -126,6 +128,8 @@ class Expansion:
     partners: list[Share] = field(default_factory=list)
     sets: dict[AgencySet, list[Agency]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[PlanDoubt] = field(default_factory=list)
+    """Open questions of the document; each of them is a problem that blocks."""
 
     @property
     def agencies(self) -> list[Agency]:
@@ -148,7 +152,7 @@ class Expansion:
 
 
 def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
-    """Who answers for each item as of the day `on`; at most seven queries, however many items, agencies and sets.
+    """Who answers for each item as of the day `on`; at most eight queries, however many items, agencies and sets.
 
     `people_on` is the day on which there has to be somebody at each agency: today, when a plan is issued with a day of
     publication that lies back; `on` when absent. Sets become their members of the day `on`. An agency named several
@@ -181,6 +185,8 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     found.shares = [share for share in ordered if share.role != PartyRole.PARTNER]
     found.partners = [share for share in ordered if share.role == PartyRole.PARTNER]
     found.problems += [*_sets_without_members(found), *_without_owner(found), *_without_people(found)]
+    found.doubts = list(PlanDoubt.objects.filter(plan=plan, how="").order_by("order"))
+    found.problems += [_doubted(doubt, by_id) for doubt in found.doubts]
     found.problems.sort(key=lambda problem: not problem.blocking)
     return found
 
@@ -237,6 +243,11 @@ def _agencies(party: AssignmentParty, found: Expansion, item: PlanItem) -> list[
 
 def _problem(code: str, sentence: str, blocking: bool, *, item: PlanItem, name: str = "") -> Problem:
     return Problem(code, sentence % {"number": item.number, "name": name}, blocking, item=item)
+
+
+def _doubted(doubt: PlanDoubt, items: Mapping[int, PlanItem]) -> Problem:
+    item = items.get(doubt.item_id or 0)
+    return Problem("open_doubt", sentence_of(doubt, item.number if item else ""), True, item=item)
 
 
 def _sets_without_members(found: Expansion) -> list[Problem]:

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from workflow.models import Attachment, Clock, Commitment, JournalEntry, triggers
+from workflow.models import Attachment, Clock, Commitment, JournalEntry, PlanDoubt, triggers
 from workflow.models.chain import Chained
 from workflow.services.calendar import calendar_at
 from workflow.services.journal import digest
 from workflow.services.recounting import due_by
-from workflow.status import ClockKind
+from workflow.status import ClockKind, PlanStatus
 
 CHUNK = 1 << 20
 
@@ -169,6 +169,14 @@ def verify_clocks() -> Counted:
     return count
 
 
+def verify_doubts() -> Counted:
+    """No plan in force has an open doubt."""
+    open_doubts = PlanDoubt.objects.filter(how="", plan__status__in=(PlanStatus.ISSUED, PlanStatus.CLOSED))
+    for plan_id, number in open_doubts.order_by("pk").values_list("plan_id", "order"):
+        yield Breach("doubt_open", _("The plan was issued with an open doubt."), f"plan:{plan_id} doubt:{number}")
+    return PlanDoubt.objects.count()
+
+
 def _carried(clock: Clock, commitment: Commitment) -> object:
     """The copy of the clock's date on its commitment, None when there is none."""
     if clock.kind == ClockKind.IMPLEMENTATION_PLAN:
@@ -180,4 +188,5 @@ OWN_CHECKS: dict[str, Check] = {
     "journal": verify_journal,
     "attachments": verify_attachments,
     "clocks": verify_clocks,
+    "doubts": verify_doubts,
 }

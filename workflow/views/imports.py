@@ -1,10 +1,9 @@
-"""Bringing a plan document in: the upload, the review of what was read, and the search for agencies."""
+"""The review of what was read from a plan document, and the search for agencies."""
 
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,73 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflow import policies
-from workflow.errors import Invalid, NotVisible, Refused, TransitionRefused
-from workflow.forms.imports import HeaderForm, ItemEditor, UploadForm, names_of
+from workflow.errors import Invalid, Refused, TransitionRefused
+from workflow.forms.import_item import ItemEditor, names_of
+from workflow.forms.imports import HeaderForm
 from workflow.forms.plans import SettingsForm
-from workflow.models import Agency, Plan, User
+from workflow.models import Plan, User
 from workflow.services import imports
+from workflow.services.imports import labels
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.state import Item
 from workflow.services.matching import load_register
-from workflow.status import Act, AgencyKind
+from workflow.status import AgencyKind
+from workflow.views.import_upload import offices_of
 
 LISTED_NAMES = 200
 """Names offered at once while typing; in larger registers the search finds the others."""
-TYPED = ("reason", "entry", "names", "full_name", "short_name")
-
-
-# -- upload ------------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_upload(request: HttpRequest) -> HttpResponse:
-    """Hand in a plan document. What cannot be read is refused here, with a sentence and nothing stored."""
-    actor = cast(User, request.user)
-    offices = _offices(actor)
-    limit: int = settings.PLAN_MAX_BYTES
-    if request.method != "POST":
-        form = UploadForm(offices=offices, limit=limit)
-        return render(request, "workflow/import_upload.html", {"form": form})
-    if "again" in request.POST:
-        return _read_again(request, actor)
-    form = UploadForm(request.POST, request.FILES, offices=offices, limit=limit)
-    same = None
-    if form.is_valid():
-        try:
-            file = form.file
-            if (file.size or 0) > limit:
-                raise imports.too_large(limit)
-            office = form.cleaned_data.get("office") or offices[0]
-            job = imports.receive(office.pk, file.name or "", file.read(), actor=actor, now=timezone.now())
-        except imports.SameDocument as known:
-            same = known
-        except Invalid as refusal:
-            form.add_error("document", str(refusal))
-        else:
-            return redirect("job", pk=job.pk)
-    return render(request, "workflow/import_upload.html", {"form": form, "same": same}, status=400)
-
-
-def _read_again(request: HttpRequest, actor: User) -> HttpResponse:
-    document, plan = (request.POST.get(name, "") for name in ("again", "version_of"))
-    if not (document.isdecimal() and plan.isdecimal() and len(document + plan) < 18):
-        raise NotVisible
-    try:
-        job = imports.read_again(int(document), int(plan), actor=actor, now=timezone.now())
-    except imports.SameDocument as known:
-        form = UploadForm(offices=_offices(actor), limit=settings.PLAN_MAX_BYTES)
-        return render(request, "workflow/import_upload.html", {"form": form, "same": known}, status=400)
-    return redirect("job", pk=job.pk)
-
-
-def _offices(actor: User) -> list[Agency]:
-    """The offices the person drafts for. Raises NotVisible (404) when there is none."""
-    ids = policies.scope_of(actor).agencies(Act.DRAFT_DOCUMENT)
-    offices = list(Agency.objects.filter(pk__in=ids)) if ids else []
-    if not offices:
-        raise NotVisible
-    return offices
+TYPED = ("reason", "entry", "names", "full_name", "short_name", "own_name")
 
 
 # -- review ------------------------------------------------------------------------------------------------------------
@@ -156,20 +104,29 @@ def _show(
         editor = ItemEditor(item, request.POST if typed else None)
     source = page.source()
     only = request.GET.get("only") == "doubts" or request.POST.get("only") == "doubts"
+    kinds = page.repairs()
     context = {
         "page": page,
         "draft": page.draft,
         "point": point,
         "item": item,
         "editor": editor,
-        "matches": page.matches(item) if item else [],
         "cuts": page.cuts(item) if item else [],
         "rows": page.rows(item, only_doubts=only),
         "only": only,
         "coverage": page.coverage(),
         "source": source,
-        "fixes": page.fixes(source),
-        "header": header or HeaderForm(initial=page.review["header"]),
+        "repairs": kinds,
+        "repair_count": sum(count for _label, count in kinds),
+        "words": page.words(),
+        "anchors": page.anchors(),
+        "origins": page.origins(item) if item else [],
+        "came_from": labels.source(page.draft.document.kind, page.draft.document.notes),
+        "header_places": page.header_origins(),
+        "sentence_names": labels.SENTENCES.items(),
+        "first_name": next(iter(page.draft.reading.get("coverage", {}).get("waived_by", {})), ""),
+        "usual_reasons": labels.REASONS,
+        "header": header or HeaderForm(initial=HeaderForm.initial_of(page.review)),
         "settings_form": options or _settings_form(page),
         "opened": given.get("open", "") or ("facts" if header else "settings" if options else ""),
         "kinds": [kind for kind in AgencyKind.choices if kind[0] != AgencyKind.OFFICE],
@@ -234,7 +191,13 @@ def _set_header(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     form = HeaderForm(request.POST)
     if not form.is_valid():
         return {"header": form}
-    imports.set_header(page.draft.pk, form.values(), **who)
+    imports.set_header(
+        page.draft.pk,
+        form.values(),
+        cites=form.cleaned_data["cites"],
+        attachments=form.cleaned_data["attachments"],
+        **who,
+    )
     return {}
 
 
@@ -243,6 +206,21 @@ def _set_settings(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     if not form.is_valid():
         return {"options": form}
     imports.set_settings(page.draft.pk, form.json_values(), **who)
+    return {}
+
+
+def _settle(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    sent = request.POST
+    imports.settle(page.draft.pk, sent.get("key", ""), sent.get("reason", ""), whole_kind="whole_kind" in sent, **who)
+    return {}
+
+
+def _place_sentence(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    sent = request.POST
+    name = sent.get("own_name", "").strip() or sent.get("name", "")
+    imports.place_sentence(
+        page.draft.pk, sent.get("key", ""), sent.get("how", ""), name=name, item_id=sent.get("target", ""), **who
+    )
     return {}
 
 
@@ -268,9 +246,9 @@ ACTS: dict[str, Handler] = {
     "clear_party": _plain(imports.clear_party, "key"),
     "set_header": _set_header,
     "set_settings": _set_settings,
-    "settle": _plain(imports.settle, "key"),
-    "settle_rest": _plain(imports.settle_rest),
-    "place_sentence": _plain(imports.place_sentence, "key", "how"),
+    "settle": _settle,
+    "settle_rest": _plain(imports.settle_rest, "reason"),
+    "place_sentence": _place_sentence,
     "undo": _plain(imports.undo),
     "abandon": _plain(imports.abandon),
 }
@@ -293,7 +271,7 @@ def _number(typed: str) -> int:
 @require_safe
 def import_agencies(request: HttpRequest) -> HttpResponse:
     """Names of the register that hold what was typed (`q`), for the fields that ask for an agency."""
-    office = _offices(cast(User, request.user))[0]
+    office = offices_of(cast(User, request.user))[0]
     typed = request.GET.get("q", "")[:60].strip()
     found = load_register(office).find(typed) if typed else []
     return JsonResponse({"names": [match.label for match in found]})

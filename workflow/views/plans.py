@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
-from workflow.models import ImportDraft, Plan, User
+from workflow.models import ImportDraft, Plan, PlanDoubt, User
 from workflow.scope import Scope
 from workflow.services import plan_overview as overviews
+from workflow.services import plan_source
 from workflow.services import plans as services
 from workflow.services.calendar import calendar_in_force
+from workflow.services.imports import labels
 from workflow.status import Act, PlanStatus
 
 PAGE_SIZE = 30
@@ -82,7 +84,15 @@ def _drafts(scope: Scope) -> list[ImportDraft]:
     return list(
         ImportDraft.objects.filter(document__office_id__in=offices, plan=None, abandoned_at=None)
         .select_related("document", "created_by")
-        .defer("document__content", "document__raw_text", "document__clean_text", "reading", "review")
+        .defer(
+            "document__content",
+            "document__raw_text",
+            "document__clean_text",
+            "document__tables",
+            "reading",
+            "review",
+            "clean_text",
+        )
         .order_by("-pk")[:20]
     )
 
@@ -105,12 +115,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     view = overviews.overview(found, scope, today, calendar_in_force())
     of_office = any(scope.allows(act, found.office_id) for act in services.OFFICE_ACTS)
+    source = plan_source.source(found)
     context = {
         "plan": found,
         "view": view,
         "steps": overviews.life(found, view),
         "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
-        "source": overviews.source(found),
+        "source": source,
+        "cites": plan_source.cites(found, source),
+        "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
+        "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
+        "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
         "form": form,
         "may_edit": may_edit,
         "of_office": of_office,

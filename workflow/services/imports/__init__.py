@@ -8,20 +8,20 @@ from workflow.services.imports.acts import (
     edit_item,
     merge_item,
     name_parties,
-    place_sentence,
     set_header,
     set_party,
     set_settings,
-    settle,
-    settle_rest,
     split_item,
     undo,
     unwaive_item,
     waive_item,
 )
 from workflow.services.imports.commit import commit
+from workflow.services.imports.doubts import name_sentences, place_sentence, settle, settle_rest
+from workflow.services.imports.repairs import refuse
 from workflow.services.imports.session import review_of
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
+from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
 
 __all__ = [
     "ItemValues",
@@ -32,11 +32,17 @@ __all__ = [
     "copy_parties",
     "edit_item",
     "make_draft",
+    "mark_word",
+    "mark_words",
     "merge_item",
     "name_parties",
+    "name_sentences",
+    "pin_word",
     "place_sentence",
     "read_again",
     "receive",
+    "refuse",
+    "reopen_word",
     "review_of",
     "set_header",
     "set_party",

@@ -1,7 +1,7 @@
 """What a clerk can do with a draft. Every act checks the revision the page was made from (409 when it is stale), is
 written into the draft alone, and can be undone as long as it is the last one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -12,12 +12,19 @@ from workflow import policies
 from workflow.errors import Invalid, NotPermitted
 from workflow.models import ImportDraft, User
 from workflow.services.imports import editing
-from workflow.services.imports.session import Session, act, lock, put_back, require_open, require_revision
-from workflow.services.imports.state import MAX_NAME, Clause, Decision, Item, Limit, Party, Recurrence
+from workflow.services.imports.session import (
+    Session,
+    act,
+    lock,
+    put_back,
+    reason_of,
+    require_open,
+    require_revision,
+)
+from workflow.services.imports.state import MAX_NAME, Cite, Clause, Decision, Item, Limit, Party, Recurrence
 from workflow.services.matching import Match, load_register
 from workflow.status import Act, AgencyKind, AssignmentMode, PartyMatch, PartyRole
 
-REASON_LENGTH = 300
 MAX_MEMBERS = 200
 
 
@@ -36,7 +43,7 @@ class ItemValues(TypedDict):
 def edit_item(
     draft_pk: int, item_id: str, values: ItemValues, *, revision: int, actor: User, now: datetime
 ) -> ImportDraft:
-    """Correct an item by hand; the reader's doubts about it are settled by that."""
+    """Correct an item by hand; the reader's doubts about it are decided by that."""
     with act(
         draft_pk, "edit_item", revision=revision, actor=actor, now=now, data={"item": values["number"]}
     ) as session:
@@ -83,7 +90,7 @@ def split_item(
                 _("One half of the item would be empty."),
                 remedy=_("Put the cursor between two sentences of the text, or choose a place from the list."),
             )
-        editing.split(session.review, item, offset, session.draft.document.clean_text)
+        editing.split(session.review, item, offset, session.draft.text)
         session.noted |= {"item": item["number"]}
     return session.draft
 
@@ -92,7 +99,7 @@ def waive_item(draft_pk: int, item_id: str, reason: str, *, revision: int, actor
     """Take an item out of the plan, with a reason that stays readable."""
     with act(draft_pk, "waive_item", revision=revision, actor=actor, now=now) as session:
         item = session.item(item_id)
-        item["waived"] = _reason(reason)
+        item["waived"] = reason_of(reason)
         for doubt in item["doubts"]:
             session.settle(doubt["key"], "waived")
         session.noted |= {"item": item["number"], "reason": item["waived"]}
@@ -168,7 +175,7 @@ def set_party(
 def _decide(session: Session, name: str, wanted: Mapping[str, Any]) -> Decision:
     to = str(wanted.get("to", ""))
     if to == "left_out":
-        return Decision(to="left_out", label=name, reason=_reason(str(wanted.get("reason", ""))))
+        return Decision(to="left_out", label=name, reason=reason_of(str(wanted.get("reason", ""))))
     if to == "create":
         return _creation(session, name, wanted)
     register = load_register(session.office)
@@ -227,11 +234,27 @@ def clear_party(draft_pk: int, key: str, *, revision: int, actor: User, now: dat
     return session.draft
 
 
-def set_header(draft_pk: int, values: Mapping[str, str], *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Correct title, issuer, number, dates (ISO) and approving meeting."""
+def set_header(
+    draft_pk: int,
+    values: Mapping[str, str],
+    *,
+    cites: Sequence[tuple[str, str]] | None = None,
+    attachments: Sequence[str] | None = None,
+    revision: int,
+    actor: User,
+    now: datetime,
+) -> ImportDraft:
+    """Correct title, issuer, number, dates (ISO) and approving meeting; `cites` (title, number) and `attachments`
+    replace those that were read, where they are given."""
     with act(draft_pk, "set_header", revision=revision, actor=actor, now=now) as session:
-        session.review["header"] |= {key: str(value) for key, value in values.items()}
-        for doubt in session.review["doubts"]:
+        review = session.review
+        review["header"] |= {key: str(value) for key, value in values.items()}
+        if cites is not None:
+            places = {cite["title"]: cite["at"] for cite in review["cites"]}
+            review["cites"] = [Cite(title=title, number=no, at=places.get(title)) for title, no in cites]
+        if attachments is not None:
+            review["attachments"] = list(attachments)
+        for doubt in review["doubts"]:
             if doubt["kind"] == "issuer_missing" and values.get("issuer"):
                 session.settle(doubt["key"], "edited")
     return session.draft
@@ -241,46 +264,6 @@ def set_settings(draft_pk: int, values: Mapping[str, Any], *, revision: int, act
     """Change the plan-wide rule (working days for the implementation plan) and the other settings; dates are ISO."""
     with act(draft_pk, "set_settings", revision=revision, actor=actor, now=now) as session:
         session.review["settings"] |= dict(values)
-    return session.draft
-
-
-def settle(draft_pk: int, key: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Accept what a doubt of the reader is about as it was read."""
-    with act(draft_pk, "settle", revision=revision, actor=actor, now=now) as session:
-        session.settle(key, "confirmed")
-    return session.draft
-
-
-def settle_rest(draft_pk: int, *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Accept every doubt left that does not block, and count the sentences left over as explanatory."""
-    with act(draft_pk, "settle_rest", revision=revision, actor=actor, now=now) as session:
-        review = session.review
-        doubts = [*review["doubts"], *(doubt for item in review["items"] for doubt in item["doubts"])]
-        for doubt in doubts:
-            if doubt["key"] not in review["settled"]:
-                session.settle(doubt["key"], "confirmed")
-        for sentence in review["sentences"]:
-            key = f"sentence:{sentence['at'][0]}"
-            if key not in review["settled"]:
-                session.settle(key, "explained")
-    return session.draft
-
-
-def place_sentence(draft_pk: int, key: str, how: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Say where a sentence nothing was made of belongs: `joined` (the item before), `own_item` or `explained`."""
-    with act(draft_pk, "place_sentence", revision=revision, actor=actor, now=now) as session:
-        review = session.review
-        sentence = next((s for s in review["sentences"] if f"sentence:{s['at'][0]}" == key), None)
-        if sentence is None or how not in ("joined", "own_item", "explained"):
-            raise Invalid("no_such_sentence", _("This sentence is no longer in question."))
-        if how == "own_item":
-            editing.own_item(review, sentence)
-        elif how == "joined":
-            before = editing.item_before(review, sentence["at"])
-            if before is None:
-                raise Invalid("no_item_before", _("No item stands before this sentence."))
-            before["text"] = f"{before['text']}\n{sentence['text'].strip()}"
-        session.settle(key, how)
     return session.draft
 
 
@@ -304,10 +287,3 @@ def abandon(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Impo
         draft.abandoned_at = draft.changed_at = now
         draft.save(update_fields=["abandoned_at", "changed_at"])
     return draft
-
-
-def _reason(typed: str) -> str:
-    reason = typed.strip()
-    if not reason:
-        raise Invalid("reason_missing", _("Give a reason: the leader reads it before approving."))
-    return reason[:REASON_LENGTH]

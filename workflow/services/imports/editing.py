@@ -18,7 +18,8 @@ def split(review: Review, item: Item, offset: int, source: str) -> Item:
     second["id"] = f"i{review['next_id']}"
     review["next_id"] += 1
     second["number"] = next_number(review, item["number"])
-    second["heading"] = ""
+    second["heading"], second["heading_at"] = "", None
+    second["origin"] = ""
     second["doubts"] = []
     text = item["text"]
     at = item["text_at"]
@@ -32,6 +33,7 @@ def split(review: Review, item: Item, offset: int, source: str) -> Item:
     item["clauses"], second["clauses"] = _clauses(item["clauses"], cut)
     item["limits"], second["limits"] = _halves(item["limits"], cut, second["text"])
     item["recurrences"], second["recurrences"] = _halves(item["recurrences"], cut, second["text"])
+    item["vague"], second["vague"] = _halves(item["vague"], cut, second["text"])
     if second["limits"]:
         item["due_on"], second["due_on"] = latest(item["limits"]), latest(second["limits"])
     review["items"].insert(review["items"].index(item) + 1, second)
@@ -53,6 +55,7 @@ def merge(review: Review, item: Item) -> Item | None:
     previous["recurrences"] += item["recurrences"]
     previous["due_on"] = max(previous["due_on"], item["due_on"])
     previous["doubts"] += item["doubts"]
+    previous["vague"] += item["vague"]
     previous["waived"] = "" if not item["waived"] else previous["waived"]
     review["items"].pop(index)
     return previous
@@ -68,14 +71,17 @@ def own_item(review: Review, sentence: dict[str, Any]) -> Item:
         category=before["category"] if before else "",
         text=sentence["text"].strip(),
         at=list(sentence["at"]),
+        heading_at=None,
         text_at=list(sentence["at"]),
         clauses=[],
         due_on="",
         limits=[],
         recurrences=[],
         doubts=[],
+        vague=[],
         named=[],
         waived="",
+        origin="",
     )
     review["next_id"] += 1
     review["items"].insert(review["items"].index(before) + 1 if before else 0, item)

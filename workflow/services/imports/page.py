@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
-from workflow.services.imports.parties import Parties, Resolved, live, parties_of
+from workflow.services.imports import labels
+from workflow.services.imports.origins import Origin, header_origins, limit_words, origins_of
+from workflow.services.imports.parties import Parties, live, parties_of
+from workflow.services.imports.places import Places
 from workflow.services.imports.points import Point, open_points
+from workflow.services.imports.repairs import kinds_of, repairs_of
 from workflow.services.imports.session import review_of
 from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
 from workflow.services.imports.state import Item
+from workflow.services.imports.vague import open_words, words_of
 from workflow.services.imports.words import decided, what
 from workflow.services.matching import Register, load_register
 from workflow.status import Act, PartyMatch, PartyRole
@@ -24,12 +28,6 @@ from workflow.status import Act, PartyMatch, PartyRole
 BAR = 1680
 """Width of the coverage bar in units of its drawing."""
 SENTENCE_ENDS = "。；！？;!?\n"
-PERIOD_WORDS: dict[str, Promise] = {
-    "week": gettext_lazy("%(n)d a week"),
-    "month": gettext_lazy("%(n)d a month"),
-    "quarter": gettext_lazy("%(n)d a quarter"),
-    "year": gettext_lazy("%(n)d a year"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,8 @@ class Row:
     point: int
     """Number of its first open point; 0 without one."""
     is_current: bool
+    anchors: dict[str, int | None]
+    """The sentences of number, agencies and limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,6 @@ class Coverage:
             found.append((css, place, max(0, width - 6)))
             place += width
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """A repair of the text: the paragraph it is in, before and after."""
-
-    paragraph: int
-    kind: str
-    raw: str
-    clean: str
 
 
 class ReviewPage:
@@ -141,14 +131,18 @@ class ReviewPage:
             leads=shown,
             is_unknown=any(match.match == PartyMatch.UNKNOWN for _party, match in found),
             due_on=date.fromisoformat(item["due_on"]) if item["due_on"] else None,
-            due=_limit_words(item),
+            due=limit_words(item["limits"], item["recurrences"]),
             point=point,
             is_current=current is not None and item["id"] == current["id"],
+            anchors=self._anchors_of(item),
         )
 
-    def matches(self, item: Item) -> list[Resolved]:
-        """Who the names of an item are, each once."""
-        return list({party["name"]: self.parties.resolve(item, party["name"]) for party in parties_of(item)}.values())
+    def _anchors_of(self, item: Item) -> dict[str, int | None]:
+        clause = next((clause["at"] for clause in item["clauses"] if clause["at"]), None)
+        parts: list[Any] = [*item["limits"], *item["recurrences"]]
+        limit = next((part["at"] for part in parts if part["at"]), None)
+        spans = {"number": item["at"], "leads": clause, "due": limit}
+        return {name: self.places.anchor(at) for name, at in spans.items()}
 
     def decisions(self) -> list[tuple[str, str, str]]:
         """Decisions about names: key, name (with the item's number where it is meant alone), what was decided."""
@@ -164,8 +158,8 @@ class ReviewPage:
         """The sentences as they stand after what the clerk decided about the unexplained ones."""
         counts, unexplained = self.review["counts"], self.review["sentences"]
         settled = [self.review["settled"].get(f"sentence:{s['at'][0]}") for s in unexplained]
-        joined = sum(1 for how in settled if how and how["how"] != "explained")
-        explained = sum(1 for how in settled if how and how["how"] == "explained")
+        joined = sum(1 for how in settled if how and how["how"] in ("joined", "own_item"))
+        explained = sum(1 for how in settled if how and how["how"] not in ("joined", "own_item"))
         return Coverage(
             sentences=counts["sentences"],
             in_items=counts["in_items"] + joined,
@@ -187,10 +181,10 @@ class ReviewPage:
             s["at"][0] for s in self.draft.reading.get("coverage", {}).get("read_as", []) if s["read_as"] == "heading"
         ]
         extents = [Extent(item["at"][0], item["at"][1], item["id"]) for item in self.items if item["at"]]
-        return paragraphs(self.draft.document.clean_text, self._marks(), extents, headings)
+        return paragraphs(self.draft.text, self._marks(), extents, headings)
 
     def _marks(self) -> Iterable[Mark]:
-        text = self.draft.document.clean_text
+        text = self.draft.text
         for item in self.items:
             yield from _of(item["limits"], "due")
             yield from _of(item["recurrences"], "often")
@@ -205,15 +199,31 @@ class ReviewPage:
             elif point.kind == "reader" and point.at:
                 yield Mark(point.at[0], point.at[1], "doubt", point.key)
 
-    def fixes(self, source: Sequence[Paragraph]) -> list[Fix]:
-        """The repairs, by paragraph."""
-        ends = [(paragraph.end, paragraph.number) for paragraph in source]
-        found = []
-        for repair in self.draft.reading.get("repairs", []):
-            place = repair["at"][0]
-            number = next((number for end, number in ends if place <= end), 0)
-            found.append(Fix(number, repair["kind"], repair["raw"], repair["clean"]))
-        return found
+    @cached_property
+    def places(self) -> Places:
+        """Sentences of the text, for the links that lead to them."""
+        return Places(self.draft.text)
+
+    def origins(self, item: Item) -> list[Origin]:
+        """Every field of an item with the sentence it was read from."""
+        return origins_of(item, self.parties, self.places)
+
+    def header_origins(self) -> list[Origin]:
+        """The facts of the document and what it cites, as far as they stand in it."""
+        return header_origins(self.review, self.draft.reading.get("header_at", {}), self.places)
+
+    def anchors(self) -> dict[str, int]:
+        """The sentence each open point is about, by key."""
+        found = ((point.key, self.places.anchor(point.at)) for point in self.points)
+        return {key: anchor for key, anchor in found if anchor is not None}
+
+    def repairs(self) -> list[tuple[str, int]]:
+        """How many repairs of each kind were made or refused."""
+        return [(labels.repair(kind), number) for kind, number in kinds_of(repairs_of(self.draft)).items()]
+
+    def words(self) -> tuple[int, int]:
+        """Vague wording: how much is open, how much there is."""
+        return len(open_words(self.review)), sum(1 for _word in words_of(self.review))
 
 
 def open_page(draft_pk: int, user: User) -> ReviewPage:
@@ -221,7 +231,7 @@ def open_page(draft_pk: int, user: User) -> ReviewPage:
     scope = policies.scope_of(user)
     draft = (
         ImportDraft.objects.select_related("document__office", "plan", "new_version_of")
-        .defer("document__content", "document__raw_text")
+        .defer("document__content", "document__raw_text", "document__tables")
         .filter(pk=draft_pk)
         .first()
     )
@@ -235,15 +245,3 @@ def _of(parts: Sequence[Any], kind: str) -> Iterable[Mark]:
     for part in parts:
         if part["at"]:
             yield Mark(part["at"][0], part["at"][1], kind)
-
-
-def _limit_words(item: Item) -> str:
-    """The first limit or duty in words, where the item names no date."""
-    for limit in item["limits"]:
-        if limit["kind"] == "working_days_after_event":
-            return _("%(event)s, %(n)s working days") % {"event": limit["event"], "n": limit["value"]}
-        if limit["kind"] == "hours_after_event":
-            return _("%(event)s, %(n)s hours") % {"event": limit["event"], "n": limit["value"]}
-    for duty in item["recurrences"]:
-        return str(PERIOD_WORDS.get(duty["period"], duty["period"])) % {"n": duty["min_count"]}
-    return ""

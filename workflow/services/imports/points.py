@@ -1,11 +1,13 @@
 """What is still open in a draft: one point a question, each with the choices a clerk has. Derived, never stored."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from workflow.reading.parties import is_collective
+from workflow.services.imports.doubts import AT_ISSUE, open_doubts, open_sentences
 from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
@@ -17,7 +19,8 @@ LISTED_NUMBERS = 4
 class Choice:
     """One way to settle a point: the act, what it sends, and what else has to be typed.
 
-    `needs` is empty (a plain button), `reason`, `pick`, `create`, `members` (a small form) or `editor` (a link).
+    `needs` is empty (a plain button), `reason`, `pick`, `create`, `members`, `name`, `place` (a small form) or
+    `editor` (a link).
     """
 
     label: str
@@ -28,7 +31,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An open question. Blocking ones keep the draft from becoming a plan; the others may be left as read."""
+    """An open question. Blocking ones keep the draft from becoming a plan; the others keep the plan from being
+    issued."""
 
     key: str
     kind: str
@@ -39,6 +43,8 @@ class Point:
     at: Span | None = None
     item_id: str = ""
     name: str = ""
+    same_kind: int = 0
+    """How many open doubts ask the same, this one among them."""
     only: tuple[tuple[str, str], ...] = ()
     """Items the decision can be narrowed to: (id, number)."""
 
@@ -139,18 +145,17 @@ def _owner_choices(item: Item, previous: Item | None) -> Iterator[Choice]:
 
 
 def _of_reader(review: Review) -> Iterator[Point]:
-    for doubt in review["doubts"]:
-        if doubt["key"] not in review["settled"]:
-            yield _asked(doubt, None)
+    kinds = Counter(doubt["kind"] for doubt in open_doubts(review))
+    yield from (_asked(doubt, None, kinds) for doubt in review["doubts"] if doubt["key"] not in review["settled"])
     for item in live(review):
         for doubt in item["doubts"]:
             if doubt["key"] not in review["settled"]:
-                yield _asked(doubt, item)
+                yield _asked(doubt, item, kinds)
 
 
-def _asked(doubt: ReaderDoubt, item: Item | None) -> Point:
+def _asked(doubt: ReaderDoubt, item: Item | None, kinds: Mapping[str, int]) -> Point:
     about = _("“%(text)s”: ") % {"text": "、".join(doubt["candidates"])[:80]} if doubt["candidates"] else ""
-    choices = [Choice(_("As read"), "settle", (("key", doubt["key"]),))]
+    choices = [Choice(_("As read, with a reason"), "settle", (("key", doubt["key"]),), "reason")]
     if item is not None:
         base = (("item", item["id"]),)
         choices.append(Choice(_("Correct the item"), "item", base, "editor"))
@@ -163,33 +168,36 @@ def _asked(doubt: ReaderDoubt, item: Item | None) -> Point:
         kind="reader",
         where=item["number"] if item else "",
         message=about + _(doubt["message"]),
-        blocking=False,
+        blocking=doubt["kind"] not in AT_ISSUE,
         choices=tuple(choices),
         at=doubt["at"] or (item["at"] if item else None),
         item_id=item["id"] if item else "",
+        same_kind=kinds[doubt["kind"]],
     )
 
 
 def _of_sentences(review: Review) -> Iterator[Point]:
-    for sentence in review["sentences"]:
-        key = f"sentence:{sentence['at'][0]}"
-        if key in review["settled"]:
-            continue
-        base = (("key", key),)
+    for sentence in open_sentences(review):
+        base = (("key", f"sentence:{sentence['at'][0]}"),)
         before = item_before(review, sentence["at"])
-        choices = [Choice(_("Explanatory, no task"), "place_sentence", (*base, ("how", "explained")))]
+        choices = []
         if before is not None:
             label = _("Put into %(number)s") % {"number": before["number"]}
             choices.append(Choice(label, "place_sentence", (*base, ("how", "joined"))))
-        choices.append(Choice(_("An item of its own"), "place_sentence", (*base, ("how", "own_item"))))
+        choices += [
+            Choice(_("An item of its own"), "place_sentence", (*base, ("how", "own_item"))),
+            Choice(_("No task: say what it is"), "place_sentence", (*base, ("how", "named")), "name"),
+        ]
+        if len(review["items"]) > 1:
+            choices.append(Choice(_("Put into another item"), "place_sentence", (*base, ("how", "joined")), "place"))
         shown = sentence["text"].strip()
         text = shown if len(shown) <= 40 else f"{shown[:40]}…"
         yield Point(
-            key=key,
+            key=base[0][1],
             kind="sentence",
             where="",
             message=_("Belongs to no item: %(text)s") % {"text": text},
-            blocking=False,
+            blocking=True,
             choices=tuple(choices),
             at=sentence["at"],
             item_id=before["id"] if before else "",

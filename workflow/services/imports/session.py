@@ -13,12 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Agency, ImportDraft, User
-from workflow.services.imports.state import Item, LogEntry, Review, Settled, begin
+from workflow.services.imports.layout import begin
+from workflow.services.imports.state import Item, LogEntry, Review, Settled
 from workflow.services.imports.words import describe
 from workflow.status import Act
 
 LOG_LENGTH = 500
-UNDOABLE = ("header", "settings", "doubts", "sentences", "names", "settled", "counts", "next_id")
+REASON_LENGTH = 300
+UNDOABLE = (
+    "header",
+    "cites",
+    "attachments",
+    "settings",
+    "doubts",
+    "sentences",
+    "names",
+    "settled",
+    "counts",
+    "next_id",
+)
+FINAL = ("refuse",)
+"""Acts that lay everything out again: they are taken back by their opposite, not by undo."""
 
 
 class Session:
@@ -48,16 +63,31 @@ class Session:
             remedy=_("Open the review again and look at the items as they are now."),
         )
 
-    def settle(self, key: str, how: str) -> None:
-        """Write down that a point is settled, and how."""
-        self.review["settled"][key] = Settled(how=how, by=str(self.actor), at=self.now.isoformat())
+    def settle(self, key: str, how: str, *, reason: str = "", name: str = "") -> None:
+        """Write down that a point is settled, how, and why."""
+        settled = Settled(how=how, by=str(self.actor), at=self.now.isoformat())
+        if reason:
+            settled["reason"] = reason
+        if name:
+            settled["name"] = name
+        self.review["settled"][key] = settled
 
 
 def review_of(draft: ImportDraft) -> Review:
     """The working copy of the draft; laid out from the reading when nobody has saved one yet."""
     if draft.review:
-        return cast(Review, draft.review)
-    return begin(draft.reading, draft.document.clean_text, draft.created_at.date())
+        return _filled(draft.review)
+    return begin(draft.reading, draft.text, draft.created_at.date())
+
+
+def _filled(review: dict[str, Any]) -> Review:
+    """A working copy of an earlier release has no word of what that release did not read."""
+    if "refused" not in review:
+        review |= {"refused": [], "cites": [], "attachments": []}
+        for item in review["items"]:
+            item.setdefault("heading_at", None)
+            item.setdefault("vague", [])
+    return cast(Review, review)
 
 
 @contextmanager
@@ -77,7 +107,9 @@ def act(
         before = copy.deepcopy(session.review)
         yield session
         after = session.review
-        if code != "undo":
+        if code in FINAL:
+            after["undo"] = {}
+        elif code != "undo":
             after["undo"] = {"patch": difference(before, after), "act": code, "data": session.noted}
         after["log"] = [
             *after["log"][-LOG_LENGTH:],
@@ -91,7 +123,7 @@ def lock(draft_pk: int, actor: User) -> ImportDraft:
     found = (
         ImportDraft.objects.select_for_update(of=("self",))
         .select_related("document__office", "plan")
-        .defer("document__content", "document__raw_text")
+        .defer("document__content", "document__raw_text", "document__tables")
         .filter(pk=draft_pk)
         .first()
     )
@@ -132,6 +164,14 @@ def require_revision(draft: ImportDraft, revision: int) -> None:
 def happened(draft: ImportDraft, count: int = 5) -> list[str]:
     """The latest acts on the draft as sentences, newest first."""
     return [describe(entry) for entry in reversed(review_of(draft)["log"][-count:])]
+
+
+def reason_of(typed: str) -> str:
+    """The reason as it is kept. Raises Invalid when there is none."""
+    reason = typed.strip()
+    if not reason:
+        raise Invalid("reason_missing", _("Give a reason: the leader reads it before approving."))
+    return reason[:REASON_LENGTH]
 
 
 def save(draft: ImportDraft, review: Review, now: datetime) -> None:

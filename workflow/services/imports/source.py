@@ -1,9 +1,12 @@
 """The cleaned text as numbered paragraphs, cut into runs that carry one mark each."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+from workflow.reading.sentences import sentences
 
 # What is shown where marks lie over one another: the later of these wins.
 RANK = {"": 0, "org": 1, "often": 2, "due": 3, "lost": 4, "doubt": 5}
@@ -39,6 +42,15 @@ class Run:
     item: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with what follows it up to the next one; `start` is its anchor on the page."""
+
+    start: int
+    item: str
+    runs: list[Run]
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A line of the text with its number, counted from 1 over the lines that hold anything."""
@@ -47,8 +59,13 @@ class Paragraph:
     start: int
     end: int
     items: list[str] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     is_heading: bool = False
+
+    @property
+    def runs(self) -> list[Run]:
+        """The pieces of all its sentences."""
+        return [run for passage in self.passages for run in passage.runs]
 
     @property
     def item(self) -> str:
@@ -77,7 +94,7 @@ def paragraphs(
     for index, paragraph in enumerate(found):
         inside = held.get(index, [])
         paragraph.items = list(dict.fromkeys(extent.item for extent in inside))
-        paragraph.runs = _runs(text, paragraph, marked.get(index, []), inside)
+        paragraph.passages = list(_passages(text, paragraph, marked.get(index, []), inside))
     return found
 
 
@@ -114,17 +131,37 @@ def _touched(starts: list[int], found: list[Paragraph], start: int, end: int) ->
         index += 1
 
 
-def _runs(text: str, paragraph: Paragraph, marks: Sequence[Mark], extents: Sequence[Extent]) -> list[Run]:
-    borders = {paragraph.start, paragraph.end}
-    places = [place for mark in marks for place in (mark.start, mark.end)]
-    places += [place for extent in extents for place in (extent.start, extent.end)]
-    borders |= {min(max(place, paragraph.start), paragraph.end) for place in places}
-    cuts = sorted(borders)
+def _passages(text: str, paragraph: Paragraph, marks: Sequence[Mark], extents: Sequence[Extent]) -> Iterator[Passage]:
+    """The sentences of a paragraph. Marks and extents are swept along, so that one long line costs no more."""
+    starts = [at[0] for at in sentences(text, (paragraph.start, paragraph.end))] or [paragraph.start]
+    parts: list[Mark | Extent] = [*marks, *extents]
+    waiting = deque(sorted(parts, key=_start))
+    open_parts: list[Mark | Extent] = []
+    for begin, end in pairwise([paragraph.start, *starts[1:], paragraph.end]):
+        while waiting and waiting[0].start < end:
+            open_parts.append(waiting.popleft())
+        open_parts = [part for part in open_parts if part.end > begin]
+        runs = _runs(text, begin, end, open_parts)
+        item = next((run.item for run in runs if run.item), "")
+        yield Passage(max(begin, starts[0]), item, runs)
+
+
+def _start(part: Mark | Extent) -> int:
+    return part.start
+
+
+def _rank(mark: Mark) -> int:
+    return RANK.get(mark.kind, 0)
+
+
+def _runs(text: str, begin: int, stop: int, parts: Sequence[Mark | Extent]) -> list[Run]:
+    places = [place for part in parts for place in (part.start, part.end)]
+    cuts = sorted({begin, stop} | {min(max(place, begin), stop) for place in places})
     runs: list[Run] = []
     for start, end in pairwise(cuts):
-        over = [mark for mark in marks if mark.start <= start and mark.end >= end]
-        top = max(over, key=lambda mark: RANK.get(mark.kind, 0), default=None)
-        item = next((extent.item for extent in extents if extent.start <= start and extent.end >= end), "")
+        over = [part for part in parts if part.start <= start and part.end >= end]
+        top = max((part for part in over if isinstance(part, Mark)), key=_rank, default=None)
+        item = next((part.item for part in over if isinstance(part, Extent)), "")
         kind, key = (top.kind, top.key) if top else ("", "")
         if runs and (runs[-1].kind, runs[-1].key, runs[-1].item) == (kind, key, item):
             runs[-1] = Run(runs[-1].text + text[start:end], kind, key, item)

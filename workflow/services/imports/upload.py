@@ -16,7 +16,9 @@ from workflow.reading import NotReadable, Reading, Source, read
 from workflow.reading.loading import load_apart, sniff
 from workflow.services import jobs
 from workflow.services.calendar import local_day
-from workflow.services.imports.state import begin
+from workflow.services.imports.layout import begin
+from workflow.services.imports.repairs import told
+from workflow.services.imports.rereading import keep_source
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
@@ -154,17 +156,12 @@ def read_plan(job: Any) -> jobs.JobResult:
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        reading = read(_source(document), filename=document.filename, progress=job.progress)
+        source = _source(document)
+        reading = read(source, filename=document.filename, progress=job.progress)
         if not reading.items:
-            raise Invalid(
-                "no_items",
-                _("No item could be found in %(name)s.") % {"name": document.filename},
-                remedy=_(
-                    "Duban looks for numbered paragraphs and table rows that name who is responsible. Check that this "
-                    "is a work plan, and that nothing was lost when it was copied."
-                ),
-            )
+            raise no_plan(reading)
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()
+        keep_source(document, source)
         done = make_draft(document, reading, actor=job.owner, now=job.started_at, version_of=version_of)
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
 
@@ -177,19 +174,45 @@ def _source(document: PlanDocument) -> Source:
         raise Invalid(fault.code, _(fault.message)) from fault
 
 
+def no_plan(reading: Reading) -> Invalid:
+    """The refusal of a text with no task in it: what was found, and what to do."""
+    header = reading.header
+    found = [
+        _("%(n)d sentences were read; none of them gives anybody a task.") % {"n": len(reading.coverage.sentences)}
+    ]
+    if header.title:
+        found.append(_("Title: %(title)s") % {"title": header.title[:60]})
+    if header.issuer:
+        found.append(_("Issuer: %(name)s") % {"name": header.issuer})
+    if reading.coverage.sentences:
+        start, end = reading.coverage.sentences[0].at
+        found.append(_("It begins: %(text)s") % {"text": reading.clean[start:end][:60]})
+    return Invalid(
+        "no_items",
+        _("This does not look like a work plan: %(name)s") % {"name": reading.filename},
+        remedy=_(
+            "Duban looks for paragraphs or table rows that say who does what: with the responsible agencies in "
+            "brackets at their end, in lines of their own, or in columns. Hand in the plan itself, not the letter "
+            "that goes with it, and check that nothing was lost when it was copied. Nothing was stored."
+        ),
+        details=found,
+    )
+
+
 def make_draft(
     document: PlanDocument, reading: Reading, *, actor: User, now: datetime, version_of: Plan | None = None
 ) -> ImportDraft:
     """The draft of a reading, ready for review. No plan exists before it is committed."""
-    told = reading.as_json(detail=True)
-    told.pop("clean", None)
+    document_told = told(reading)
     with transaction.atomic():
-        document.raw_text, document.clean_text = reading.raw, reading.clean
-        document.save(update_fields=["raw_text", "clean_text"])
+        if not document.clean_text:
+            document.clean_text = reading.clean
+            document.save(update_fields=["clean_text"])
         return ImportDraft.objects.create(
             document=document,
-            reading=told,
-            review=begin(told, reading.clean, local_day(now)),
+            reading=document_told,
+            clean_text=reading.clean,
+            review=begin(document_told, reading.clean, local_day(now)),
             created_by=actor,
             created_at=now,
             changed_at=now,

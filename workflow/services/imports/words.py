@@ -23,6 +23,12 @@ ACTS: dict[str, Promise] = {
     "settle": gettext_lazy("settled a doubt"),
     "settle_rest": gettext_lazy("accepted the remaining doubts as read"),
     "place_sentence": gettext_lazy("said where a sentence belongs"),
+    "name_sentences": gettext_lazy("named %(n)s sentences that are no task"),
+    "pin_word": gettext_lazy("pinned “%(word)s” in %(item)s"),
+    "mark_word": gettext_lazy("marked “%(word)s” in %(item)s as unmeasurable"),
+    "mark_words": gettext_lazy("marked %(n)s vague words as unmeasurable"),
+    "reopen_word": gettext_lazy("took back the decision about “%(word)s” in %(item)s"),
+    "refuse": gettext_lazy("refused %(n)s repairs of the text, or took that back"),
     "undo": gettext_lazy("undid the last change"),
 }
 SETTLED: dict[str, Promise] = {
@@ -33,6 +39,9 @@ SETTLED: dict[str, Promise] = {
     "joined": gettext_lazy("put into an item"),
     "own_item": gettext_lazy("made an item of its own"),
     "explained": gettext_lazy("explanatory, no task"),
+    "named": gettext_lazy("no task, waived by name"),
+    "pinned": gettext_lazy("pinned"),
+    "unmeasurable": gettext_lazy("unmeasurable"),
 }
 
 

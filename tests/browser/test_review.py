@@ -1,0 +1,53 @@
+"""The way between a field and its sentence, with the mouse and with the keyboard."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Come
+
+
+def review_of(seeded: Any) -> str:
+    """The address of the import under review."""
+    return next(str(path) for name, path, _who in seeded["pages"] if name == "import_review")
+
+
+def test_a_field_lights_its_sentence_and_a_sentence_opens_its_item(come: Come, seeded: Any) -> None:
+    page = come("clerk").page
+    page.goto(review_of(seeded))
+    page.locator(".grid a[href*='item=']").nth(3).click()
+    link = page.locator(".origins a", has_text="市信访办")
+    link.click()
+    found = page.locator("#source .s.found")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("市信访办")
+    expect(found).to_be_in_viewport()
+    other = page.locator("#source .s", has_text="邀请居民代表")
+    other.click()
+    page.wait_for_url(re.compile(r"item=i\d+#cur"))
+    expect(page.locator("#id_text")).to_have_value(re.compile("邀请居民代表"))
+
+
+def test_the_source_is_walked_with_the_arrow_keys(come: Come, seeded: Any) -> None:
+    page = come("clerk").page
+    page.goto(f"{review_of(seeded)}?item=i2#cur")
+    page.locator("#source").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".current-part .s").first).to_be_focused()
+    for _press in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"(item|doubt)="))
+
+
+def test_without_scripts_a_link_goes_to_the_sentence(come: Come, seeded: Any) -> None:
+    page = come("clerk", java_script_enabled=False).page
+    page.goto(review_of(seeded))
+    link = page.locator(".origins a").first
+    target = link.get_attribute("href")
+    link.click()
+    assert page.url.endswith(str(target))
+    expect(page.locator(f"{target}:target")).to_be_in_viewport()
+    page.locator("#source a.n").nth(1).click()
+    assert re.search(r"item=i\d+#cur$", page.url)

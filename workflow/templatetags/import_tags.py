@@ -1,0 +1,34 @@
+"""Codes of an import in words, and look-ups, for its templates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from workflow.services.imports import labels, words
+
+register = template.Library()
+
+
+@register.filter
+def entry(mapping: Mapping[str, Any], key: str) -> Any:
+    """The entry of a mapping, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def vague_kind(kind: str) -> str:
+    """The kind of a vague wording."""
+    return labels.vague(kind)
+
+
+@register.filter
+def pinned(told: str) -> str:
+    """What a vague wording was pinned to."""
+    return labels.pinned(told)
+
+
+@register.filter
+def settled_how(how: str) -> str:
+    """How a doubt was settled."""
+    return words.settled(how)
