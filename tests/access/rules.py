@@ -280,7 +280,7 @@ STATES: dict[str, Rule] = {
     "step:issue": Rule(
         get=only("clerk", "leader", inspector=302), post=only("clerk", "leader", then=302, inspector=403),
         args=lambda world: (world.task("issue").pk,),
-        fields=lambda world: {"node": "issue", "published_on": "2026-09-07"},
+        fields=lambda world: {"node": "issue", "published_on": "2026-09-07", "overdue": "on"},
     ),
 }  # fmt: skip
 """The same address in another state: a plan in draft, the page `step` at every other human node."""

@@ -32,7 +32,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 NAMES = {
     "BPMN", "Excel", "CSV", "EN", "English", "PDF", "Word", "OFD", "WPS", "ZIP", "WebSocket", "TXT", "UTF", "MB", "KB",
     "Alt", "Ctrl", "Enter", "Space", "Esc", "Tab", "Shift", "SHA", "GB", "https", "http",
-    "xlsx", "csv", "txt", "pdf", "bpmn",
+    "xlsx", "csv", "txt", "pdf", "bpmn", "docx", "doc", "wps", "xls", "ods",
 }  # fmt: skip
 """Names the same in both languages: formats, keys, units."""
 OWN_NAMES = {"简体中文", "中文"}
