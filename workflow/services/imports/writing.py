@@ -24,7 +24,7 @@ from workflow.models import (
 )
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.source import find_names
-from workflow.services.imports.state import Clause, Item, Review, is_date
+from workflow.services.imports.state import Clause, Item, Limit, Recurrence, Review, is_date
 from workflow.status import PartyMatch
 
 
@@ -72,22 +72,7 @@ def write_items(plan: Plan, draft: ImportDraft, review: Review, parties: Parties
     sources = live(review)
     repairs = sorted(draft.reading.get("repairs", []), key=lambda repair: repair["at"])
     items = PlanItem.objects.bulk_create(
-        [
-            PlanItem(
-                plan=plan,
-                order=order,
-                number=source["number"],
-                category=source["category"],
-                heading=source["heading"],
-                text=source["text"],
-                due_on=_date(source["due_on"]),
-                repairs=_within(repairs, source["at"]),
-                **_place(source["at"]),
-                **_place(source["heading_at"], "heading"),
-                **_place(source["text_at"], "text"),
-            )
-            for order, source in enumerate(sources, start=1)
-        ]
+        [_plan_item(plan, source, order, repairs) for order, source in enumerate(sources, start=1)]
     )
     pairs = list(zip(items, sources, strict=True))
     clauses = [(item, source, clause) for item, source in pairs for clause in source["clauses"]]
@@ -104,38 +89,52 @@ def write_items(plan: Plan, draft: ImportDraft, review: Review, parties: Parties
             for party in _parties(assignment, source, clause, parties, made, draft.text)
         ]
     )
-    ItemDeadline.objects.bulk_create(
-        [
-            ItemDeadline(
-                item=item,
-                kind=limit["kind"],
-                value=limit["value"],
-                event=limit["event"],
-                period=limit.get("period", ""),
-                phrase=limit["phrase"],
-                **_place(limit["at"]),
-            )
-            for item, source in pairs
-            for limit in source["limits"]
-        ]
-    )
+    ItemDeadline.objects.bulk_create([_deadline(item, limit) for item, source in pairs for limit in source["limits"]])
     ItemRecurrence.objects.bulk_create(
-        [
-            ItemRecurrence(
-                item=item,
-                kind=duty["kind"],
-                period=duty["period"],
-                min_count=duty["min_count"],
-                who=duty["who"],
-                by=duty.get("by", ""),
-                phrase=duty["phrase"],
-                **_place(duty["at"]),
-            )
-            for item, source in pairs
-            for duty in source["recurrences"]
-        ]
+        [_recurrence(item, duty) for item, source in pairs for duty in source["recurrences"]]
     )
     return items
+
+
+def _plan_item(plan: Plan, source: Item, order: int, repairs: list[dict[str, Any]]) -> PlanItem:
+    return PlanItem(
+        plan=plan,
+        order=order,
+        number=source["number"],
+        category=source["category"],
+        heading=source["heading"],
+        text=source["text"],
+        due_on=_date(source["due_on"]),
+        repairs=_within(repairs, source["at"]),
+        **_place(source["at"]),
+        **_place(source["heading_at"], "heading"),
+        **_place(source["text_at"], "text"),
+    )
+
+
+def _deadline(item: PlanItem, limit: Limit) -> ItemDeadline:
+    return ItemDeadline(
+        item=item,
+        kind=limit["kind"],
+        value=limit["value"],
+        event=limit["event"],
+        period=limit.get("period", ""),
+        phrase=limit["phrase"],
+        **_place(limit["at"]),
+    )
+
+
+def _recurrence(item: PlanItem, duty: Recurrence) -> ItemRecurrence:
+    return ItemRecurrence(
+        item=item,
+        kind=duty["kind"],
+        period=duty["period"],
+        min_count=duty["min_count"],
+        who=duty["who"],
+        by=duty.get("by", ""),
+        phrase=duty["phrase"],
+        **_place(duty["at"]),
+    )
 
 
 def _assignment(item: PlanItem, clause: Clause, order: int) -> Assignment:

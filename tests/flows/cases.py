@@ -1,0 +1,90 @@
+"""Every step of a commitment and of a plan: who does it, what is posted, and how it is reached."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.test import Client
+
+from flows.actions import inspection as inspecting
+from flows.actions import reports
+from flows.models import Task
+from tests.builders import City, make_plan, open_task, walk
+from tests.flows.pages import plan_fields
+from workflow.models import Commitment, Plan
+
+Signed = Callable[[Any], Client]
+
+# node -> who does it, what is posted (the first word of the outcome decides the way)
+AGREE = {"decision": "agree", "remark": "请抓紧。"}
+RETURN = {"decision": "return", "reason": "缺少县区分工。"}
+PUBLISH = {"url": "https://example.org/plan", "published_on": "2026-09-07"}
+REPORT = {"text": "已梳理三百问。", "difficulties": "人手不足。", "percent": "40"}
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "acknowledge": ("officer", {}),
+    "write_plan": ("officer", plan_fields()),
+    "sign_plan": ("head", AGREE),
+    "approve_plan": ("leader", AGREE),
+    "publish_plan": ("officer", PUBLISH),
+    "submit_report": ("officer", REPORT),
+    "sign_report": ("head", AGREE),
+    "execute": ("officer", {"text": "全部上线。"}),
+    "inspect": ("inspector", {"decision": "accept", "conclusion": "抽查属实。"}),
+    "rectify": ("officer", {"text": "已更新。"}),
+    "recheck": ("inspector", AGREE),
+    "close": ("leader", AGREE),
+}
+AFTER = {
+    "acknowledge": "write_plan",
+    "write_plan": "sign_plan",
+    "sign_plan": "approve_plan",
+    "approve_plan": "publish_plan",
+    "publish_plan": "execute",
+    "submit_report": "sign_report",
+    "execute": "inspect",
+    "inspect": "close",
+    "rectify": "recheck",
+    "recheck": "close",
+}
+COUNTED = [
+    *((node, fields) for node, (_who, fields) in CASES.items()),
+    *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
+    ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
+]
+"""Every way out of every step of a commitment, as it is posted."""
+PLAN_CASES = {"review": "clerk", "approve": "leader", "issue": "clerk"}
+
+
+def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
+    """The open step of the node, wherever in the family it is."""
+    if node in ("submit_report", "sign_report"):
+        walk(city, commitment, now, "execute")
+        reports.open_due_reports(now)
+        task = open_task("submit_report", commitment=commitment)
+        if node == "sign_report":
+            reports.submit_report(task.pk, text="已梳理。", percent=40, actor=city.officer, now=now)
+    elif node in ("rectify", "recheck"):
+        walk(city, commitment, now, "inspect")
+        inspect = open_task("inspect", commitment=commitment)
+        inspecting.raise_finding(inspect.pk, text="三处未更新。", working_days=5, actor=city.inspector, now=now)
+        if node == "recheck":
+            rectify = open_task("rectify", commitment=commitment)
+            inspecting.rectify(rectify.pk, text="已更新。", actor=city.officer, now=now)
+    else:
+        walk(city, commitment, now, node)
+    return open_task(node, commitment=commitment)
+
+
+def post(client: Client, task: Task, fields: dict[str, Any]) -> Any:
+    return client.post(f"/steps/{task.pk}/", {"node": task.node, **fields})
+
+
+def plan_at(city: City, now: datetime, node: str) -> tuple[Plan, Task]:
+    from flows.actions import plan as planning
+
+    plan = make_plan(city, now)
+    if node != "review":
+        planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    if node == "issue":
+        planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
+    return plan, open_task(node, plan=plan)
