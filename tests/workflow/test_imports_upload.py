@@ -133,6 +133,8 @@ def test_a_text_without_items_fails_with_a_sentence_and_leaves_nothing(city: Cit
     job = last_job()
     assert job.status == JobStatus.FAILED
     assert "这不像是一份工作计划" in job.error
+    page = client_of(city.clerk).get(reverse("job", args=[job.pk])).content.decode()
+    assert f'href="{reverse("import_upload")}">换一个文件上传</a>' in page
     assert "共读取 2 句" in job.error
     assert "开头是：今天天气很好" in job.error
     assert not PlanDocument.objects.exists()

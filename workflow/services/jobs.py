@@ -52,6 +52,7 @@ class Kind:
     name: str
     run: JobFunction
     restartable: bool
+    again: tuple[str, Any] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -59,11 +60,16 @@ _on_change: list[Watcher] = []
 _on_finish: list[Watcher] = []
 
 
-def register(name: str, *, restartable: bool = True) -> Callable[[JobFunction], JobFunction]:
-    """Register the function of a kind. It is called as `function(job_handle)` outside any transaction."""
+def register(
+    name: str, *, restartable: bool = True, again: tuple[str, Any] | None = None
+) -> Callable[[JobFunction], JobFunction]:
+    """Register the function of a kind. It is called as `function(job_handle)` outside any transaction.
+
+    `again` is where a person goes on whose job failed: the name of a page, and the words of the link.
+    """
 
     def keep(function: JobFunction) -> JobFunction:
-        _kinds[name] = Kind(name, function, restartable)
+        _kinds[name] = Kind(name, function, restartable, again)
         return function
 
     return keep

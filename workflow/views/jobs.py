@@ -38,7 +38,13 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     # A page that fetches itself again must get the page: its script follows the address it then finds there.
     if forward and "HX-Request" not in request.headers:
         return redirect(found.result_url)
-    context = {"job": found, "warnings": warnings, "forward": found.result_url if forward else ""}
+    kind = services.kind_of(found)
+    context = {
+        "job": found,
+        "warnings": warnings,
+        "forward": found.result_url if forward else "",
+        "again": kind.again if kind is not None else None,
+    }
     return render(request, "workflow/job.html", context)
 
 

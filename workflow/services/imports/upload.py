@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
@@ -147,7 +148,7 @@ def _start(document: PlanDocument, version_of: Plan | None, actor: User, now: da
     )
 
 
-@jobs.register(KIND)
+@jobs.register(KIND, again=("import_upload", gettext_lazy("Upload another file")))
 def read_plan(job: Any) -> jobs.JobResult:
     """The job: read the document, lay out the draft. May run again after a worker died: the draft is made once.
 
