@@ -146,3 +146,36 @@ def test_the_same_table_in_every_format(name: str) -> None:
     rows = source.text[slice(*table.at)].split("\n")
     assert rows[0].split("\t") == HEADER
     assert rows[2].split("\t") == ["2", "举办业务培训", "", "各县区政府", "每季度一次"]
+
+
+def table_as_text() -> bytes:
+    rows = [HEADER, ["---"] * len(HEADER), *TASKS]
+    return "".join(f"| {' | '.join(texts)} |\n" for texts in rows).encode()
+
+
+def table_as_csv() -> bytes:
+    return "".join(f"{','.join(texts)}\r\n" for texts in [HEADER, *TASKS]).encode("gb18030")
+
+
+AS_TEXT: dict[str, Callable[[], bytes]] = {"plan.txt": table_as_text, "plan.csv": table_as_csv}
+
+
+@pytest.mark.parametrize("name", sorted({**TABLES, **AS_TEXT}))
+def test_the_same_items_of_a_table_in_every_format(name: str) -> None:
+    reading = read(load_apart((TABLES | AS_TEXT)[name](), name), filename=name)
+    found = [
+        (
+            item.number,
+            item.heading or item.text,
+            [(one.mode, one.lead, one.co) for one in item.assignments],
+            [one.phrase for one in item.deadlines],
+            [(one.period, one.min_count) for one in item.recurrences],
+        )
+        for item in reading.items
+    ]
+    assert found == [
+        ("1", "建设政务数据平台", [("lead_with", ("市数据局",), ("市财政局",))], ["6月底前"], []),
+        ("2", "举办业务培训", [("lead_with", ("市数据局",), ("各县区政府",))], [], [("quarter", 1)]),
+        ("3", "公开办事清单", [("lead", ("市司法局",), ())], ["12月底前"], []),
+    ]
+    assert reading.coverage.unexplained == ()
