@@ -187,7 +187,7 @@ class WritePlan(Step):
         if not valid:
             days = [form.cleaned_data.get("due_on") for form in self._filled]
             late = late_rows(days, self.sheet.commitment.completion_on)
-            if late:
+            if late and not self.sheet.commitment.is_past_completion(self.sheet.today):
                 self.explain(MeasuresTooLate(late, self.sheet.commitment.completion_on, self.sheet.today))
         return valid
 

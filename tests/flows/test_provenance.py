@@ -90,7 +90,8 @@ def test_the_sentences_of_the_source_hold_all_of_it_once(clerk: Clerk) -> None:
     assert shown == [line for line in page.draft.text.split("\n") if line.strip()]
     starts = [passage.start for paragraph in page.source() for passage in paragraph.passages]
     assert len(starts) == len(set(starts))
-    assert starts == [at[0] for at in page.places.all_sentences]
+    places = page.places
+    assert starts == [at[0] for index in range(len(places.paragraphs)) for at in places.sentences_of(index)]
 
 
 # -- the commit --------------------------------------------------------------------------------------------------------

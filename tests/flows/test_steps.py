@@ -1,7 +1,7 @@
 """Every step by its page: the right person does it, others do not; what was typed is never lost."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -177,6 +177,15 @@ def test_a_faulty_plan_comes_back_with_everything_typed_and_its_files(
     assert done.status_code == 302
     evidence = Evidence.objects.get(commitment=issued[0])
     assert evidence.attachment.filename == "统计.xlsx"
+
+
+def test_an_item_past_its_final_date_takes_the_days_that_are_true(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    task = reach(city, issued[0], now, "write_plan")
+    Commitment.objects.filter(pk=issued[0].pk).update(completion_on=date(2026, 9, 4))
+    answer = post(client_of(city.officer), task, plan_fields())
+    assert answer.status_code == 302
 
 
 def test_a_refused_file_is_named_and_the_text_stays(

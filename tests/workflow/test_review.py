@@ -257,6 +257,15 @@ def test_a_doubt_of_the_reader_does_not_block_and_can_be_accepted(city: City, no
     assert (settled["by"], settled["reason"]) == (str(city.clerk), "已与起草科室核对")
 
 
+@pytest.mark.parametrize("key", ["doubt:zzz", "sentence:0", ""])
+def test_what_is_no_doubt_is_not_settled(city: City, now: datetime, key: str) -> None:
+    clerk = Clerk(draft_of(city, now, PLAN_TEXT), city, now)
+    with pytest.raises(Invalid) as refused:
+        clerk.settle(key, "已核对")
+    assert refused.value.code == "no_such_doubt"
+    assert key not in clerk.review["settled"]
+
+
 def test_saving_an_item_settles_its_doubts(city: City, now: datetime) -> None:
     text = PLAN_TEXT.replace("市数据局、市司法局分别牵头落实", "市数据局、市司法局等部门分别牵头落实")
     clerk = Clerk(draft_of(city, now, text), city, now)

@@ -80,7 +80,8 @@ def hand_in_implementation_plan(
             remedy=_("Fill in both, then hand it in again."),
         )
     late = late_rows([line.due_on for line in text.measures], commitment.completion_on)
-    if late:
+    # Once the final date has passed every honest measure is later than it: then the lateness is the item's own.
+    if late and not commitment.is_past_completion(local_day(now)):
         raise MeasuresTooLate(late, commitment.completion_on, local_day(now))
     commitment.plan_revision += 1
     plan = ImplementationPlan.objects.create(

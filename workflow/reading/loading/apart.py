@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from workflow.reading.decode import NotReadable
@@ -41,7 +42,14 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None)
     command = [sys.executable, "-m", "workflow.reading.loading", str(int(limit) + 1), f"name={name}"]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, input=data, capture_output=True, timeout=limit, cwd=ROOT, check=False, start_new_session=True
+            command,
+            input=data,
+            capture_output=True,
+            timeout=limit,
+            cwd=ROOT,
+            check=False,
+            start_new_session=True,
+            env=office.bare_environment(tempfile.gettempdir()),
         )
     except subprocess.TimeoutExpired:
         raise refusal("too_heavy") from None

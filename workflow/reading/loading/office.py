@@ -1,17 +1,30 @@
 """Older formats (.doc, .wps, .rtf, .odt): turned into .docx by LibreOffice, where it is installed."""
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
+from workflow.reading.loading.archive import check_parts, open_archive
 from workflow.reading.loading.limits import CONVERSION_SECONDS
 from workflow.reading.loading.refusals import refusal
 
 KINDS = ("doc", "wps", "rtf", "odt")
 PROGRAMS = ("soffice", "libreoffice")
+LIMITS = (
+    (resource.RLIMIT_CPU, CONVERSION_SECONDS),
+    (resource.RLIMIT_FSIZE, 256 * 1024 * 1024),
+    (resource.RLIMIT_CORE, 0),
+)
+
+
+def bare_environment(home: str) -> dict[str, str]:
+    """What a program that opens a stranger's file is told of this server: where programs are, and nothing else. The
+    server's own holds the address of the database and the secret key."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8"}
 
 
 def find_office() -> str | None:
@@ -25,6 +38,8 @@ def convert(data: bytes, kind: str) -> bytes:
     program = find_office()
     if program is None:
         raise refusal("old_word")
+    if kind == "odt":
+        check_parts(open_archive(data))
     with tempfile.TemporaryDirectory(prefix="duban-office-") as folder:
         source = Path(folder, f"plan.{kind}")
         source.write_bytes(data)
@@ -41,8 +56,12 @@ def convert(data: bytes, kind: str) -> bytes:
             str(source),
         ]
         quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - the office program, no shell
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, env=bare_environment(folder)
+        )
         try:
+            for kind_of_limit, most in LIMITS:
+                resource.prlimit(process.pid, kind_of_limit, (most, most))
             process.wait(CONVERSION_SECONDS)
         except subprocess.TimeoutExpired:
             raise refusal("too_heavy") from None

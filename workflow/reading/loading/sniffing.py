@@ -23,12 +23,13 @@ IMAGES = (
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 OPEN_DOCUMENT = {"spreadsheet": "ods", "text": "odt"}
 HTML_START = re.compile(
-    r"(?:<\?xml[^>]*>|<!--.{0,4000}?-->|\s)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
+    # Atomic, and no comment reaches into the next: tried over again, a few of them would take for ever.
+    r"(?>(?:<\?xml[^>]*>|<!--(?:(?!-->).){0,4000}-->|\s)*)<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 HTML_TAG = re.compile(r"</(?:p|div|td|span|html|body)\s*>|<br\s*/?>", re.IGNORECASE)
 MULTIPART = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}MIME-Version:", re.IGNORECASE)
-MARKDOWN_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$", re.MULTILINE)
+MARKDOWN_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
 CSV_NAMES = (".csv", ".tsv", ".tab")
 MARKDOWN_NAMES = (".md", ".markdown")
 HEAD = 20_000

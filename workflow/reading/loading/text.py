@@ -123,17 +123,6 @@ def _pipe_cells(line: str) -> list[str]:
     return [_plain(BREAK.sub("\n", cell.strip())) for cell in cells]
 
 
-def _tab_end(lines: Sequence[str], start: int) -> int:
-    """Where rows of the same number of tabs, as a sheet copied into an editor leaves them, end."""
-    tabs = lines[start].count("\t")
-    if tabs < LEAST_TABS or lines[start].startswith("\t"):
-        return start
-    end = start
-    while end < len(lines) and lines[end].count("\t") == tabs:
-        end += 1
-    return end if end - start >= LEAST_ROWS else start
-
-
 def _rows(text: str, sign: str) -> Iterator[list[str]]:
     csv.field_size_limit(max(len(text), 1))
     # Line ends inside quotation marks belong to the cell, so that the reader gets the text in lines with their ends.

@@ -86,15 +86,15 @@ def _key(item: Item) -> tuple[str, ...]:
 
 
 def _kept(groups: Mapping[str, Any], same: Mapping[str, str], original: Sequence[Item]) -> set[str]:
-    """Items whose state is taken over. One merged into another goes with it or not at all."""
-    kept = set(same)
-    target = ""
+    """Items whose state is taken over. Those merged into one go with it, all of them or none."""
+    families: list[list[str]] = []
     for item in original:
-        if item["id"] in groups:
-            target = item["id"]
-        elif (item["id"] in same) != (target in kept):
-            kept -= {item["id"], target}
-    return kept
+        if item["id"] in groups or not families:
+            families.append([])
+        families[-1].append(item["id"])
+    return {
+        one for family in families if family[0] in groups and all(member in same for member in family) for one in family
+    }
 
 
 def _moved(group: Sequence[Item], remap: Remap) -> list[Item]:
@@ -187,13 +187,17 @@ def _stands(text: str, items: Sequence[Item]) -> bool:
 
 
 def _changes(original: Sequence[Item], fresh: Sequence[Item], same: Mapping[str, str]) -> list[Change]:
-    gone = {item["number"]: item for item in original if item["id"] not in same}
+    gone: dict[str, list[Item]] = {}
+    for item in original:
+        if item["id"] not in same:
+            gone.setdefault(item["number"], []).append(item)
+    taken = set(same.values())
     found = []
     for item in fresh:
-        if item["id"] not in same.values():
-            before = gone.pop(item["number"], None)
-            found.append(Change(item["number"], _words(before) if before else "", _words(item)))
-    return found + [Change(number, _words(item), "") for number, item in gone.items()]
+        if item["id"] not in taken:
+            before = gone.get(item["number"], [])
+            found.append(Change(item["number"], _words(before.pop(0)) if before else "", _words(item)))
+    return found + [Change(number, _words(item), "") for number, items in gone.items() for item in items]
 
 
 def _words(item: Item) -> str:
@@ -212,7 +216,16 @@ def _lost(groups: Mapping[str, list[Item]], kept: set[str], original: Sequence[I
     return found
 
 
+def _bare(value: Any) -> Any:
+    """What a person may have changed: without keys and places, which a new reading gives anew."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items() if name not in ("key", "at", "covers")}
+    return value
+
+
 def _touched(now: Item, before: Item, old: Review) -> bool:
-    if any(now[name] != before[name] for name in CONTENT):  # type: ignore[literal-required]
+    if any(_bare(now[name]) != _bare(before[name]) for name in CONTENT):  # type: ignore[literal-required]
         return True
     return any(doubt["key"] in old["settled"] for doubt in now["doubts"])

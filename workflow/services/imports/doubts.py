@@ -50,10 +50,16 @@ def settle(
     with act(draft_pk, "settle", revision=revision, actor=actor, now=now) as session:
         reason = reason_of(reason)
         left = open_doubts(session.review)
-        kind = next((doubt["kind"] for doubt in left if doubt["key"] == key), "")
-        same = [doubt["key"] for doubt in left if whole_kind and doubt["kind"] == kind]
-        for one in same or [key]:
-            session.settle(one, "confirmed", reason=reason)
+        kind = next((doubt["kind"] for doubt in left if doubt["key"] == key), None)
+        if kind is None:
+            raise Invalid(
+                "no_such_doubt",
+                _("This doubt is no longer in question."),
+                remedy=_("Open the review again and look at the doubts as they are now."),
+            )
+        for doubt in left:
+            if doubt["key"] == key or (whole_kind and doubt["kind"] == kind):
+                session.settle(doubt["key"], "confirmed", reason=reason)
     return session.draft
 
 

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import paragraphs, sentences
@@ -75,11 +74,6 @@ class Places:
     def anchor(self, at: Sequence[int] | None) -> int | None:
         """Where the sentence of a passage begins: its anchor on the pages that show the source."""
         return self.sentence(at[0])[0] if at else None
-
-    @cached_property
-    def all_sentences(self) -> list[Span]:
-        """Every sentence of the text."""
-        return [at for index in range(len(self.paragraphs)) for at in self.sentences_of(index)]
 
 
 def _shortened(text: str, *, keep_end: bool) -> str:

@@ -14,7 +14,7 @@ from workflow.services.imports.carrying import Change, Outcome, carry
 from workflow.services.imports.layout import begin
 from workflow.services.imports.places import Places, Quote
 from workflow.services.imports.rereading import reread
-from workflow.services.imports.session import act, review_of
+from workflow.services.imports.session import act, require_open, require_revision, review_of, visible
 from workflow.services.imports.state import Refusal, Span
 
 
@@ -153,10 +153,15 @@ def refuse(
     Decisions about items that stay the same are kept. Raises Invalid when edits would be lost and `lose_edits` does not
     say that the person knows.
     """
+    # Read before the draft is locked: on SQLite nobody else could write meanwhile. Whoever changes the draft in
+    # between moves its revision, and then this is refused.
+    seen = visible(draft_pk, actor)
+    require_open(seen)
+    require_revision(seen, revision)
+    wanted = chosen(seen, kind=kind, pair=pair, one=one, back=back)
+    outcome, reading = _again(seen, wanted, back=back)
     with act(draft_pk, "refuse", revision=revision, actor=actor, now=now) as session:
         draft = session.draft
-        wanted = chosen(draft, kind=kind, pair=pair, one=one, back=back)
-        outcome, reading = _again(draft, wanted, back=back)
         if outcome.lost and not lose_edits:
             raise Invalid(
                 "edits_lost",

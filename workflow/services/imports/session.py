@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
@@ -120,9 +121,17 @@ def act(
 
 def lock(draft_pk: int, actor: User) -> ImportDraft:
     """The draft, locked. Raises NotVisible (404) unless the person drafts documents for its office."""
+    return _own(ImportDraft.objects.select_for_update(of=("self",)), draft_pk, actor)
+
+
+def visible(draft_pk: int, actor: User) -> ImportDraft:
+    """The draft without a lock, for what takes long. Raises like `lock`."""
+    return _own(ImportDraft.objects.all(), draft_pk, actor)
+
+
+def _own(drafts: QuerySet[ImportDraft], draft_pk: int, actor: User) -> ImportDraft:
     found = (
-        ImportDraft.objects.select_for_update(of=("self",))
-        .select_related("document__office", "plan")
+        drafts.select_related("document__office", "plan")
         .defer("document__content", "document__raw_text", "document__tables")
         .filter(pk=draft_pk)
         .first()

@@ -13,7 +13,7 @@ from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.files import SHEET, docx_with, paragraph, xlsx_with
 from tests.workflow.reading.loading.shared import refused
 from workflow.reading import NotReadable, read
-from workflow.reading.loading import load, load_apart
+from workflow.reading.loading import load, load_apart, sniff
 from workflow.reading.loading.refusals import SENTENCES
 
 PHRASE = "市财政局牵头推进公开工作，责任落实到人"
@@ -240,3 +240,22 @@ def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("workflow.reading.loading.sheets.load_workbook", panic)
     assert refused(files.ole({"Workbook": b""})) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!---->" * 4_000 + "云川市工作要点",
+        "<!-- a " * 4_000,
+        "云川市工作要点\n" + "\n" * 200_000 + "一、任务",
+        "|" + "-" * 200_000,
+        "a: b\n" * 50_000,
+        "<?xml " * 40_000,
+    ],
+    ids=["comments", "open comments", "blank lines", "one rule", "headers", "declarations"],
+)
+def test_telling_the_kind_of_a_text_takes_no_longer_for_being_odd(text: str) -> None:
+    """It runs in the request itself, so the bound is counted in the processor time of this process."""
+    began = time.process_time()
+    sniff(text.encode(), "a.txt")
+    assert time.process_time() - began < 5
