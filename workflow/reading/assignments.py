@@ -15,6 +15,8 @@ from workflow.reading.standing import without_standing
 
 LONGEST_PHRASE = 600
 ENDS_PART = re.compile(r"[\s。；;，,、！!]|$")
+# Behind a comma a bracket in the middle of a sentence assigns if it says so: …，（区水利局负责）每季度…
+ENDS_IN_DUTY = re.compile(r"(?:牵头|负责|落实|配合|参与|协助|实施|承办)(?=[）)】\]〕])")
 # Names alone, without a word of duty, assign only where they are the names of agencies of some place.
 BARE_LIST = re.compile(r"(?:市|区|县|省|州|旗|盟|各|团|镇|乡|街道|全)[^，,。；;]")
 BARE_LIST_END = re.compile(r"[\s。；;]*$")
@@ -92,6 +94,12 @@ def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
     if not 2 <= end - start <= LONGEST_PHRASE:
         return False
     if bracket.at[0] > paragraph[0] and text[bracket.at[0] - 1] in "。；;":
+        return True
+    if (
+        bracket.at[0] > paragraph[0]
+        and text[bracket.at[0] - 1] in "，,"
+        and ENDS_IN_DUTY.search(text, start, bracket.at[1])
+    ):
         return True
     return ENDS_PART.match(text, bracket.at[1], paragraph[1]) is not None
 

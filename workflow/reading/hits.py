@@ -23,7 +23,7 @@ DONE = re.compile(
 )
 # What a month is set aside for, though it does not end with it.
 CARRIED_OUT = re.compile(
-    r"(?:集中|组织|全面|陆续|分批|重点|深入)?"
+    r"(?:[对在面][^，,。；;]{1,20}?)?(?:集中|组织|全面|陆续|分批|重点|深入)?"
     r"(?:开展|组织|总结|评估|实施|推广|试运行|培训|宣传|检查|整治|排查|攻坚|推进|进行|巡查|自查)(?![了的过中])"
 )
 ORDERED = re.compile(
