@@ -209,3 +209,43 @@ def test_banks_are_agencies_in_a_table_copied_out_one_cell_a_line() -> None:
         ("1", ("市发展改革委",), ("市财政局", "市农发行")),
         ("2", ("市卫生健康委",), ("市财政局",)),
     ]
+
+
+def test_who_acts_stands_right_before_the_day() -> None:
+    reading = read(
+        "临汀区2027年防汛安排\n一、隐患排查。区水利局4月完成河道排查，各街道5月15日前完成院落排查。\n"
+        "二、值班值守。区防汛办每日16时前汇总险情，清单每半月更新一次。\n"
+    )
+    first, second = reading.items
+    assert [a.co for a in first.assignments] == [("区水利局",), ("各街道",)]
+    assert [(d.kind, d.value) for d in first.deadlines] == [
+        ("by_period_end", "2027-04-30"),
+        ("fixed_date", "2027-05-15"),
+    ]
+    assert [a.co for a in second.assignments] == [("区防汛办",)]
+    assert [(r.period, r.min_count) for r in second.recurrences] == [("year", 24)]
+    assert [d.kind for d in second.doubts].count("period_reading") == 2
+    assert_places(reading)
+
+
+def test_two_days_of_one_month() -> None:
+    item = _only(_brackets("6月1日至30日组织宣传活动。（县司法局）"))
+    assert [(d.kind, d.value) for d in item.deadlines] == [("fixed_date", "2027-06-30")]
+
+
+def test_years_of_the_republic() -> None:
+    reading = read(
+        "臨瀾市政府114年度資料開放行動計畫\n一、盤點資料（主辦機關：研究發展處；協辦機關：各局處）\n"
+        "1. 6月底前完成盤點。\n2. 115年3月底前辦理競賽。\n"
+        "二、推動應用（主辦機關：資訊局；協辦機關：教育局）\n1. 辦理說明會。\n"
+    )
+    assert [(i.number, [d.value for d in i.deadlines]) for i in reading.items] == [
+        ("一/1", ["2025-06-30"]),
+        ("一/2", ["2026-03-31"]),
+        ("二/1", []),
+    ]
+    assert [i.assignments[0].lead for i in reading.items] == [("研究发展处",), ("研究发展处",), ("资讯局",)]
+
+
+def test_a_length_of_years_is_no_year_of_the_republic() -> None:
+    assert _only(_brackets("公布存续100年以上的古建名录。（县文旅局）")).deadlines == ()
