@@ -249,3 +249,36 @@ def test_years_of_the_republic() -> None:
 
 def test_a_length_of_years_is_no_year_of_the_republic() -> None:
     assert _only(_brackets("公布存续100年以上的古建名录。（县文旅局）")).deadlines == ()
+
+
+VELMORA = """Third Open Government Action Plan of Velmora 2027-2029
+Theme A. Money
+Commitment 1. Publish the citizens budget
+Lead agency: Ministry of Finance
+Supporting agencies: National Audit Office, Budget Watch Velmora
+Milestones:
+1.1 Publish the first citizens budget by 31 March 2028
+1.2 Explain it in all districts
+Due: 30 June 2029
+Commitment 2. Keep a register of owners
+Lead agency: Ministry of Justice
+Supporting agencies: Tax Authority and Chamber of Commerce
+Due: December 2028
+"""
+
+
+def test_an_english_plan_of_labelled_lines() -> None:
+    reading = read(VELMORA)
+    assert [(i.number, i.text, i.deadlines[0].value) for i in reading.items] == [
+        ("1.1", "Publish the first citizens budget by 31 March 2028", "2028-03-31"),
+        ("1.2", "Explain it in all districts", "2029-06-30"),
+        ("2", "Keep a register of owners", "2028-12-31"),
+    ]
+    assert [i.assignments[0].lead for i in reading.items] == [("Ministry of Finance",)] * 2 + [("Ministry of Justice",)]
+    assert reading.items[2].assignments[0].co == ("Tax Authority", "Chamber of Commerce")
+    assert reading.items[0].heading == "Publish the citizens budget"
+    assert reading.coverage.unexplained == ()
+
+
+def test_english_tasks_without_an_agency_are_no_plan() -> None:
+    assert read("Our holiday\nTask 1. Pack the bags\nDue: 3 July 2027\nTask 2. Lock the door\n").items == ()
