@@ -154,11 +154,21 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
     """Whether a paragraph before the first number gives somebody a task."""
     if practice.says_only_rules(text, at):
         return False
-    if find_assignments(text, [at]).assignments:
+    if find_assignments(text, [at]).assignments or _reports_back(text, at):
         return True
     if PREAMBLE.search(text[at[0] : at[0] + 400]):
         return False
     return any(one.strength != "plain" for one in find_told(text, [at]))
+
+
+def _reports_back(text: str, at: Span) -> bool:
+    """Whether a letter asks for reports that return: 请各牵头单位每月28日前报送进展."""
+    plain = masked(text, at)
+    return any(
+        one.strength != "plain" and find_recurrences(text, plain[a - at[0] : b - at[0]], (a, b), ()).recurrences
+        for one in find_told(text, [at])
+        for a, b in [one.assignment.at]
+    )
 
 
 def _is_assigned(item: Item) -> bool:

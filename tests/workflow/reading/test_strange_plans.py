@@ -282,3 +282,56 @@ def test_an_english_plan_of_labelled_lines() -> None:
 
 def test_english_tasks_without_an_agency_are_no_plan() -> None:
     assert read("Our holiday\nTask 1. Pack the bags\nDue: 3 July 2027\nTask 2. Lock the door\n").items == ()
+
+
+def test_a_letter_that_asks_for_reports_every_month_is_an_item() -> None:
+    reading = read(
+        "桐柏坡区关于2027年重点工作的督查通知\n各街道办事处：\n"
+        "为抓好落实，现将任务分解如下，请各牵头单位每月28日前将进展报区政府督查室。\n"
+        "一、建设学校。（区教育局牵头）\n二、修路。（区交通局牵头）\n"
+    )
+    assert [item.number for item in reading.items] == ["段1", "一", "二"]
+    assert [(r.period, r.by) for r in reading.items[0].recurrences] == [("month", "28")]
+    assert reading.items[0].assignments[0].co == ("各牵头单位",)
+    assert reading.coverage.unexplained == ()
+
+
+def test_helpers_end_where_their_task_begins() -> None:
+    item = read(
+        "望江区督查通知\n1、关于融资。区财政局会同区工信局、区金融办研究设立资金池。\n2、关于修路。由区交通局负责。\n"
+    ).items[0]
+    assert (item.assignments[0].lead, item.assignments[0].co) == (("区财政局",), ("区工信局", "区金融办"))
+
+
+def test_a_list_of_bureaus_of_a_zone() -> None:
+    item = _only(_brackets("约谈主要负责人。（纪工委、招商局）"))
+    assert item.assignments[0].co == ("纪工委", "招商局")
+    assert "mode_unstated" in [d.kind for d in item.doubts]
+    assert _only(_brackets("公布名单。（学校、医院）")).assignments == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("二季度、四季度各举办一次活动。", ["2027-06-30", "2027-12-31"]),
+        ("县教体局上半年、下半年各组织1次培训。", ["2027-06-30", "2027-12-31"]),
+    ],
+)
+def test_each_of_two_parts_of_the_year(text: str, values: list[str]) -> None:
+    assert [d.value for d in _only(_brackets(f"{text}（县教体局）")).deadlines] == values
+
+
+def test_every_ten_days_is_asked_about() -> None:
+    assert "period_reading" in [d.kind for d in _only(_brackets("每旬清理一次河道。（县水利局）")).doubts]
+
+
+def test_parts_counted_inside_a_cell_do_not_number_the_row() -> None:
+    reading = _table(
+        [
+            ("序号", "整改任务", "整改措施", "整改时限", "责任单位"),
+            ("1", "污水直排", "1.封堵排污口。2.建设截污管网。", "立行立改", "县住建局"),
+            ("2", "扬尘", "每周抽查", "5月底前", "县交通局"),
+        ]
+    )
+    assert (reading.items[0].number, reading.items[0].text) == ("1", "1.封堵排污口。2.建设截污管网。")
+    assert reading.items[0].doubts == ()
