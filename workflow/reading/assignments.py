@@ -15,8 +15,12 @@ from workflow.reading.standing import without_standing
 
 LONGEST_PHRASE = 600
 ENDS_PART = re.compile(r"[\s。；;，,、！!]|$")
+# Behind a comma a bracket in the middle of a sentence assigns if it says so: …，（区水利局负责）每季度…
+ENDS_IN_DUTY = re.compile(r"(?:牵头|负责|落实|配合|参与|协助|实施|承办)(?=[）)】\]〕])")
 # Names alone, without a word of duty, assign only where they are the names of agencies of some place.
 BARE_LIST = re.compile(r"(?:市|区|县|省|州|旗|盟|各|团|镇|乡|街道|全)[^，,。；;]")
+# In a zone or a park they have no place in front: （招商局、行政审批局）.
+BARE_BUREAUS = re.compile(r"[\u3400-\u9fff]{1,12}(?:[局委办]|办公室)(?:、[\u3400-\u9fff]{2,14}){1,12}")
 BARE_LIST_END = re.compile(r"[\s。；;]*$")
 
 
@@ -93,6 +97,12 @@ def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
         return False
     if bracket.at[0] > paragraph[0] and text[bracket.at[0] - 1] in "。；;":
         return True
+    if (
+        bracket.at[0] > paragraph[0]
+        and text[bracket.at[0] - 1] in "，,"
+        and ENDS_IN_DUTY.search(text, start, bracket.at[1])
+    ):
+        return True
     return ENDS_PART.match(text, bracket.at[1], paragraph[1]) is not None
 
 
@@ -104,7 +114,9 @@ def _read(text: str, bracket: Bracket, covered: int, doubts: list[Doubt], *, is_
     at = strip(text, bracket.inner)
     phrase = text[slice(*at)]
     names_duty = DUTY.search(phrase) is not None
-    if not names_duty and not (is_last and (BARE_LIST.match(phrase) or LABEL.search(phrase))):
+    if not names_duty and not (
+        is_last and (BARE_LIST.match(phrase) or BARE_BUREAUS.fullmatch(phrase) or LABEL.search(phrase))
+    ):
         return []
     read: list[Assignment] = []
     for start, end in segments(phrase):

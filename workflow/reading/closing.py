@@ -11,6 +11,8 @@ from workflow.reading.outline import Node, Outline
 from workflow.reading.units import find_units, opens_with_agency
 
 ATTACHMENT = re.compile(r"附\s?[件表录]\s*\d{0,2}\s*(?:[:：．.、]|$)")
+# 附件1 on a line of its own.
+ALONE = re.compile(r"附\s?[件表录]\s*\d{0,2}\s?[:：]?")
 ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
 # The paragraph turns from one task to the whole plan or to everyone.
 SPEAKS_TO_ALL = re.compile(
@@ -38,6 +40,10 @@ def attachment_list(text: str, paragraphs: list[Span]) -> list[Span]:
     listed: list[Span] = []
     index = 0
     while index < len(paragraphs):
+        if index == 0 and ALONE.fullmatch(text, *paragraphs[0]):
+            # The document is an attachment itself: it begins with 附件1.
+            index += 1
+            continue
         if index != last and not ATTACHMENT_LIST.match(text, *paragraphs[index]):
             index += 1
             continue

@@ -13,7 +13,7 @@ from workflow.reading.stretches import DESCRIBES
 UNIT = r"(?:个\s?)?(?P<unit>工作日|个?小时|日|天|周|星期)"
 # 每月10日内 returns each month (`recurrences.py`); 控制在3个工作日内 says how well a service runs.
 NO_TERM = re.compile(
-    r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长)$"
+    r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长|(?:实现|达到|做到)[^，,]{0,4})$"
     r"|(?:办理|审批|办结|承诺|平均|响应|流程)(?:时限|时间|周期|用时)[^，,]{0,6}$"
 )
 WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")

@@ -11,7 +11,7 @@ WRITTEN = re.compile(
 )
 DASHED = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 YEAR = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,2}(?:年|[—–-]\s?20\d{2}年)"
+    r"(?<![\d第])(?P<republic>1[01]\d)年度|(?<!\d)(?P<year>(?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,2}(?:年|[—–-]\s?20\d{2}年)"
 )
 
 
@@ -31,6 +31,8 @@ def is_date_line(line: str) -> bool:
 
 
 def read_year(written: str | None) -> int | None:
-    """The first year a title names; of a span of years the first."""
+    """The first year a title names; of a span of years the first; 114年度 is 2025, as documents from Taiwan count."""
     match = YEAR.search(written or "")
+    if match and match["republic"]:
+        return int(match["republic"]) + 1911
     return parse_number(match["year"].replace("○", "〇")) if match else None

@@ -28,9 +28,15 @@ EACH = re.compile(rf"分别|分头|各自|分工|{SHARED}")
 # 牵头 or 负责 in the middle of a clause closes the group of those who do that.
 INNER_LEAD = re.compile(rf"牵头(?:负责|组织)?[、]?(?!(?:{WORDS}[、]?){{0,6}}$)(?=[\u3400-\u9fff]{{2}})")
 INNER_DUTY = re.compile(r"负责[、]?(?=[\u3400-\u9fff、]{2,60}(?:配合|参与|协助|协办))")
-WITH = re.compile(r"(?:会同|联合|(?<=[局委办厅部院])商(?=[市区县省各有相]))(?!县|村|社|会|体)(?=[\u3400-\u9fff]{2})")
+# 会同 is a county too, and 联合 begins names: before 县 both join only behind the name of an agency.
+_JOINS = r"会同(?!县)|联合(?!县|村|社|会|体)"
+WITH = re.compile(
+    rf"(?:{_JOINS}|(?<=[局委办厅部院府会社队站心行司])(?:会同|联合)(?=县)|(?<=[局委办厅部院])商(?=[市区县省各有相]))"
+    r"(?=[\u3400-\u9fff]{2})"
+)
 SCOPE = re.compile(r"推进|推动|组织|做好|开展|抓好|完成|实施|落实|建立|制定|加强|指导|督促|统筹|相关|有关")
-OPENS_WITH = re.compile(r"(?:会同|联合|商(?=[市区县省各有相]))(?!县|村|社|会|体)(?=[\u3400-\u9fff]{2})")
+OPENS_WITH = re.compile(rf"(?:{_JOINS}|商(?=[市区县省各有相]))(?=[\u3400-\u9fff]{{2}})")
+OPENS_WITH_COUNTY = re.compile(r"(?:会同|联合)(?=县[\u3400-\u9fff])")
 CLAUSE_END = re.compile(r"[，,。；;]|(?<=牵头|负责|落实|配合)[ \u3000]+")
 # A clause about time (2026年6月底前完成, 长期坚持) names nobody; `timing.py` reads it.
 TIME = re.compile(r"\d+[年月日]|工作日|[年月]底|季度|长期|持续|每[年月周]")
@@ -115,16 +121,21 @@ def _roles(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
 def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
     """The groups of a phrase in words: `由A牵头，B、C配合`."""
     waiting: list[str] = []
+    named: list[str] = []
     for clause in _clauses(phrase):
         body, words = _cut_words(clause)
         with_others = OPENS_WITH.match(body)
+        if with_others is None and any(group for group in named if not group.startswith("会同县")):
+            with_others = OPENS_WITH_COUNTY.match(body)
         if with_others:
             body = body[with_others.end() :]
         elif not words:
             waiting.append(body)
+            named += split_parties(body).names
             continue
         parties = split_parties("、".join([*waiting, body]))
         waiting = []
+        named += parties.names
         if _names_nobody(clause, parties):
             continue
         yield "co" if with_others else _role_of(words), EACH.search(words) is not None, parties

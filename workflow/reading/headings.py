@@ -14,7 +14,7 @@ from workflow.reading.sentences import strip
 
 LONGEST = 34
 LONGEST_WITH_COMMA = 32
-DUTY = re.compile(r"牵头|负责|落实|责任|配合")
+DUTY = re.compile(r"牵头|负责|落实|责任|配合|主办|协办|承办")
 FULL_STOP = re.compile(r"[。！？!?]")
 COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)(?!(?<=\d.)\d)")
 COMMA = re.compile(r"[，,。；;：:]")

@@ -6,7 +6,10 @@ from workflow.reading.offsets import Span
 from workflow.reading.parties import looks_like_organ
 from workflow.reading.sentences import strip
 
-_KIND = r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|清单|任务|行动|指引|通知|分解表)"
+_KIND = (
+    r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|清单|任务|行动|指引|通知|台账"
+    r"|(?:分解|一览|推进|计划|责任)表)"
+)
 _DATE = r"(?:\d{4}|[二〇零一三四五六七八九○]{4})\s?年\s?.{1,3}月\s?.{1,3}日"
 TITLE = re.compile(
     rf"[^。；;：:]{{4,70}}?{_KIND}》?(?:的(?:通知|意见|函|公告))?\s*(?:[（(〔][^（）()〔〕]{{2,24}}[)）〕])?"

@@ -9,7 +9,9 @@ from workflow.reading.model import DeadlineKind
 from workflow.reading.numerals import parse_number
 from workflow.reading.offsets import Span
 
-WRITTEN_YEAR = r"(?:\d{4}|二[〇零○][一二三四五六七八九〇零○]{2})"
+# 114年6月 is a year of the Republic as documents from Taiwan count them.
+ROC_YEAR = r"(?:民国)?(?<!\d)1[01]\d(?=年(?:度|\d{1,2}月|[底末]))"
+WRITTEN_YEAR = rf"(?:\d{{4}}|{ROC_YEAR}|二[〇零○][一二三四五六七八九〇零○]{{2}})"
 YEAR = rf"(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|当|本|明|次|翌)年)"
 VERB = (
     r"(?:要|应|须|基本|全面|初步|力争|确保|实现|完成|形成|建成|达到|出台|制定|编制|印发|公布|公开|上线|投入|启动|建立"
@@ -23,13 +25,17 @@ DONE = re.compile(
 )
 # What a month is set aside for, though it does not end with it.
 CARRIED_OUT = re.compile(
-    r"(?:集中|组织|全面|陆续|分批|重点|深入)?"
+    r"(?:[对在面][^，,。；;]{1,20}?)?(?:集中|组织|全面|陆续|分批|重点|深入)?"
     r"(?:开展|组织|总结|评估|实施|推广|试运行|培训|宣传|检查|整治|排查|攻坚|推进|进行|巡查|自查)(?![了的过中])"
 )
 ORDERED = re.compile(
-    rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|年底|下半年)|分别|各(?=报|开展|组织|召开|举办|举行)"
+    rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|第?[二三四]季度|年底|下半年)|分别|各(?=报|开展|组织|召开|举办|举行)"
 )
 LEADS_IN = re.compile(r"(?:^|[，,：:于在到、和（(]|力争|争取|确保|计划|预计|拟|将|并|原则上|务必)\s?$")
+# 区水利局4月完成: who acts stands right before.
+ENDS_AS_SUBJECT = re.compile(
+    r"(?:[市区县省]\S{1,2}[局委办厅院]|[\u3400-\u9fff]局|委员会|办公室|街道|乡镇|部门|单位|中心|公司)$"
+)
 NO_LATER = re.compile(r"(?:不迟于|不晚于|最迟|至迟|最晚|务于|务必于|起至)(?:在|于)?$")
 # How long something stays in force is no time to get it done in.
 IN_FORCE = re.compile(
@@ -81,7 +87,8 @@ def dated(
 
 def written_year(written: str) -> int | None:
     """2026 or 二〇二六."""
-    return parse_number(written.replace("○", "〇"))
+    year = parse_number(written.removeprefix("民国").replace("○", "〇"))
+    return year + 1911 if year and year < 1000 else year
 
 
 def year_of(match: re.Match[str], calendar: Calendar) -> tuple[int | None, tuple[str, ...]]:
@@ -113,8 +120,9 @@ def is_mentioned_only(text: str, match: re.Match[str], clause: Span) -> bool:
 
 
 def starts_part(text: str, position: int, start: int) -> bool:
-    """Whether a position opens the clause, or follows a comma, a bracket, 于, 力争 and the like."""
-    return LEADS_IN.search(text[max(start, position - 4) : position]) is not None
+    """Whether a position opens the clause, or follows a comma, a bracket, 于, 力争 and the like, or who has to act."""
+    before = text[max(start, position - 4) : position]
+    return LEADS_IN.search(before) is not None or ENDS_AS_SUBJECT.search(before) is not None
 
 
 def is_followed_by_order(text: str, position: int, limit: int) -> bool:

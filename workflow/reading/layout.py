@@ -38,7 +38,7 @@ SECOND = {
     "circled": re.compile("②"),
 }
 BROTHER_REACH = 3_000
-LARGE = {"part", "chapter", "section", "han"}
+LARGE = {"part", "chapter", "section", "formal", "han"}
 # As far as a heading between two numbers may reach, and a label before the number behind its statement.
 HEADING_REACH = 40
 LABEL_REACH = 240

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from workflow.reading.numerals import parse_number
+from workflow.reading.numerals import FORMAL, parse_number
 from workflow.reading.offsets import Span
 
 HAN_NUMBER = r"[一二三四五六七八九十百零〇]{1,5}"
@@ -14,6 +14,7 @@ KINDS = (
     "chapter",
     "section",
     "article",
+    "formal",
     "han",
     "han_bracket",
     "stage",
@@ -44,6 +45,7 @@ MARKER = re.compile(
     rf"(?P<unit>第(?P<unit_number>{HAN_NUMBER}|\d{{1,3}})(?P<unit_kind>[编章节条]|部分|阶段|步(?!骤)))(?!任务|工作|目标|[以的是])"
     r"(?=[\s、.．:：《“（(\u3400-\u9fff])[ \t\u3000]*[、.．:：]?"
     rf"|(?P<named>(?:任务|事项|行动|举措|工程|项目)(?P<named_number>{HAN_NUMBER}|\d{{1,2}}))[ ]?[:：、.．]"
+    r"|(?P<formal>[壹贰叁参肆伍陆柒捌玖拾]{1,3})[、.．]"
     rf"|(?P<han>{HAN_NUMBER})(?:[ \u3000]?[、.．]|[ \u3000]{{1,3}}(?=[\u3400-\u9fff]))"
     rf"|[（(][ ]?(?P<han_bracket>{HAN_NUMBER})[ ]?[)）][、.．]?"
     r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3})"
@@ -105,5 +107,5 @@ def _of_kind(kind: str, written: str, at: Span) -> Marker | None:
 
 
 def _marker(kind: str, written: str, label: str, at: Span) -> Marker | None:
-    value = parse_number(written)
+    value = parse_number("".join(FORMAL.get(char, char) for char in written))
     return Marker(kind, value, label, at) if value else None

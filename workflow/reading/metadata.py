@@ -16,7 +16,8 @@ FACTS = {
         "索引号 信息索引 信息索引号 主题分类 信息分类 组配分类 统一编号 效力状态 有效性 "
         "信息有效性 公文种类 体裁 "
         "来源 信息来源 关键词 主题词 废止日期 实施日期 生效日期 公开方式 "
-        "公开形式 公开范围 内容概述 所属主题 统一登记号 登记号"
+        "公开形式 公开范围 内容概述 所属主题 统一登记号 登记号 "
+        "填报单位 填报日期 填报时间 填报人 填表单位 填表日期 填表时间 填表人 制表单位 制表日期 制表人 编制单位 报送单位"
     ),
 }
 SPACED = r"\s{0,4}"
@@ -24,7 +25,7 @@ LABELS = {label: fact for fact, labels in FACTS.items() for label in labels.spli
 
 WRITTEN = "|".join(SPACED.join(label) for label in sorted(LABELS, key=len, reverse=True))
 LABEL = re.compile(
-    rf"(?:^|(?<=[\s|】]))[【\[]?(?P<label>{WRITTEN})[】\]]?"
+    rf"(?:^|(?<=[\s|】]))[【\[]?(?P<label>{WRITTEN})(?:[（(](?:盖章|签章|公章)[）)])?[】\]]?"
     r"(?:\s{0,4}[:：]\s{0,4}|[\s|]{1,8}|$)"
 )
 LONGEST_LINE = 400

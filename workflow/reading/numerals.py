@@ -18,6 +18,8 @@ DIGITS = {
     "九": 9,
 }
 UNITS = {"十": 10, "百": 100}
+# 壹、贰、叁: how large parts are numbered, above all in documents from Taiwan (參 is 参 when simplified).
+FORMAL = dict(zip("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十", strict=True))
 
 # One number of at most four characters, for use inside larger patterns.
 NUMBER = r"(?:\d{1,4}|[一二两三四五六七八九十百零〇]{1,5})"

@@ -140,7 +140,9 @@ def _month_end(
 def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     """年底前, 年内, 2026年底."""
     for match in YEAR_END.finditer(text, *clause):
-        if is_mentioned_only(text, match, clause) or is_count_within(text, match.end(), clause[1]):
+        if is_mentioned_only(text, match, clause):
+            continue
+        if match["how"] == "内" and is_count_within(text, match.end(), clause[1]):
             continue
         if not (
             match["how"] == "内"
@@ -157,7 +159,7 @@ def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _whole_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     """到2027年, 2027年建成, 2027年前."""
     for match in WHOLE_YEAR.finditer(text, *clause):
-        if is_mentioned_only(text, match, clause) or is_count_within(text, match.end(), clause[1]):
+        if is_mentioned_only(text, match, clause):
             continue
         leads = text[max(clause[0], match.start() - 1) : match.start()]
         is_goal = leads in {"到", "至"} and is_followed_by_order(text, match.end(), clause[1])

@@ -13,7 +13,7 @@ from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
-from workflow.reading.header import Draft, finish, read_head
+from workflow.reading.header import Draft, finish, latin_title, read_head
 from workflow.reading.headings import find_headings
 from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
 from workflow.reading.layout import with_labels
@@ -25,12 +25,13 @@ from workflow.reading.owners import Practice, find_practice, standing_doubts
 from workflow.reading.page import Page, lay_page
 from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.places import possible_issuers
+from workflow.reading.recurrences import find_recurrences
 from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
 from workflow.reading.source import Source
 from workflow.reading.tables import Tables, read_tables
 from workflow.reading.tables_around import missing
-from workflow.reading.timing import Calendar
+from workflow.reading.timing import Calendar, find_deadlines, masked
 from workflow.reading.told import find_told
 from workflow.reading.vague import with_vague
 
@@ -78,6 +79,7 @@ def read(
         *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
     ]
     tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
+    header = _titled(document.text, header, draft, left) if tables.items else header
     items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
     if (
         header.title is None
@@ -94,7 +96,8 @@ def read(
         named += [*built.waived, *tables.named, *((at, "heading") for at in page.captions)]
         named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
         taken = set(loose)
-        named += _preamble(document.text, [at for at in left if at not in taken])
+        first = min((item.at[0] for item in (*built.items, *tables.items)), default=0)
+        named += _preamble(context, [at for at in left if at not in taken], first)
     header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, page)
     report(len(document.text))
     return Reading(
@@ -107,6 +110,15 @@ def read(
         doubts=(*tables.doubts, *_document_doubts(document, header, built, items, practice)) if items else (),
         coverage=cover(every, named + _ruled(every, named, rules)),
     )
+
+
+def _titled(text: str, header: Header, draft: Draft, left: list[Span]) -> Header:
+    """The header with the title of a plan whose tables are not in Chinese."""
+    at = latin_title(text, left) if header.title is None else None
+    if at is None:
+        return header
+    draft.taken.append(at)
+    return replace(header, title=" ".join(text[slice(*at)].split()), at=header.at | {"title": at})
 
 
 def _with_references(text: str, header: Header, head: list[Span], attached: list[Span], page: Page) -> Header:
@@ -142,11 +154,21 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
     """Whether a paragraph before the first number gives somebody a task."""
     if practice.says_only_rules(text, at):
         return False
-    if find_assignments(text, [at]).assignments:
+    if find_assignments(text, [at]).assignments or _reports_back(text, at):
         return True
     if PREAMBLE.search(text[at[0] : at[0] + 400]):
         return False
     return any(one.strength != "plain" for one in find_told(text, [at]))
+
+
+def _reports_back(text: str, at: Span) -> bool:
+    """Whether a letter asks for reports that return: 请各牵头单位每月28日前报送进展."""
+    plain = masked(text, at)
+    return any(
+        one.strength != "plain" and find_recurrences(text, plain[a - at[0] : b - at[0]], (a, b), ()).recurrences
+        for one in find_told(text, [at])
+        for a, b in [one.assignment.at]
+    )
 
 
 def _is_assigned(item: Item) -> bool:
@@ -189,9 +211,24 @@ def _without(every: list[Span], furniture: list[Span]) -> list[Span]:
     return [sentence for sentence in every if sentence[0] not in starts]
 
 
-def _preamble(text: str, left: list[Span]) -> list[Named]:
-    """Paragraphs before the first number that say why the plan is made; the others stay unexplained."""
-    return [(at, "preamble") for at in left if PREAMBLE.search(text[at[0] : at[0] + 400])]
+def _preamble(context: Context, left: list[Span], first: int) -> list[Named]:
+    """Paragraphs before the first number that say why the plan is made, and those before the `first` task that ask for
+    nothing; the others stay unexplained."""
+    text = context.text
+    reasons = [at for at in left if PREAMBLE.search(text[at[0] : at[0] + 400])]
+    asking = [at for at in left if at[1] <= first and at not in set(reasons) and _asks_nothing(context, at)]
+    return [*((at, "preamble") for at in reasons), *((at, "introduction") for at in asking)]
+
+
+def _asks_nothing(context: Context, at: Span) -> bool:
+    """Whether whole sentences name nobody who has to act, no time and nothing that returns."""
+    text = context.text
+    return (
+        text[at[1] - 1] in "。！"
+        and not find_told(text, [at])
+        and not find_deadlines(text, [at], context.calendar).deadlines
+        and not find_recurrences(text, masked(text, at), at, ()).recurrences
+    )
 
 
 def _ruled(every: list[Span], named: list[Named], rules: tuple[Rule, ...]) -> list[Named]:

@@ -25,7 +25,7 @@ from workflow.reading.periods import (
 )
 from workflow.reading.sentences import clauses, part_end, part_start
 
-HOLDS_PERIOD = re.compile(r"[年月周季日天]|星期")
+HOLDS_PERIOD = re.compile(r"[年月周季日天旬]|星期|学期")
 BEFORE_WHO = re.compile(
     r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )

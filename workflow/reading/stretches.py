@@ -19,6 +19,7 @@ from workflow.reading.hits import (
     is_past,
     starts_part,
     written_year,
+    year_of,
 )
 from workflow.reading.numerals import NUMBER, month_end, parse_date, parse_number
 from workflow.reading.offsets import Span
@@ -30,6 +31,10 @@ MONTHS = re.compile(
     rf"(?<![\d.])(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|本|明)年)?(?P<from>{MONTH_NUMBER})(?:月(?:(?P<from_day>{MONTH_NUMBER})[日号]|[初底末]|份)?起?)?"
     rf"{TO}(?:(?P<to_year>{WRITTEN_YEAR})年|(?P<next>次|翌|明|第二)年)?(?P<month>{MONTH_NUMBER})月(?:(?P<day>{MONTH_NUMBER})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
     r"(?:(?:之|以)?前)?(?:期间|止)?"
+)
+DAYS = re.compile(
+    rf"(?<![\d.])(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|本|明)年)?(?P<month>{MONTH_NUMBER})月(?:\d{{1,2}})[日号]?{TO}"
+    r"(?P<day>\d{1,2})[日号](?:(?:之|以)?前)?(?:期间|止)?"
 )
 YEARS = re.compile(
     rf"(?<!\d)(?P<from>(?:19|20)\d{{2}})年?(?:\d{{1,2}}月)?{TO}(?P<year>(?:19|20)\d{{2}})年(?!\d)(?:[底末])?(?:期间)?"
@@ -47,6 +52,7 @@ def find_stretches(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]
     """All of them in one clause."""
     if not IN_FORCE.search(text, *clause):
         yield from _months(text, clause, calendar)
+        yield from _days(text, clause, calendar)
         yield from _years(text, clause, calendar)
     yield from _lengths(text, clause)
 
@@ -88,6 +94,18 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         else:
             on = month_end(year, month) if year else None
             yield from dated("by_period_end", on, match, calendar, doubts, "month", is_written=is_written)
+
+
+def _days(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
+    """6月1日至30日: two days of one month."""
+    for match in DAYS.finditer(text, *clause):
+        month, day = parse_number(match["month"]), parse_number(match["day"])
+        if month is None or not _is_told(text, match, clause):
+            continue
+        year, doubts = year_of(match, calendar)
+        on = parse_date(year, month, day)
+        if year is None or on:
+            yield from dated("fixed_date", on, match, calendar, doubts)
 
 
 def _end_year(match: re.Match[str], calendar: Calendar, first: int, month: int) -> int | None:

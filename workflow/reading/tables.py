@@ -21,6 +21,7 @@ from workflow.reading.tables_forms import read_form
 from workflow.reading.tables_grid import Grid, Slot, grids
 from workflow.reading.tables_header import Head, find_head, names_organs
 from workflow.reading.tables_items import FIRST_LEADS, Desk, item_of
+from workflow.reading.tables_labelled import find_labelled
 from workflow.reading.tables_numbers import numbered
 from workflow.reading.tables_rows import Rows, read_rows
 from workflow.reading.tables_tabbed import split_at_tabs, tabbed_grids
@@ -77,6 +78,8 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
         head = find_head(document.text, grid)
         if head is not None:
             laid.append(_laid(document.text, grid, head, continued=False))
+    labelled = find_labelled(document.text, outside(loose, [one.at for one in laid]))
+    laid += [Laid(task.at, task.rows, task.columns, cuts=task.cuts) for task in labelled]
     laid.sort(key=lambda one: one.at)
     loose = split_at_tabs(document.text, outside(loose, [one.at for one in laid]))
     laid += [_of_flat(flat) for flat in find_flat_tables(document.text, loose)]

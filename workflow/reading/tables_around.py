@@ -15,6 +15,11 @@ from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.tables import Laid
 
 MOST_CAPTIONS = 4
+# Commitment 1: …, Theme A. …: never the title of an English plan.
+LATIN_SECTION = re.compile(
+    r"(?i:commitment|theme|pillar|objective|goal|action|chapter|section|part|priority|area|cluster|annex|table)\s+"
+    r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})\b"
+)
 
 
 def cut_lines(text: str, lines: list[Span], laid: list[Laid]) -> list[Span]:
@@ -45,15 +50,24 @@ def over_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
     starts = [at[0] for at in kept]
     numbered_from = next((i for i, at in enumerate(kept) if marker_at(text, at)), len(kept))
     found: list[Span] = []
+    behind = len(kept)
     for one in laid:
         if not one.rows.entries:
             continue
         index = bisect_left(starts, one.at[0]) - 1
-        fewest = max(numbered_from + 1, index - MOST_CAPTIONS + 1)
-        while index >= fewest and _is_caption(text, kept[index]):
+        # What stands between two tables is no title of the document.
+        fewest = max(min(numbered_from + 1, behind), index - MOST_CAPTIONS + 1)
+        behind = index + 1
+        while (
+            index >= 0 and _is_caption(text, kept[index]) and (index >= fewest or _is_latin_section(text, kept[index]))
+        ):
             found.append(kept[index])
             index -= 1
     return found
+
+
+def _is_latin_section(text: str, at: Span) -> bool:
+    return LATIN_SECTION.match(text, *at) is not None
 
 
 def _is_caption(text: str, at: Span) -> bool:

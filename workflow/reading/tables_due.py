@@ -39,10 +39,14 @@ NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 LATIN = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+)?{NAME}(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,)?[\s,-]+(?P<year>20\d{{2}})"
 )
+# 12.20, 4-30, 3.1—6.30: only in a column of times, where they are no decimals.
+SHORT = re.compile(
+    rf"{PREFIX}(?:\d{{1,2}}[./]\d{{1,2}}{SEPARATOR})?(?P<month>\d{{1,2}})(?P<sign>[./-])(?P<day>\d{{1,2}})[日号]?{DONE}"
+)
 SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>20\d{2})")
 # A cell of time that names no day.
 STANDING = re.compile(
-    r"(?:全年|长期|持续|常年|常态化?|经常性?|始终|适时|按(?:计划|要求|进度|规定|时序)[^，。]{0,6}|即时|立即|实时|随时"
+    r"(?:全年|长期|持续|常年|常态化?|经常性?|始终|适时|按(?:计划|要求|进度|规定|时序)[^，。]{0,6}|即时|立即|立行立改|即知即改|即行即改|立查立改|边督边改|实时|随时"
     r"|贯穿全年|已完成|每个?(?:年|半年|季度?|月|周|日|天|旬)度?[末底初]?(?:\d{1,2}[日号])?(?:之?前|以前)?(?:[一1]次)?"
     r"|ongoing|continuous(?:ly)?|throughout .*)"
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
@@ -94,6 +98,12 @@ def cell_deadlines(text: str, at: Span, calendar: Calendar) -> Timed:
     return Timed(tuple(deadlines), tuple(doubts))
 
 
+def is_unread(written: str) -> bool:
+    """Whether a cell of time in which no deadline was found says something else than that there is none."""
+    lines = [line.strip(" \t\u3000。；;，,") for line in re.split(r"[；;\n]", written[:LONGEST])]
+    return any(line and not STANDING.fullmatch(line.lower()) for line in lines)
+
+
 def _parts(text: str, at: Span) -> list[Span]:
     """The parts between commas that do not say when something begins: 3月启动，10月完成."""
     parts = [strip(text, match.span()) for match in PART.finditer(text, *at)]
@@ -106,8 +116,8 @@ def _read(text: str, at: Span, calendar: Calendar) -> Iterator[tuple[Deadline, l
     phrase = text[slice(*at)]
     if len(phrase) > LONGEST:
         return
-    match = WHOLE.fullmatch(phrase)
-    found = _point(match, calendar) if match else _latin(phrase)
+    match, short = WHOLE.fullmatch(phrase), SHORT.fullmatch(phrase)
+    found = _point(match, calendar) if match else _short(short, calendar) if short else _latin(phrase)
     if found is None:
         return
     kind, on, period, kinds = found
@@ -141,6 +151,17 @@ def _point(match: re.Match[str], calendar: Calendar) -> Found | None:
         return "by_period_end", _month_end(year, month), "month", unstated
     on = parse_date(year, month, day)
     return None if year and on is None else ("fixed_date", on, None, unstated)
+
+
+def _short(match: re.Match[str], calendar: Calendar) -> Found | None:
+    """Month and day without their words; 3-6 may be a stretch of months as well, and a person decides."""
+    month, day = int(match["month"]), int(match["day"])
+    if not 1 <= month <= 12 or parse_date(2000, month, day) is None:
+        return None
+    kinds = [] if calendar.year else ["year_unstated"]
+    if match["sign"] == "-" and day <= 12:
+        kinds.append("date_reading")
+    return "fixed_date", parse_date(calendar.year, month, day), None, kinds
 
 
 def _year(match: re.Match[str], calendar: Calendar) -> int | None:

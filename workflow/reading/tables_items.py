@@ -12,12 +12,13 @@ from workflow.reading.parties import Parties
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.tables_columns import AGENCIES, Role
-from workflow.reading.tables_due import cell_deadlines
+from workflow.reading.tables_due import cell_deadlines, is_unread
 from workflow.reading.tables_entries import Entry
 from workflow.reading.tables_parties import (
     Named,
     is_cut,
     is_fragment,
+    is_nobody,
     is_unfinished,
     joined,
     read_names,
@@ -229,6 +230,9 @@ def _timing(
         known = {(one.kind, one.value) for one in deadlines}
         deadlines += [one for one in cell.deadlines if (one.kind, one.value) not in known]
         doubts += cell.doubts
+        unread = not cell.deadlines and not is_nobody(text[slice(*at)]) and is_unread(text[slice(*at)])
+        if unread and not find_recurrences(text, masked(text, at), at, owners).recurrences:
+            doubts.append(doubt("date_unread", [text[slice(*at)][:40]], at))
     beside = [at for role in AGENCIES for at in entry.cells.get(role, [])[:RECENT] if TIMED.search(text, *at)]
     told = find_deadlines(text, beside, desk.calendar)
     known = {(one.kind, one.value) for one in deadlines}

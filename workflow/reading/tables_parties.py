@@ -21,7 +21,7 @@ SPEAKS = re.compile(r"(?<!对)应(?![急用])|要(?!素)|必?须|加强|做好|�
 DUTY_LABEL = re.compile(r"牵头|配合|协办|会同|参与|协助|分别|按职责|负责|主办|承办")
 LATIN_ORGAN = (
     r"(?:ministry|department|office|agency|authority|bureau|commission|committee|board|council|secretariat|national"
-    r"|institute|directorate|the|municipal|state|public|central|city|civil|ngos?)\b"
+    r"|institute|directorate|chamber|association|union|federation|university|court|police|bank|the|municipal|state|public|central|city|civil|ngos?)\b"
 )
 LATIN_CUT = re.compile(rf"[;\n/]|,(?!\s*and\b)|,?\s+and\s+(?={LATIN_ORGAN})|\s+&\s+(?={LATIN_ORGAN})", re.IGNORECASE)
 # What no cell of a form exceeds; the rest is said to be cut off.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.coverage import Named
+from workflow.reading.layout import SECOND
 from workflow.reading.markers import KINDS
 from workflow.reading.offsets import Span
 from workflow.reading.tables_columns import AGENCIES, TEXTS, Column, Role
@@ -235,6 +236,10 @@ def _take_labels(reader: _Reader, entry: Entry, *, numbered: bool) -> None:
                 entry.number = label.label
     label = label_of(text, entry.texts[0])
     if label is None or "\n" in text[slice(*entry.texts[0])] or label.rest[0] >= label.rest[1]:
+        return
+    second = SECOND.get(KINDS[label.rank])
+    if second and second.search(text, *label.rest):
+        # 1.… 2.… in one cell count the parts of its text.
         return
     if entry.number is not None and entry.heading_at is not None:
         # 1. 2. 3. below one heading count on under its number.

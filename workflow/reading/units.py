@@ -14,17 +14,18 @@ LIST = re.compile(
 )
 ANY_LIST = re.compile(r"(?P<name>[^：:，,。；;\n]{2,20})\s?[:：]\s?(?P<list>[^。；;\n]{2,1500})[。；;]?$")
 OPENED = re.compile(r"([^：:，,。；;\n]{2,40})[:：]")
+BARE_LIST = re.compile(r"(?P<list>[^：:。；;\n]{2,1500})[。；;]?$")
 ANNOUNCES = re.compile(r"(?:单位|名单|范围|对象|成员|部门)$")
 
 
 def find_units(text: str, body: list[Span], *, listed: bool = False) -> list[Assignment]:
     """The lists of an item's paragraphs, each a joint assignment that covers its own paragraph.
 
-    Below a heading that announces a list (`listed`) any name will do: 第一批：….
+    Below a heading that announces a list (`listed`) any name will do (第一批：…), or none.
     """
     found: list[Assignment] = []
     for at in body:
-        match = (ANY_LIST if listed else LIST).match(text, *at)
+        match = (ANY_LIST if listed else LIST).match(text, *at) or (BARE_LIST.match(text, *at) if listed else None)
         if match is None or LABEL.match(text, *at):
             continue
         parties = split_parties(match["list"].rstrip("。；; "))

@@ -53,7 +53,7 @@ SERVICES = """云川市推进基本公共服务均等化行动计划（2026—20
 def test_sentences_that_oblige() -> None:
     reading = read(EYESIGHT)
     assert lines_of(reading) == [
-        "一 加强教育 | joint 区教育局; joint 各学校 | year×1 | owner_in_sentence",
+        "一 加强教育 | joint 区教育局; joint 各学校 | year×1 | owner_in_sentence period_reading",
         "二 联合防控 | lead_with 市民政局 + 市卫生健康委、市残联; lead_with 市体育局 + 市财政局 | by_period_end | owner_in_sentence year_unstated",  # noqa: E501
         "三 落实责任 | joint 各街道 | quarter×1 | owner_in_sentence",
         "四 强化监管 | joint 市场监管部门; joint 市公安局、市司法局 |  | owner_in_sentence",
