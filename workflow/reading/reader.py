@@ -73,11 +73,8 @@ def read(
     only_rules = {at for at in closing.paragraphs if practice.says_only_rules(document.text, at)}
     closing.paragraphs = [at for at in closing.paragraphs if at not in only_rules]
     built.waived += [(at, "rule") for at in only_rules]
-    items = [
-        *paragraph_items(context, loose, PARAGRAPH_NUMBER),
-        *built.items,
-        *paragraph_items(context, closing.paragraphs, CLOSING_NUMBER),
-    ]
+    items = paragraph_items(context, loose, PARAGRAPH_NUMBER) + built.items
+    items += paragraph_items(context, closing.paragraphs, CLOSING_NUMBER)
     tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
     header = _titled(document.text, header, draft, left) if tables.items else header
     items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
@@ -93,10 +90,9 @@ def read(
     named += [(at, "header") for at in draft.taken]
     named += [(item.at, "item") for item in items]
     if items:
-        named += [*built.waived, *tables.named, *((at, "heading") for at in page.captions)]
-        named += [(at, "attachment") for at in closing.attachments] + [(at, "closing") for at in closing.formalities]
         taken = set(loose)
         first = min((item.at[0] for item in (*built.items, *tables.items)), default=0)
+        named += [*built.waived, *tables.named, *_beside(page, closing)]
         named += _preamble(context, [at for at in left if at not in taken], first)
     header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, page)
     report(len(document.text))
@@ -180,6 +176,15 @@ def _names_agencies(items: list[Item]) -> bool:
     """Whether the sentences of at least two items tell an agency of some place to act."""
     told = [item for item in items if any(HAS_LEVEL.match(name) for a in item.assignments for name in (*a.lead, *a.co))]
     return len(told) >= 2
+
+
+def _beside(page: Page, closing: ends.Closing) -> list[Named]:
+    """What stands beside the tasks of a plan: titles over tables, attachments, closing formulas."""
+    return [
+        *((at, "heading") for at in page.captions),
+        *((at, "attachment") for at in closing.attachments),
+        *((at, "closing") for at in closing.formalities),
+    ]
 
 
 def _is_official(text: str) -> bool:
