@@ -70,19 +70,14 @@ def read(
     context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
     loose = [at for at in left if _assigns(document.text, at, practice)]
-    only_rules = {at for at in closing.paragraphs if practice.says_only_rules(document.text, at)}
-    closing.paragraphs = [at for at in closing.paragraphs if at not in only_rules]
-    built.waived += [(at, "rule") for at in only_rules]
+    built.waived += _take_rules(document.text, closing, practice)
     items = paragraph_items(context, loose, PARAGRAPH_NUMBER) + built.items
     items += paragraph_items(context, closing.paragraphs, CLOSING_NUMBER)
     tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
     header = _titled(document.text, header, draft, left) if tables.items else header
     items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
-    if (
-        header.title is None
-        and not any(_is_assigned(item) for item in items)
-        and not ((outline.roots or tables.items) and (_is_official(document.text) or _names_agencies(items)))
-    ):
+    speaks_of_duty = bool(outline.roots or tables.items) and (_is_official(document.text) or _names_agencies(items))
+    if header.title is None and not speaks_of_duty and not any(_is_assigned(item) for item in items):
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         items, built, tables = [], Built(), Tables()
     rules = _rules(document.text, _without(every, page.furniture), practice) if items else ()
@@ -176,6 +171,13 @@ def _names_agencies(items: list[Item]) -> bool:
     """Whether the sentences of at least two items tell an agency of some place to act."""
     told = [item for item in items if any(HAS_LEVEL.match(name) for a in item.assignments for name in (*a.lead, *a.co))]
     return len(told) >= 2
+
+
+def _take_rules(text: str, closing: ends.Closing, practice: Practice) -> list[Named]:
+    """Closing paragraphs that only state rules, taken out of the others."""
+    rules = [at for at in closing.paragraphs if practice.says_only_rules(text, at)]
+    closing.paragraphs = [at for at in closing.paragraphs if at not in rules]
+    return [(at, "rule") for at in rules]
 
 
 def _beside(page: Page, closing: ends.Closing) -> list[Named]:
