@@ -213,6 +213,7 @@ def _register_link(sheet: Sheet) -> dict[str, Any]:
 def expansion_context(found: Expansion) -> dict[str, Any]:
     """Counts, sets and problems of an issue, as template context."""
     counts = found.per_item
+    warnings = [problem for problem in found.problems if not problem.blocking]
     return {
         "expansion": found,
         "share_count": len(found.shares),
@@ -220,6 +221,8 @@ def expansion_context(found: Expansion) -> dict[str, Any]:
         "sets": [(agency_set, len(members)) for agency_set, members in found.sets.items()],
         "item_rows": [(item, counts[item.pk]) for item in found.items],
         "blocking": found.blocking[:SHOWN_PROBLEMS],
+        "blocking_left": max(0, len(found.blocking) - SHOWN_PROBLEMS),
         "open_doubts": len(found.doubts),
-        "warnings": [problem for problem in found.problems if not problem.blocking][:SHOWN_PROBLEMS],
+        "warnings": warnings[:SHOWN_PROBLEMS],
+        "warnings_left": max(0, len(warnings) - SHOWN_PROBLEMS),
     }

@@ -10,7 +10,7 @@ from tests.flows.cases import PLAN_CASES, RETURN, Signed, plan_at, post
 from tests.flows.pages import main_of, words_of
 from workflow.models import Assignment, AssignmentParty, Commitment, Plan
 from workflow.services import organisation
-from workflow.status import PlanStatus, Role
+from workflow.status import AgencyKind, PlanStatus, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
@@ -88,6 +88,19 @@ def test_an_agency_without_people_is_named_before_the_issue(city: City, now: dat
     assert "枫岭县政府" in page
 
 
+def test_a_long_list_of_gaps_says_how_many_are_left(
+    city: City, now: datetime, client_of: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.forms.plan_line.SHOWN_PROBLEMS", 1)
+    plan, task = plan_at(city, now, "issue")
+    name_party(plan, "枫岭县政府", agency=_empty(city, now))
+    other = organisation.create_agency(
+        city.jurisdiction, name="云川市统计局", short_name="市统计局", kind=AgencyKind.DEPARTMENT, actor=None, now=now
+    )
+    name_party(plan, "市统计局", agency=other)
+    assert "另有 1 项" in words_of(client_of(city.clerk).get(f"/steps/{task.pk}/"))
+
+
 def test_a_plan_with_open_questions_is_not_issued(city: City, now: datetime, client_of: Signed) -> None:
     plan, task = plan_at(city, now, "issue")
     name_party(plan, "市政数局")
@@ -145,8 +158,6 @@ def name_party(plan: Plan, name: str, **targets: Any) -> None:
 
 
 def _empty(city: City, now: datetime) -> Any:
-    from workflow.status import AgencyKind
-
     return organisation.create_agency(
         city.jurisdiction,
         name="枫岭县人民政府",

@@ -176,11 +176,11 @@ def test_a_stale_commit_is_refused(clerk: Clerk) -> None:
 
 def test_a_failure_keeps_nothing_of_the_register(city: City, now: datetime, clerk: Clerk) -> None:
     settle_everything(clerk)
-    # Somebody entered the same agency by hand in the meantime, under another short name.
+    # Somebody gave the short name to another agency in the meantime.
     organisation.create_agency(
         city.jurisdiction,
-        name="云川市信访办公室",
-        short_name="信访办公室",
+        name="云川市信访联席会议",
+        short_name="市信访办",
         kind=AgencyKind.DEPARTMENT,
         actor=None,
         now=now,
@@ -196,6 +196,29 @@ def test_a_dropped_draft_is_not_committed(clerk: Clerk) -> None:
     clerk.abandon()
     with pytest.raises(TransitionRefused):
         clerk.commit()
+
+
+def test_an_agency_another_plan_created_meanwhile_is_not_created_again(city: City, now: datetime) -> None:
+    county_set(city, now)
+    first = Clerk(draft_of(city, now), city, now)
+    second = Clerk(draft_of(city, now, PLAN_TEXT.replace("政务公开", "营商环境")), city, now)
+    settle_everything(first)
+    settle_everything(second)
+    first.commit()
+    plan = second.commit()
+    created = Agency.objects.get(name="云川市信访办公室")
+    assert AssignmentParty.objects.filter(assignment__item__plan=plan, agency=created).exists()
+
+
+def test_two_names_that_become_one_new_agency_make_it_once(city: City, now: datetime) -> None:
+    county_set(city, now)
+    text = PLAN_TEXT.replace("市数据局、市司法局分别牵头落实", "市数据局、市信访室分别牵头落实")
+    clerk = Clerk(draft_of(city, now, text), city, now)
+    clerk.set_party("市信访室", {"to": "create", "full_name": "云川市信访办公室", "kind": "department"})
+    settle_everything(clerk)
+    clerk.commit()
+    created = Agency.objects.get(name="云川市信访办公室")
+    assert {"市信访办", "市信访室"} <= {created.short_name, *created.aliases.values_list("name", flat=True)}
 
 
 @pytest.mark.parametrize("person", ["officer", "outsider", "leader", "inspector"])

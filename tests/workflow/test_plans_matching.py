@@ -96,6 +96,8 @@ def test_suggestions_come_most_similar_first(city: City) -> None:
         ("市卫生健康委", "市卫生健康委员会", True),
         ("市农业农村局", "市农业农忖局", True),
         ("市质监局", "市安监局", False),
+        ("区住建局", "市住房和城乡建设局", False),
+        ("住建局", "市住房和城乡建设局", True),
         ("市工商局", "市商务局", False),
         ("市工商局", "市工信局", False),
         ("市新闻办", "市人大办公室", False),

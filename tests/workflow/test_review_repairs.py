@@ -239,7 +239,7 @@ def test_the_page_asks_before_it_refuses(city: City, clerk: Clerk, client_of: An
     sent = {"act": "refuse", "revision": draft(clerk).revision, "one": one}
     preview = client.post(address(clerk), sent)
     assert preview.status_code == 200
-    assert "拒绝后条目将变化 1 处" in preview.content.decode()
+    assert "拒绝后将有 1 个事项变化" in preview.content.decode()
     assert clerk.review["refused"] == []
     assert client.post(address(clerk), sent | {"confirm": "1"}).status_code == 302
     assert len(clerk.review["refused"]) == 1

@@ -97,6 +97,7 @@ def _assignment(assignment: Assignment, *, detail: bool) -> Json:
     if detail:
         document["covers"] = _span(assignment.covers)
         document["also_at"] = [list(at) for at in assignment.also_at]
+        document["helpers"] = list(assignment.helpers)
     return document
 
 

@@ -55,7 +55,8 @@ class Assignment:
     """Who answers for an item or a part of it. With mode `joint` nobody leads and all parties stand in `co`.
 
     `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of;
-    `also_at` are other places of the document that had a say, such as `排在第一位的为牵头单位`.
+    `also_at` are other places of the document that had a say, such as `排在第一位的为牵头单位`; `helpers` are those of
+    `co` of whom the title of a column says that they only help (配合单位).
     """
 
     mode: Mode
@@ -67,6 +68,7 @@ class Assignment:
     at: Span
     covers: Span
     also_at: tuple[Span, ...] = ()
+    helpers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

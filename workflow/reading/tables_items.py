@@ -1,7 +1,7 @@
 """From the entries of a table to items: who its cells name, by when, and what is left to ask."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workflow.reading.assignments import Found, find_assignments
@@ -114,9 +114,9 @@ def _text_span(text: str, entry: Entry, found: Found) -> Span:
 
 
 def _covering(assignment: Assignment, text_at: Span) -> Assignment:
-    a = assignment
-    covers = a.covers if text_at[0] <= a.covers[0] < a.covers[1] <= text_at[1] else text_at
-    return Assignment(a.mode, a.lead, a.co, a.collective, a.open_list, a.phrase, a.at, covers)
+    covers = assignment.covers
+    within = text_at[0] <= covers[0] < covers[1] <= text_at[1]
+    return replace(assignment, covers=covers if within else text_at)
 
 
 def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
@@ -143,8 +143,11 @@ def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
     if is_open:
         doubts.append(doubt("open_list", is_open, at))
     collective = Parties(tuple(names)).collective
+    helping = {*cells["lead"].co, *cells["responsible"].co, *cells["co"].everyone} - {*cells["responsible"].names}
+    helpers = tuple(name for name in co if name in helping)
     return _Who(
-        (Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at),), tuple(doubts)
+        (Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at, helpers=helpers),),
+        tuple(doubts),
     )
 
 

@@ -54,9 +54,11 @@ class Register:
     def suggest(self, name: str, limit: int = 2) -> list[Match]:
         """Entries that may be meant, most similar first; none rather than a wrong one, since the first is one tap from
         becoming an alias."""
-        wanted = core(self.loosened(tidy(name)))
+        wanted, level = core(self.loosened(tidy(name))), level_of(name)
         scored: dict[str, float] = {}
         for key, all_names in self.names.items():
+            if level and level_of(self.entries[key].label) not in ("", level):
+                continue
             likeness = max((alike(wanted, core(known)) for known in all_names), default=0.0)
             if likeness >= SUGGEST_FROM:
                 scored[key] = likeness
@@ -101,6 +103,12 @@ class Register:
                 other = self.loose.setdefault(loosened, match)
                 if other is not None and other.key != match.key:
                     self.loose[loosened] = None
+
+
+def level_of(name: str) -> str:
+    """省, 市, 区 or the like in front of a name: a body of the district never is one of the city. Empty without one."""
+    cleaned = tidy(name)
+    return cleaned[0] if cleaned[:1] and cleaned[0] in LEVEL_SIGNS else ""
 
 
 def core(name: str) -> str:

@@ -44,6 +44,9 @@ def test_a_header_of_two_rows_sections_and_merged_cells() -> None:
         ["3", "一网通办", "高频事项全部上网。", "市行政审批局", "", "2026.11", ""],
         above=HEAD,
     )
+    assert [one.helpers for item in reading.items for one in item.assignments] == [
+        ("市财政局", "市发展改革委"), ("市委网信办",), ("各县区政府",), (),
+    ]  # fmt: skip
     assert told(reading) == [
         (
             "一/1/1",

@@ -65,12 +65,17 @@ def _require_settled(review: Review, parties: Parties) -> None:
 def _write_register(review: Review, parties: Parties, office: Agency, actor: User, now: datetime) -> Made:
     """Carry out the decisions about names the plan really uses, in order of name so that two commits never cross."""
     made = Made({}, {})
+    created: dict[str, Agency] = {}
     # Who does not run the register still may read a name as an agency's; only the alias is not kept for next time.
     keeps = policies.scope_of(actor).allows(Act.MANAGE_ORGANISATION, office.pk)
     for name, decision in sorted(_used(review, parties)):
         match decision["to"]:
             case "create":
-                made.agencies[name] = _agency(name, decision, office, actor, now)
+                twin = created.get(decision["full_name"])
+                if twin is not None and not organisation.names_taken(twin.jurisdiction_id, [name], besides=twin.pk):
+                    organisation.add_alias(twin, name, actor=actor, now=now)
+                made.agencies[name] = twin or _agency(name, decision, office, actor, now)
+                created[decision["full_name"]] = made.agencies[name]
             case "agency" if keeps:
                 agency = Agency.objects.get(pk=decision["id"])
                 # The name of a dissolved agency stays its own: here it only leads to the successor.

@@ -112,7 +112,11 @@ def clause(raw: Mapping[str, Any]) -> Clause:
     mode = str(raw.get("mode") or AssignmentMode.JOINT)
     phrase = str(raw.get("phrase") or "")[:500]
     parties = [Party(name=str(name)[:MAX_NAME], role=PartyRole.LEAD) for name in raw.get("lead", [])]
-    parties += [Party(name=str(name)[:MAX_NAME], role=co_role(mode, phrase)) for name in raw.get("co", [])]
+    helpers = set(raw.get("helpers", ()))
+    parties += [
+        Party(name=str(name)[:MAX_NAME], role=PartyRole.PARTNER if name in helpers else co_role(mode, phrase))
+        for name in raw.get("co", [])
+    ]
     return Clause(
         mode=mode,
         phrase=phrase,

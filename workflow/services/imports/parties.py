@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.services.imports.state import Decision, Item, Party, Review
 from workflow.services.imports.words import decided
-from workflow.services.matching import Register
+from workflow.services.matching import Register, tidy
 from workflow.status import PartyMatch, PartyRole
 
 RESPONSIBLE = (PartyRole.LEAD, PartyRole.CO)
@@ -78,6 +78,10 @@ class Parties:
             case "left_out":
                 return Resolved(name, PartyMatch.LEFT_OUT, decision["label"], how, decision=decision)
             case "create":
+                # Another plan may have brought the agency into the register since.
+                known = self.register.exact.get(tidy(decision["full_name"]))
+                if known is not None:
+                    return Resolved(name, known.kind, known.label, how, known.id)
                 return Resolved(name, PartyMatch.AGENCY, decision["label"], how, decision=decision)
             case "members":
                 keys = [f"{PartyMatch.AGENCY}:{pk}" for pk in decision.get("agencies", [])]

@@ -1,7 +1,7 @@
 """What is still open in a draft: one point a question, each with the choices a clerk has. Derived, never stored."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -56,11 +56,12 @@ class Point:
 
 def open_points(review: Review, parties: Parties, *, may_create: bool = True) -> list[Point]:
     """All open points, blocking ones first, otherwise in the order of the document."""
+    nobody = list(_without_owner(review, parties))
     found = [
         *_of_header(review),
         *_of_names(parties, may_create=may_create),
-        *_without_owner(review, parties),
-        *_of_reader(review),
+        *nobody,
+        *_of_reader(review, {point.item_id for point in nobody}),
         *_of_sentences(review),
     ]
     return sorted(found, key=lambda point: (not point.blocking, point.at[0] if point.at else -1))
@@ -144,12 +145,15 @@ def _owner_choices(item: Item, previous: Item | None) -> Iterator[Choice]:
     yield Choice(_("Not an item"), "waive_item", base, "reason")
 
 
-def _of_reader(review: Review) -> Iterator[Point]:
+def _of_reader(review: Review, without_owner: Collection[str]) -> Iterator[Point]:
+    """The doubts of the reader. That a cell of agencies is empty is asked once: where nobody answers for the item, that
+    is the question already."""
     kinds = Counter(doubt["kind"] for doubt in open_doubts(review))
     yield from (_asked(doubt, None, kinds) for doubt in review["doubts"] if doubt["key"] not in review["settled"])
     for item in live(review):
         for doubt in item["doubts"]:
-            if doubt["key"] not in review["settled"]:
+            asked_above = doubt["kind"] == "cell_missing" and item["id"] in without_owner
+            if doubt["key"] not in review["settled"] and not asked_above:
                 yield _asked(doubt, item, kinds)
 
 
