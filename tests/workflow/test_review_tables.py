@@ -5,9 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from tests.builders import City
+from tests.workflow.importing import draft_of
 from tests.workflow.reading.grids import source
 from workflow.reading import read
 from workflow.services.imports.layout import begin
+from workflow.services.imports.page import open_page
 from workflow.services.imports.parties import Parties
 from workflow.services.imports.points import open_points
 from workflow.services.imports.repairs import told
@@ -51,3 +53,22 @@ def test_an_empty_cell_of_agencies_is_asked_about_once(city: City, now: datetime
     assert [doubt["kind"] for doubt in review["items"][1]["doubts"]].count("cell_missing") == 1
     asked = open_points(review, Parties(review, load_register(city.office)))
     assert [point.kind for point in asked if point.item_id == review["items"][1]["id"]] == ["nobody"]
+
+
+@pytest.mark.django_db
+def test_a_doubt_about_a_whole_table_leaves_its_lines_to_what_stands_in_them(city: City, now: datetime) -> None:
+    rows = "".join(
+        f"{number}\n把第{number}件事的办事指南逐条写明白，公布在门户网站\n市数据局\n市司法局\n"
+        for number in range(1, 16)
+    )
+    text = f"云川市2026年政务公开任务分解表\n云川市人民政府办公室\n序号\n任务\n牵头单位\n配合单位\n{rows}"
+    draft = draft_of(city, now, text)
+    page = open_page(draft.pk, city.clerk)
+    wide = next(
+        point for point in page.points if point.kind == "reader" and point.at and point.at[1] - point.at[0] > 400
+    )
+    marked = [run.text for paragraph in page.source() for run in paragraph.runs if run.key == wide.key]
+    assert "".join(marked) == "序号"
+    quote = page.places.quote(wide.at)
+    assert quote is not None
+    assert len(quote.marked) < 300

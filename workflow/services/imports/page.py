@@ -29,6 +29,9 @@ BAR = 1680
 """Width of the coverage bar in units of its drawing."""
 SENTENCE_ENDS = "。；！？;!?\n"
 
+WIDE = 400
+"""Signs from which on a doubt is about more than a passage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -197,7 +200,10 @@ class ReviewPage:
             if point.kind == "sentence" and point.at:
                 yield Mark(point.at[0], point.at[1], "lost", point.key)
             elif point.kind == "reader" and point.at:
-                yield Mark(point.at[0], point.at[1], "doubt", point.key)
+                # One about a whole table is marked at its first line: over all of it, it would hide every other mark.
+                first = text.find("\n", point.at[0], point.at[1])
+                wide = first > point.at[0] and point.at[1] - point.at[0] > WIDE
+                yield Mark(point.at[0], first if wide else point.at[1], "doubt", point.key)
 
     @cached_property
     def places(self) -> Places:

@@ -65,8 +65,8 @@ class Places:
         stop = max(last[1], end)
         return Quote(
             before=_shortened(self.text[min(first[0], start) : start], keep_end=True),
-            marked=self.text[start:end],
-            after=_shortened(self.text[end:stop], keep_end=False),
+            marked=_shortened(self.text[start:end], keep_end=False),
+            after=_shortened(self.text[end:stop], keep_end=False) if end - start <= LONGEST else "",
             paragraph=self.paragraph(start) + 1,
             anchor=min(first[0], start),
         )
