@@ -12,9 +12,12 @@ from flows.reading import following, header, holders, steps, tabs
 from flows.reading.people import People, people_of
 from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
-from workflow.models import AssignmentParty, Clock, Commitment
+from workflow.models import AssignmentParty, Clock, Commitment, ItemDeadline, ItemRecurrence
 from workflow.scope import Scope
 from workflow.status import Act, PartyRole
+
+DATED = ("fixed_date", "by_period_end", "phase")
+"""Limits that are dates: the final date of the commitment already says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,15 @@ def parties_of(commitment: Commitment) -> Parties:
     return Parties(*told)
 
 
+def demands_of(commitment: Commitment) -> list[str]:
+    """What the text demands beside its final date, in its own words and order: limits after an event, quotas, returning
+    duties; each once, one query."""
+    limits = ItemDeadline.objects.filter(item=commitment.item_id).exclude(kind__in=DATED)
+    duties = ItemRecurrence.objects.filter(item=commitment.item_id)
+    rows = limits.values_list("span_start", "phrase").union(duties.values_list("span_start", "phrase"))
+    return list(dict.fromkeys(phrase for _start, phrase in sorted(rows, key=lambda row: (row[0] or 0, row[1]))))
+
+
 def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[Asked]:
     """The person's open steps here, the one due first in front."""
     mine = [
@@ -119,6 +131,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "completion_clock": next((clock for clock in clocks if clock.kind == "completion"), None),
         "people": people,
         "parties": parties_of(commitment),
+        "demands": demands_of(commitment),
         "asked": asked,
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],

@@ -14,7 +14,7 @@ from flows.actions import reports
 from flows.models import Task
 from tests.builders import City, open_task, plan_text, walk
 from tests.flows.pages import counted_queries, main_of, words_of
-from workflow.models import Commitment, JournalEntry, Plan, PlanDocument
+from workflow.models import Commitment, ItemDeadline, ItemRecurrence, JournalEntry, Plan, PlanDocument
 from workflow.services import journal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -291,3 +291,20 @@ def test_measures_and_dates_of_another_year_carry_their_year(
 ) -> None:
     Commitment.objects.filter(pk=issued[0].pk).update(completion_on=date(2027, 3, 31))
     assert "2027年3月31日" in words_of(page_of(client_of(city.officer), issued[0]))
+
+
+def test_what_the_text_demands_beside_its_date_is_shown(
+    city: City, issued: list[Commitment], client_of: Any, now: datetime
+) -> None:
+    item = issued[0].item
+    ItemRecurrence.objects.create(
+        item=item, kind="per_period_min", period="quarter", min_count=2, phrase="每季度不少于2次", span_start=40
+    )
+    ItemDeadline.objects.create(
+        item=item, kind="working_days_after_event", value="10", phrase="目录调整后10个工作日内", span_start=20
+    )
+    ItemDeadline.objects.create(item=item, kind="fixed_date", value="2026-12-31", phrase="年底前", span_start=10)
+    words = words_of(client_of(city.officer).get(f"/items/{issued[0].pk}/"))
+    assert "另有要求 目录调整后10个工作日内 每季度不少于2次" in words
+    assert "年底前" not in words
+    assert "另有要求" not in words_of(client_of(city.officer).get(f"/items/{issued[1].pk}/"))
