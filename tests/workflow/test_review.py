@@ -12,7 +12,7 @@ from workflow.models import Agency, ImportDraft, User
 from workflow.services import imports, organisation
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.points import Point
-from workflow.status import Act, Role
+from workflow.status import Act, AgencyKind, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -264,6 +264,42 @@ def test_what_is_no_doubt_is_not_settled(city: City, now: datetime, key: str) ->
         clerk.settle(key, "已核对")
     assert refused.value.code == "no_such_doubt"
     assert key not in clerk.review["settled"]
+
+
+TWO_NAMES = PLAN_TEXT.replace("市数据局、市司法局分别牵头落实", "市住房城乡建设委、市住房城建委分别牵头落实")
+
+
+def two_names(clerk: Clerk) -> Any:
+    return next(doubt for doubt in clerk.review["doubts"] if doubt["kind"] == "two_names")
+
+
+def test_two_names_are_said_to_be_one_agency(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, TWO_NAMES), city, now)
+    doubt = two_names(clerk)
+    assert doubt["candidates"] == ["市住房城乡建设委", "市住房城建委"]
+    with pytest.raises(Invalid) as refused:
+        clerk.unite_names(doubt["key"])
+    assert refused.value.code == "nobody_known"
+    clerk.set_party(
+        "市住房城乡建设委", {"to": "create", "full_name": "云川市住房和城乡建设委员会", "kind": "department"}
+    )
+    clerk.unite_names(doubt["key"])
+    assert clerk.review["names"]["市住房城建委"] == clerk.review["names"]["市住房城乡建设委"]
+    assert doubt["key"] in clerk.review["settled"]
+    clerk.undo()
+    assert "市住房城建委" not in clerk.review["names"]
+    assert doubt["key"] not in clerk.review["settled"]
+
+
+def test_two_agencies_are_not_made_one_by_their_names(city: City, now: datetime) -> None:
+    for name in ("市住房城乡建设委", "市住房城建委"):
+        organisation.create_agency(
+            city.jurisdiction, name=f"云川{name}", short_name=name, kind=AgencyKind.DEPARTMENT, actor=None, now=now
+        )
+    clerk = Clerk(draft_of(city, now, TWO_NAMES), city, now)
+    with pytest.raises(Invalid) as refused:
+        clerk.unite_names(two_names(clerk)["key"])
+    assert refused.value.code == "two_known"
 
 
 def test_saving_an_item_settles_its_doubts(city: City, now: datetime) -> None:

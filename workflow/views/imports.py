@@ -243,6 +243,7 @@ ACTS: dict[str, Handler] = {
     "copy_parties": _plain(imports.copy_parties, "item", "source"),
     "name_parties": _plain(imports.name_parties, "item"),
     "set_party": _set_party,
+    "unite_names": _plain(imports.unite_names, "key"),
     "clear_party": _plain(imports.clear_party, "key"),
     "set_header": _set_header,
     "set_settings": _set_settings,

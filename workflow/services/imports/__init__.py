@@ -20,6 +20,7 @@ from workflow.services.imports.commit import commit
 from workflow.services.imports.doubts import name_sentences, place_sentence, settle, settle_rest
 from workflow.services.imports.repairs import refuse
 from workflow.services.imports.session import review_of
+from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
 from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
 
@@ -52,6 +53,7 @@ __all__ = [
     "split_item",
     "too_large",
     "undo",
+    "unite_names",
     "unwaive_item",
     "waive_item",
 ]

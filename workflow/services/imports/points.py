@@ -160,6 +160,8 @@ def _of_reader(review: Review, without_owner: Collection[str]) -> Iterator[Point
 def _asked(doubt: ReaderDoubt, item: Item | None, kinds: Mapping[str, int]) -> Point:
     about = _("“%(text)s”: ") % {"text": "、".join(doubt["candidates"])[:80]} if doubt["candidates"] else ""
     choices = [Choice(_("As read, with a reason"), "settle", (("key", doubt["key"]),), "reason")]
+    if doubt["kind"] == "two_names":
+        choices.insert(0, Choice(_("They are one agency"), "unite_names", (("key", doubt["key"]),)))
     if item is not None:
         base = (("item", item["id"]),)
         choices.append(Choice(_("Correct the item"), "item", base, "editor"))

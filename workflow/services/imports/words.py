@@ -17,6 +17,7 @@ ACTS: dict[str, Promise] = {
     "waive_item": gettext_lazy("took out %(item)s as an item: %(reason)s"),
     "unwaive_item": gettext_lazy("took %(item)s back as an item"),
     "set_party": gettext_lazy("decided who “%(name)s” is"),
+    "unite_names": gettext_lazy("said that “%(name)s” are one agency"),
     "clear_party": gettext_lazy("took back the decision about “%(name)s”"),
     "set_header": gettext_lazy("changed the facts of the document"),
     "set_settings": gettext_lazy("changed the settings of the plan"),
