@@ -176,7 +176,7 @@ def test_sending_no_file_says_what_is_missing(come: Come) -> None:
     clerk = come("clerk")
     page = clerk.page
     for path, button, words in (
-        ("/imports/new/", "上传", "请选择计划文本文件"),
+        ("/imports/new/", "上传", "请选择计划文件"),
         ("/agencies/import/", "检查表格", "请先选择名录文件"),
     ):
         page.goto(path)
