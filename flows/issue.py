@@ -4,7 +4,7 @@ viewflow starts one process at a time, each with its own lock and statements; a 
 would take minutes. The rows written here are the same that `Begin` and the first step write.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,12 +61,15 @@ def open_commitments(
     return total
 
 
-def _open_batch(plan: Plan, shares: Iterable[Share], published_on: date, actor: User, now: datetime) -> None:
+def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: User, now: datetime) -> None:
     plan_due = clocks.implementation_plan_due(plan, published_on)
     acknowledge_due = clocks.desk_due(now, plan.acknowledge_working_days)
+    # Each count asks for the calendar in force, which on a cluster is a question to Redis: few items differ in date.
+    dates = {share.item.due_on for share in shares}
+    completions = {day: clocks.completion_due(plan, day, published_on) for day in dates}
     commitments = []
     for share in shares:
-        completion = clocks.completion_due(plan, share.item.due_on, published_on)
+        completion = completions[share.item.due_on]
         commitments.append(
             Commitment(
                 plan_id=plan.pk,

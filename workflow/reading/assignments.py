@@ -1,7 +1,9 @@
 """Assignments in brackets: which brackets of an item name who is responsible, and what they say."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.reading.brackets import OPENS, Bracket, outermost
 from workflow.reading.doubts import doubt
@@ -33,8 +35,16 @@ class Found:
     doubts: tuple[Doubt, ...] = ()
 
 
-def find_assignments(text: str, paragraphs: list[Span]) -> Found:
-    """All bracketed or labelled assignments of an item's paragraphs, each covering the text since the one before it."""
+def find_assignments(text: str, paragraphs: Sequence[Span]) -> Found:
+    """All bracketed or labelled assignments of an item's paragraphs, each covering the text since the one before it.
+
+    It is asked about the same paragraphs several times on the way from outline to items, and answered once.
+    """
+    return _found(text, tuple(paragraphs))
+
+
+@lru_cache(maxsize=1024)
+def _found(text: str, paragraphs: tuple[Span, ...]) -> Found:
     assignments: list[Assignment] = []
     brackets: list[Bracket] = []
     doubts: list[Doubt] = []
@@ -52,6 +62,11 @@ def find_assignments(text: str, paragraphs: list[Span]) -> Found:
                 brackets.append(bracket)
                 covered = bracket.at[1]
     return Found(tuple(assignments), tuple(brackets), (*doubts, *open_doubts(assignments)))
+
+
+def forget() -> None:
+    """Let go of the answers of a document that has been read; they hold its text."""
+    _found.cache_clear()
 
 
 def _statements(text: str, paragraph: Span, closed: list[Bracket]) -> list[Bracket]:

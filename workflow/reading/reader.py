@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workflow.reading import closing as ends
 from workflow.reading.aliases import two_names
-from workflow.reading.assignments import find_assignments
+from workflow.reading.assignments import find_assignments, forget
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
 from workflow.reading.dates import read_year
@@ -91,6 +91,7 @@ def read(
         named += _preamble(context, [at for at in left if at not in taken], first)
     header = _with_references(document.text, header, [*draft.taken, *left], closing.attachments, page)
     report(len(document.text))
+    forget()
     return Reading(
         filename=filename,
         document=document,
