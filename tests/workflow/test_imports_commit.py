@@ -26,12 +26,6 @@ from workflow.status import AgencyKind, JurisdictionLevel, PartyRole, PlanStatus
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def clerk(city: City, now: datetime) -> Clerk:
-    county_set(city, now)
-    return Clerk(draft_of(city, now), city, now)
-
-
 def test_open_questions_are_listed_with_their_numbers(clerk: Clerk) -> None:
     with pytest.raises(Invalid) as refused:
         clerk.commit()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.builders import City
-from tests.workflow.importing import PLAN_TEXT, Clerk, county_set, draft_of
+from tests.workflow.importing import PLAN_TEXT, Clerk, draft_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Agency, ImportDraft, User
 from workflow.services import imports, organisation
@@ -15,12 +15,6 @@ from workflow.services.imports.points import Point
 from workflow.status import Act, AgencyKind, Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk(city: City, now: datetime) -> Clerk:
-    county_set(city, now)
-    return Clerk(draft_of(city, now), city, now)
 
 
 def page_of(clerk: Clerk) -> ReviewPage:

@@ -17,24 +17,6 @@ from workflow.services import imports
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def clerk(city: City, now: datetime) -> Clerk:
-    county_set(city, now)
-    return Clerk(draft_of(city, now), city, now)
-
-
-@pytest.fixture
-def post(city: City, clerk: Clerk, client_of: Any) -> Any:
-    """`post(act=…)` sends one form of the page at the newest revision."""
-    client = client_of(city.clerk)
-
-    def send(**fields: Any) -> Any:
-        fields.setdefault("revision", ImportDraft.objects.get(pk=clerk.pk).revision)
-        return client.post(reverse("import_review", args=[clerk.pk]), fields)
-
-    return send
-
-
 def item_fields(item: Any, **changes: Any) -> dict[str, Any]:
     """The editor's form as the browser sends it."""
     clause = item["clauses"][0]

@@ -9,19 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import City
-from tests.workflow.importing import PLAN_TEXT, Clerk, add_sentence, add_words, county_set, draft_of, settle_everything
+from tests.workflow.importing import PLAN_TEXT, Clerk, add_sentence, add_words, draft_of, settle_everything
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, JournalEntry, Plan, PlanDoubt
 from workflow.services.imports import lists
 
 pytestmark = pytest.mark.django_db
 SECOND = "二/（一）/2"
-
-
-@pytest.fixture
-def clerk(city: City, now: datetime) -> Clerk:
-    county_set(city, now)
-    return Clerk(draft_of(city, now), city, now)
 
 
 def word(clerk: Clerk, number: int = 0) -> Any:
@@ -240,18 +234,6 @@ def test_what_the_plan_rests_on_is_kept_and_shown(city: City, clerk: Clerk, clie
     assert "云政发〔2026〕3号" in page
     assert "市政府第12次常务会议" in page
     assert "由纯文本读取" in page
-
-
-@pytest.fixture
-def post(city: City, clerk: Clerk, client_of: Any) -> Any:
-    """`post(act=…)` sends one form of the review at the newest revision."""
-    client = client_of(city.clerk)
-
-    def send(**fields: Any) -> Any:
-        fields.setdefault("revision", ImportDraft.objects.get(pk=clerk.pk).revision)
-        return client.post(reverse("import_review", args=[clerk.pk]), fields)
-
-    return send
 
 
 def test_doubts_of_one_kind_are_settled_together(city: City, now: datetime) -> None:

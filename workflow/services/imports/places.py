@@ -27,6 +27,11 @@ class Quote:
         return self.before + self.marked + self.after
 
 
+def span_columns(at: Sequence[int] | None, name: str = "span") -> dict[str, int | None]:
+    """A passage as the two columns of a model that hold it: `name_start` and `name_end`, empty where it has none."""
+    return {f"{name}_start": at[0] if at else None, f"{name}_end": at[1] if at else None}
+
+
 class Places:
     """The paragraphs and sentences of one text, looked up by place."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem
 from workflow.services.imports.parties import live
-from workflow.services.imports.places import Places
+from workflow.services.imports.places import Places, span_columns
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Settled, Vague
 
 SENTENCE_LENGTH = 200
@@ -35,8 +35,7 @@ def _of_reader(doubt: ReaderDoubt, item: PlanItem | None, review: Review) -> Pla
         kind=doubt["kind"][:40],
         message=doubt["message"][:300],
         candidates=doubt["candidates"],
-        span_start=at[0] if at else None,
-        span_end=at[1] if at else None,
+        **span_columns(at),
     )
     settled = review["settled"].get(doubt["key"])
     if settled:
@@ -51,13 +50,12 @@ def _of_word(word: Vague, item: PlanItem) -> PlanDoubt:
         kind=word["kind"],
         word=word["word"],
         phrase=word["phrase"],
-        span_start=word["at"][0] if word["at"] else None,
-        span_end=word["at"][1] if word["at"] else None,
         how=word["how"],
         told=word["told"],
         reason=word["remark"],
         settled_by=word["by"],
         settled_at=datetime.fromisoformat(word["when"]) if word["when"] else None,
+        **span_columns(word["at"]),
     )
 
 

@@ -23,6 +23,7 @@ from workflow.models import (
     User,
 )
 from workflow.services.imports.parties import Parties, live
+from workflow.services.imports.places import span_columns
 from workflow.services.imports.source import find_names
 from workflow.services.imports.state import Clause, Item, Limit, Recurrence, Review, is_date
 from workflow.status import PartyMatch
@@ -106,9 +107,9 @@ def _plan_item(plan: Plan, source: Item, order: int, repairs: list[dict[str, Any
         text=source["text"],
         due_on=_date(source["due_on"]),
         repairs=_within(repairs, source["at"]),
-        **_place(source["at"]),
-        **_place(source["heading_at"], "heading"),
-        **_place(source["text_at"], "text"),
+        **span_columns(source["at"]),
+        **span_columns(source["heading_at"], "heading"),
+        **span_columns(source["text_at"], "text"),
     )
 
 
@@ -120,7 +121,7 @@ def _deadline(item: PlanItem, limit: Limit) -> ItemDeadline:
         event=limit["event"],
         period=limit.get("period", ""),
         phrase=limit["phrase"],
-        **_place(limit["at"]),
+        **span_columns(limit["at"]),
     )
 
 
@@ -133,7 +134,7 @@ def _recurrence(item: PlanItem, duty: Recurrence) -> ItemRecurrence:
         who=duty["who"],
         by=duty.get("by", ""),
         phrase=duty["phrase"],
-        **_place(duty["at"]),
+        **span_columns(duty["at"]),
     )
 
 
@@ -144,7 +145,7 @@ def _assignment(item: PlanItem, clause: Clause, order: int) -> Assignment:
         mode=clause["mode"],
         phrase=clause["phrase"],
         open_list=clause["open_list"],
-        **_place(clause["at"]),
+        **span_columns(clause["at"]),
     )
 
 
@@ -165,7 +166,7 @@ def _parties(
                 role=party["role"],
                 name=name,
                 **targets,
-                **_place(found.get(name) or clause["at"]),
+                **span_columns(found.get(name) or clause["at"]),
             )
             order += 1
 
@@ -184,10 +185,6 @@ def _targets(source: Item, name: str, parties: Parties, made: Made) -> Iterable[
         case _members if name in made.sets:
             return [{"agency_set": made.sets[name]}]
     return [{"agency_id": pk} for pk in decision["agencies"]]
-
-
-def _place(at: list[int] | None, name: str = "span") -> dict[str, int | None]:
-    return {f"{name}_start": at[0] if at else None, f"{name}_end": at[1] if at else None}
 
 
 def _within(repairs: list[dict[str, Any]], at: list[int] | None) -> list[dict[str, Any]]:
