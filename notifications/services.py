@@ -1,7 +1,7 @@
 """What a person does with notifications: read one, read all; and the numbers of the bell."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from notifications import topics, wake
 from notifications.models import LiveEvent, Notification, NotificationCounter
 from workflow.errors import NotVisible
 from workflow.models import User
-from workflow.services.verification import Breach
+from workflow.services.verification import Breach, Counted
 
 KEPT = timedelta(days=180)
 
@@ -87,7 +87,7 @@ def prune(now: datetime) -> int:
     return len(ids)
 
 
-def verify_counters() -> Iterator[Breach]:
+def verify_counters() -> Counted:
     """For `manage.py verify`: the bell of every person shows the number of his unread notifications."""
     counted: Counter[int] = Counter(
         Notification.objects.filter(read_at__isnull=True).values_list("recipient_id", flat=True).iterator()
@@ -98,3 +98,4 @@ def verify_counters() -> Iterator[Breach]:
             told = _("The bell says %(shown)s, unread are %(unread)s.")
             sentence = told % {"shown": shown.get(user_id, 0), "unread": counted[user_id]}
             yield Breach("unread_counter", sentence, f"user:{user_id}")
+    return len(shown)

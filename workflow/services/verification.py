@@ -1,11 +1,11 @@
 """What must always hold, checked against what is stored. `manage.py verify` runs every registered check.
 
-A check is a function that yields the breaches it finds; a generator may return how many things it looked at. Layers
-above register theirs from an `AppConfig.ready`.
+A check is a generator that yields the breaches it finds and returns how many things it looked at. Layers above register
+theirs from an `AppConfig.ready`.
 """
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,8 @@ class Breach:
         return f"{self.code} {self.where}: {self.message}"
 
 
-Check = Callable[[], Iterable[Breach]]
 Counted = Generator[Breach, None, int]
+Check = Callable[[], Counted]
 
 _checks: dict[str, Check] = {}
 
@@ -50,16 +50,6 @@ def register_check(name: str, check: Check) -> None:
 def checks() -> dict[str, Check]:
     """Every check by name, those of this module first."""
     return {**OWN_CHECKS, **_checks}
-
-
-def breaches(check: Check) -> Counted:
-    """Yields the breaches of a check and returns how many things it looked at (0 when it does not say)."""
-    found = iter(check())
-    while True:
-        try:
-            yield next(found)
-        except StopIteration as end:
-            return int(end.value or 0)
 
 
 def entry_breach(entry: JournalEntry, previous: str) -> Breach | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from workflow.services.verification import Breach, breaches, checks
+from workflow.services.verification import Breach, checks
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
         for name, check in checks().items():
-            found = breaches(check)
+            found = check()
             while True:
                 try:
                     breach = next(found)

@@ -15,7 +15,7 @@ from tests.builders import City, issue_plan, make_plan, walk
 from workflow.models import Attachment, Clock, Commitment, JournalEntry, Jurisdiction, Outbox, triggers
 from workflow.services import attachments, verification
 from workflow.services.journal import digest
-from workflow.services.verification import Breach, verify_attachments, verify_clocks, verify_journal
+from workflow.services.verification import Breach, Counted, verify_attachments, verify_clocks, verify_journal
 
 
 @pytest.fixture
@@ -150,7 +150,12 @@ def test_the_command_names_the_first_breach_and_fails(commitment: Commitment) ->
 def test_other_layers_add_their_checks(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     triggers.install(connection)
     monkeypatch.setattr(verification, "_checks", {})
-    verification.register_check("steps", lambda: [Breach("no_task", "an open process without a step", "process:7")])
+
+    def steps() -> Counted:
+        yield Breach("no_task", "an open process without a step", "process:7")
+        return 1
+
+    verification.register_check("steps", steps)
     status, out, err = verify()
     assert status == 1
     assert "steps: no_task process:7" in err
