@@ -78,8 +78,17 @@ def _state(due_on: date | None, commitment: Commitment, on: date) -> str:
 
 
 def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], on: date) -> Due:
-    """The due line of the item page."""
+    """The due line of the item page: the date that is asked next, or the final one when that is what makes it late."""
     due_on = commitment.current_due_on
+    if commitment.is_past_completion(on) and (due_on is None or due_on >= on):
+        return Due(
+            what=WORDS["execute"].due,
+            on=commitment.completion_on,
+            provisional=commitment.completion_provisional,
+            light=state_of(commitment, on),
+            days=days_left(commitment.completion_on, on),
+            clock=next((clock for clock in reversed(clocks) if clock.kind == ClockKind.COMPLETION), None),
+        )
     open_rectify = next((task for task in tasks if task.finished is None and task.node in ("rectify", "recheck")), None)
     node = open_rectify.node if open_rectify else node_of(commitment)
     kind = ClockKind.RECTIFICATION if node == "rectify" else CLOCKS.get(commitment.stage)

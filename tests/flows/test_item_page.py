@@ -46,6 +46,15 @@ def test_the_officer_is_asked_to_acknowledge_and_told_what_follows(
     assert f'action="/steps/{open_task("acknowledge", commitment=issued[0]).pk}/"' in main_of(answer)
 
 
+def test_a_red_light_stands_beside_the_date_that_was_missed(
+    city: City, issued: list[Commitment], client_of: Signed
+) -> None:
+    Commitment.objects.filter(pk=issued[0].pk).update(completion_on=date(2026, 9, 4))
+    main = words_of(page_of(client_of(city.officer), issued[0]))
+    assert "逾期 9月4日 前完成" in main
+    assert "前签收，剩" not in main
+
+
 def test_somebody_who_only_looks_is_told_in_whose_hands_it_is(
     city: City, issued: list[Commitment], client_of: Signed
 ) -> None:
