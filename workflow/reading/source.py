@@ -37,12 +37,14 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Source:
     """What was taken out of a file. `kind` is the format (`text`, `html`, `docx`, `xlsx`, `xls`, `ods`, `pdf`, `doc`,
-    `wps`, `markdown`); `notes` are codes of what a person should know of how it was taken out."""
+    `wps`, `markdown`); `notes` are codes of what a person should know of how it was taken out, `margins` what
+    stands in headers, footers and behind the pages, which is no part of the text."""
 
     text: str
     tables: tuple[Table, ...] = ()
     kind: str = "text"
     notes: tuple[str, ...] = ()
+    margins: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For a process that hands it to another one."""
@@ -50,6 +52,7 @@ class Source:
             "text": self.text,
             "kind": self.kind,
             "notes": list(self.notes),
+            "margins": self.margins,
             "tables": [
                 {
                     "at": list(table.at),
@@ -71,4 +74,4 @@ class Source:
             )
             for table in told["tables"]
         ]
-        return cls(told["text"], tuple(tables), told["kind"], tuple(told["notes"]))
+        return cls(told["text"], tuple(tables), told["kind"], tuple(told["notes"]), told.get("margins", ""))

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from workflow.reading.decode import NotReadable
@@ -32,7 +33,7 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None)
     if kind in office.KINDS:
         # LibreOffice is a process of its own with a limit of its own, and needs more memory than the loader may have.
         source = load_apart(office.convert(data, kind), "converted.docx", seconds=seconds)
-        return Source(source.text, source.tables, kind, (*source.notes, "converted"))
+        return replace(source, kind=kind, notes=(*source.notes, "converted"))
     if kind == "text":
         # No library takes part, and the work grows with the text: a process of its own would only cost time.
         return load(data, filename)

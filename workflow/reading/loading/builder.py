@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.reading.decode import storable
-from workflow.reading.loading.limits import MAX_CELLS, MAX_CHARACTERS
+from workflow.reading.loading.limits import MAX_CELLS, MAX_CHARACTERS, MAX_MARGINS
 from workflow.reading.loading.refusals import refusal
 from workflow.reading.source import Cell, Source, Table
 
@@ -30,6 +30,7 @@ class Builder:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.notes: list[str] = []
+        self._margins: dict[str, None] = {}
         self._parts: list[str] = []
         self._tables: list[Table] = []
         self._length = 0
@@ -39,6 +40,11 @@ class Builder:
         """Remember once what a person should know of how the text was taken out."""
         if code not in self.notes:
             self.notes.append(code)
+
+    def margin(self, text: str) -> None:
+        """Add what stands in the margin of a page, once."""
+        if sum(map(len, self._margins)) < MAX_MARGINS:
+            self._margins[_plain(text).strip()[:MAX_MARGINS]] = None
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph; lines inside it stay lines."""
@@ -60,7 +66,7 @@ class Builder:
         text = "".join(self._parts)
         if not text.strip():
             raise refusal("no_text")
-        return Source(text, tuple(self._tables), self.kind, tuple(self.notes))
+        return Source(text, tuple(self._tables), self.kind, tuple(self.notes), "\n".join(filter(None, self._margins)))
 
     def _add(self, text: str) -> None:
         self._length += len(text)

@@ -8,6 +8,8 @@ MAX_RATIO = 200
 """How many times its size a part may unpack to, once it is larger than FREE_BYTES."""
 FREE_BYTES = 4 * 1024 * 1024
 MAX_CHARACTERS = 1_500_000
+MAX_MARGINS = 20_000
+"""Characters of headers, footers and watermarks."""
 MAX_CELLS = 200_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300

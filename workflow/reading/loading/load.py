@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from workflow.reading.decode import NotReadable
 from workflow.reading.loading import office
@@ -35,7 +36,7 @@ def _load(data: bytes, kind: str, filename: str, beat: Callable[[], None]) -> So
         from workflow.reading.loading.word import load_docx
 
         source = load_docx(office.convert(data, kind))
-        return Source(source.text, source.tables, kind, (*source.notes, "converted"))
+        return replace(source, kind=kind, notes=(*source.notes, "converted"))
     if kind == "docx":
         from workflow.reading.loading.word import load_docx
 

@@ -45,8 +45,11 @@ def load_pdf(data: bytes, beat: Callable[[], None] = lambda: None) -> Source:
     builder = Builder("pdf")
     _check_text(pages, builder)
     frames, blocks = [page.frame for page in pages], [page.blocks for page in pages]
-    if drop_running_lines(blocks, frames):
+    running = drop_running_lines(blocks, frames)
+    if running:
         builder.note("running_lines")
+    for line in running:
+        builder.margin(line)
     for block in join_lines(joined(blocks), frames):
         if isinstance(block, Ruled):
             builder.table(block.cells)

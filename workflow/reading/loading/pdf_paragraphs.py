@@ -26,17 +26,17 @@ EDGE_SHARE = 0.04
 INDENTED_SHARE = 0.1
 
 
-def drop_running_lines(pages: Sequence[list[Block]], frames: Sequence[Frame]) -> bool:
-    """Take page numbers and the lines that return at the same edge of most pages out of the blocks of pages; whether
-    there were any."""
+def drop_running_lines(pages: Sequence[list[Block]], frames: Sequence[Frame]) -> list[str]:
+    """Take page numbers and the lines that return at the same edge of most pages out of the blocks of pages, and
+    give their text."""
     marked = [_running(frame, blocks) for frame, blocks in zip(frames, pages, strict=True)]
     counted = Counter(key for keys in marked for key in {key for _, key in keys})
     least = max(2, RUNNING_SHARE * len(pages))
-    dropped = False
+    dropped: list[str] = []
     for blocks, lines in zip(pages, marked, strict=True):
         gone = {id(line) for line, key in lines if counted[key] >= least or PAGE_MARK.fullmatch(line.text.strip())}
         if gone:
-            dropped = True
+            dropped += [block.text for block in blocks if isinstance(block, Line) and id(block) in gone]
             blocks[:] = [block for block in blocks if id(block) not in gone]
     return dropped
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from workflow.reading.loading.archive import check_parts, open_archive
@@ -22,6 +23,8 @@ CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alternate
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 BOX = W + "txbxContent"
+MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 PPR, RPR, VANISH = W + "pPr", W + "rPr", W + "vanish"
 # Deleted or moved away by a tracked change, pinyin above a character, settings: not part of the text.
 DROPPED = frozenset(
@@ -37,12 +40,16 @@ OFF = ("0", "false", "off", "none")
 
 
 def load_docx(data: bytes) -> Source:
-    """A Word document. Headers, footers, footnotes and comments are left out; tracked changes count as accepted."""
+    """A Word document. Headers, footers and watermarks are its margins; footnotes and comments are left out; tracked
+    changes count as accepted."""
     with open_archive(data) as archive:
         check_parts(archive)
     document = docx.Document(io.BytesIO(data))
     reader = _Word(document)
     reader.body(document.element.body, 0)
+    for relation in document.part.rels.values():
+        if relation.reltype in MARGINS and not relation.is_external:
+            reader.margin(relation.target_part.element)
     return reader.builder.source()
 
 
@@ -63,6 +70,13 @@ class _Word:
         if self._carried:
             self.builder.paragraph(self._carried)
             self._carried = ""
+
+    def margin(self, part: Element) -> None:
+        """The lines of a header or footer, those of its text boxes and the words of a watermark too."""
+        for paragraph in part.iter(P):
+            self.builder.margin(_text(paragraph, []))
+        for art in part.iter(WORD_ART):
+            self.builder.margin(art.get("string", ""))
 
     def _paragraph(self, paragraph: Element, depth: int, *, in_cell: bool = False) -> list[str]:
         """The paragraph with its number, then the lines of text boxes that hang on it."""

@@ -41,6 +41,7 @@ def test_running_lines_and_page_numbers_go() -> None:
     assert "—" not in source.text
     assert lines(source)[0] == f"1{PARAGRAPHS[1]}"
     assert "running_lines" in source.notes
+    assert source.margins.splitlines()[0] == "云川市文件"
 
 
 def rows(count: int) -> str:

@@ -2,12 +2,14 @@
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 
 from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.files import docx_with, paragraph
 from tests.workflow.reading.loading.shared import cells, lines, only_table, refused, spans
 from workflow.reading.loading import load
 from workflow.reading.loading.numerals import number_text
+from workflow.reading.source import Source
 
 NUMBERING = f"""<w:numbering {files.W}>{{}}</w:numbering>"""
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/>{}<w:lvlText w:val="{}"/></w:lvl>'
@@ -188,3 +190,17 @@ def test_documents_that_cannot_be_read() -> None:
     del parts["word/document.xml"]
     parts["word/other.xml"] = "<a/>"
     assert refused(files.zipped(parts)) == "damaged"
+
+
+def test_headers_footers_and_watermarks_are_margins() -> None:
+    document = docx.Document()
+    document.add_paragraph("一、列出目录（市数据局牵头）。")
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "机密★1年"
+    section.footer.paragraphs[0].text = "第 1 页"
+    mark = '<w:r xmlns:v="urn:schemas-microsoft-com:vml" {}><w:pict><v:textpath string="内部资料"/></w:pict></w:r>'
+    section.header.paragraphs[0]._p.append(parse_xml(mark.format(files.W)))
+    source = load(files.saved(document), "plan.docx")
+    assert source.margins.splitlines() == ["机密★1年", "内部资料", "第 1 页"]
+    assert "机密" not in source.text
+    assert Source.from_json(source.as_json()) == source

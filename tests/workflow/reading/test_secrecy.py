@@ -1,0 +1,51 @@
+"""Marks of secrecy: found where an office puts them, not where a sentence speaks of secrets."""
+
+import pytest
+
+from workflow.reading.secrecy import HEAD_LINES, marking
+
+PLAN = "云川市2026年公开要点\n\n一、总体要求\n\n（一）列出目录（市数据局牵头）。\n"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "机密★1年", "秘密★10年", "绝密 ★ 长期", "机密", "机 密", "秘　密", "機密", "绝密★", "【机密】", "（内部资料）",
+        "内部文件", "内部资料 注意保密", "内部使用，不得外传", "内部", "密级：秘密", "密 级: 机密", "密级 内部",
+        "密级\t机密", "工作秘密", "机密3年", "CONFIDENTIAL", "(INTERNAL USE ONLY)",
+    ],
+)  # fmt: skip
+def test_a_mark_at_the_head_is_found(mark: str) -> None:
+    assert marking(f"000012\n{mark}\n特急\n{PLAN}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAN,
+        PLAN + "（二）涉及国家秘密、商业秘密和个人隐私的，不得公开（市保密局牵头）。\n",
+        "关于加强秘密文件管理的通知\n机密文件的收发由专人办理。\n" + PLAN,
+        "密级：公开\n" + PLAN,
+        "密级：无\n" + PLAN,
+        "内部管理\n一、加强内部管理\n" + PLAN,
+        "内部控制工作要点\n" + PLAN,
+        "市机密局\n" + PLAN,
+        "Secret ballots\n" + PLAN,
+        PLAN + "\n".join("（三）一条。" for _line in range(HEAD_LINES)) + "\n秘密\n",
+    ],
+)
+def test_speaking_of_secrets_is_no_mark(text: str) -> None:
+    assert marking(text) == ""
+
+
+def test_a_star_counts_wherever_it_stands() -> None:
+    assert marking(PLAN * 20 + "\n机密★5年\n") == "机密★5年"
+    assert marking("序号\t密级\n1\t秘密★3年\n" + PLAN) == "秘密★3年"
+
+
+def test_margins_and_file_names_count() -> None:
+    assert marking(PLAN, margins="第 1 页\n内部资料\n") == "内部资料"
+    assert marking(PLAN, margins="云川市人民政府办公室") == ""
+    assert marking(PLAN, filename="（机密）公开要点.docx") == "机密"
+    assert marking(PLAN, filename="内部资料-公开要点.docx") == "内部资料"
+    assert marking(PLAN, filename="内部控制要点.docx") == ""
