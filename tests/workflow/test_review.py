@@ -169,6 +169,56 @@ def test_a_split_never_leaves_an_empty_half(clerk: Clerk, offset: int) -> None:
         clerk.split_item(clerk.item("二/（一）/3")["id"], offset)
 
 
+THREE = PLAN_TEXT.replace(
+    "邀请居民代表旁听会议。旁听意见写进会议纪要",
+    "邀请居民代表旁听会议。2026年10月底前列出会议清单。旁听意见写进会议纪要",
+)
+
+
+def cut_before(words: str) -> int:
+    return ImportDraft.objects.get().document.clean_text.index(words)
+
+
+def test_a_boundary_moves_along_the_sentences_and_takes_limits_with_it(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, THREE), city, now)
+    item = clerk.item("二/（一）/3")
+    clerk.split_item(item["id"], item["text"].index("旁听意见"))
+    clerk.move_boundary(item["id"], cut_before("2026年10月"))
+    first, second = clerk.item("二/（一）/3"), clerk.item("二/（一）/3-2")
+    assert first["text"] == "邀请居民代表旁听会议。"
+    assert second["text"] == "2026年10月底前列出会议清单。旁听意见写进会议纪要"
+    assert (first["due_on"], second["due_on"]) == ("", "2026-10-31")
+    assert first["clauses"]
+    clerk.move_boundary(item["id"], cut_before("旁听意见"))
+    first, second = clerk.item("二/（一）/3"), clerk.item("二/（一）/3-2")
+    assert first["text"] == "邀请居民代表旁听会议。2026年10月底前列出会议清单。"
+    assert second["text"] == "旁听意见写进会议纪要"
+    assert (first["due_on"], second["due_on"]) == ("2026-10-31", "")
+    assert second["text_at"][0] == cut_before("旁听意见")
+
+
+def test_a_boundary_moves_over_the_heading_of_the_next_item(clerk: Clerk) -> None:
+    item = clerk.item("二/（一）/3")
+    clerk.move_boundary(item["id"], cut_before("旁听意见"))
+    following = clerk.item("二/（二）/4")
+    assert clerk.item("二/（一）/3")["text"] == "邀请居民代表旁听会议。"
+    assert following["text"] == "旁听意见写进会议纪要\n共性问题整理成册"
+    assert following["heading"] == "整理网上答复"
+
+
+@pytest.mark.parametrize("words", ["邀请居民", "共性问题", "5.办好培训", "一、总体"])
+def test_a_boundary_never_leaves_an_item_empty(clerk: Clerk, words: str) -> None:
+    with pytest.raises(Invalid):
+        clerk.move_boundary(clerk.item("二/（一）/3")["id"], cut_before(words))
+
+
+def test_a_boundary_of_an_item_changed_by_hand_stays(clerk: Clerk) -> None:
+    item = clerk.item("二/（一）/3")
+    clerk.edit_item(item["id"], edited(item, text="请居民旁听。写纪要"))
+    with pytest.raises(Invalid):
+        clerk.move_boundary(item["id"], cut_before("旁听意见"))
+
+
 def test_waiving_needs_a_reason_and_can_be_taken_back(clerk: Clerk) -> None:
     item = clerk.item("二/（二）/5")
     with pytest.raises(Invalid):
@@ -326,7 +376,7 @@ def test_the_rule_of_the_document_is_the_setting(clerk: Clerk) -> None:
 # -- undo, staleness, access -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("act", ["edit", "merge", "split", "waive", "party", "settings", "sentence"])
+@pytest.mark.parametrize("act", ["edit", "merge", "split", "boundary", "waive", "party", "settings", "sentence"])
 def test_the_last_act_can_be_undone(clerk: Clerk, act: str) -> None:
     key = with_sentence(clerk)
     before = clerk.review
@@ -335,6 +385,7 @@ def test_the_last_act_can_be_undone(clerk: Clerk, act: str) -> None:
         "edit": lambda: clerk.edit_item(item["id"], edited(item, heading="旁听", clauses=[])),
         "merge": lambda: clerk.merge_item(item["id"]),
         "split": lambda: clerk.split_item(item["id"], 5),
+        "boundary": lambda: clerk.move_boundary(item["id"], cut_before("旁听意见")),
         "waive": lambda: clerk.waive_item(item["id"], "不是任务"),
         "party": lambda: clerk.set_party("市信访办", {"to": "left_out", "reason": "已撤并"}),
         "settings": lambda: clerk.set_settings({"plan_working_days": 45}),

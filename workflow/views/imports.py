@@ -73,7 +73,7 @@ def _act(request: HttpRequest, page: ReviewPage, actor: User) -> HttpResponse:
 def _back(request: HttpRequest, page: ReviewPage, code: str) -> HttpResponseRedirect:
     """To the editor after work on an item, to the doubts after a decision."""
     query = {name: request.POST[name] for name in ("only",) if request.POST.get(name)}
-    if code in ("edit_item", "split_item", "unwaive_item") and request.POST.get("item"):
+    if code in ("edit_item", "split_item", "move_boundary", "unwaive_item") and request.POST.get("item"):
         query["item"] = request.POST["item"]
         place = "cur"
     elif code in ("set_header", "set_settings"):
@@ -112,6 +112,7 @@ def _show(
         "item": item,
         "editor": editor,
         "cuts": page.cuts(item) if item else [],
+        "boundaries": page.boundaries(item) if item else [],
         "rows": page.rows(item, only_doubts=only),
         "only": only,
         "coverage": page.coverage(),
@@ -168,6 +169,11 @@ def _split_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     item_id = request.POST.get("item", "")
     normal = text.replace("\r\n", "\n") if text is not None else None
     imports.split_item(page.draft.pk, item_id, offset, text=normal, **who)
+    return {}
+
+
+def _move_boundary(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    imports.move_boundary(page.draft.pk, request.POST.get("item", ""), _number(request.POST.get("cut", "")), **who)
     return {}
 
 
@@ -237,6 +243,7 @@ def _plain(verb: Callable[..., Any], *names: str) -> Handler:
 ACTS: dict[str, Handler] = {
     "edit_item": _edit_item,
     "split_item": _split_item,
+    "move_boundary": _move_boundary,
     "merge_item": _plain(imports.merge_item, "item"),
     "waive_item": _plain(imports.waive_item, "item", "reason"),
     "unwaive_item": _plain(imports.unwaive_item, "item"),

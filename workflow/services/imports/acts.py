@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted
 from workflow.models import ImportDraft, User
-from workflow.services.imports import editing
+from workflow.services.imports import boundary, editing
 from workflow.services.imports.session import (
     Session,
     act,
@@ -92,6 +92,27 @@ def split_item(
             )
         editing.split(session.review, item, offset, session.draft.text)
         session.noted |= {"item": item["number"]}
+    return session.draft
+
+
+def move_boundary(draft_pk: int, item_id: str, cut: int, *, revision: int, actor: User, now: datetime) -> ImportDraft:
+    """Let an item end, and the next one begin, before the sentence at the place `cut` of the text.
+
+    Raises Invalid when one of the two would be empty or reads otherwise than the document does.
+    """
+    with act(draft_pk, "move_boundary", revision=revision, actor=actor, now=now) as session:
+        item = session.item(item_id)
+        following = boundary.move(session.review, item, cut, session.draft.text)
+        if following is None:
+            raise Invalid(
+                "no_boundary",
+                _("The boundary between these two items cannot be moved to this place."),
+                remedy=_(
+                    "Choose a sentence inside one of the two, so that both keep some text. Where the text of an item "
+                    "was changed by hand, split and merge instead."
+                ),
+            )
+        session.noted |= {"item": item["number"], "next": following["number"]}
     return session.draft
 
 

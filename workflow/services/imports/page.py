@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
-from workflow.services.imports import labels
+from workflow.reading.sentences import sentences
+from workflow.services.imports import boundary, labels
 from workflow.services.imports.origins import Origin, header_origins, limit_words, origins_of
 from workflow.services.imports.parties import Parties, live, parties_of
 from workflow.services.imports.places import Places
@@ -175,6 +176,18 @@ class ReviewPage:
         text = item["text"]
         places = [index + 1 for index, char in enumerate(text) if char in SENTENCE_ENDS]
         return [(place, text[place:].strip()[:24]) for place in places if text[place:].strip()]
+
+    def boundaries(self, item: Item) -> list[tuple[int, str, bool]]:
+        """Where the next item may begin instead: place in the text, the words there, whether they are in this item."""
+        places = boundary.reach(self.review, item, self.draft.text)
+        if places is None:
+            return []
+        text = self.draft.text
+        return [
+            (start, text[start:end].strip()[:24], place is places[0])
+            for place in places
+            for start, end in list(sentences(text, (place[0], place[1])))[1:]
+        ]
 
     # -- the source ----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from workflow.services.imports.state import Decision, LogEntry
 ACTS: dict[str, Promise] = {
     "edit_item": gettext_lazy("changed item %(item)s"),
     "merge_item": gettext_lazy("merged item %(item)s into the one before"),
+    "move_boundary": gettext_lazy("moved the boundary between items %(item)s and %(next)s"),
     "split_item": gettext_lazy("split item %(item)s"),
     "waive_item": gettext_lazy("took out %(item)s as an item: %(reason)s"),
     "unwaive_item": gettext_lazy("took %(item)s back as an item"),
