@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Come
 
@@ -51,3 +51,37 @@ def test_without_scripts_a_link_goes_to_the_sentence(come: Come, seeded: Any) ->
     expect(page.locator(f"{target}:target")).to_be_in_viewport()
     page.locator("#source a.n").nth(1).click()
     assert re.search(r"item=i\d+#cur$", page.url)
+
+
+def test_the_boundary_of_an_item_is_moved_with_the_keyboard_and_dragged(come: Come, seeded: Any) -> None:
+    clerk = come("clerk")
+    page, text = clerk.page, clerk.page.locator("#id_text")
+    page.goto(review_of(seeded))
+    page.locator("#source .s", has_text="邀请居民代表").click()
+    page.wait_for_url(re.compile(r"item=i\d+#cur"))
+    expect(text).to_have_value("邀请居民代表旁听会议。旁听意见写进会议纪要")
+    bar = page.locator("#source .boundary")
+    bar.focus()
+    page.keyboard.press("ArrowUp")
+    expect(bar).to_have_attribute("aria-valuetext", re.compile("旁听意见"))
+    clerk.check()
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("邀请居民代表旁听会议。")
+    undo(page)
+    expect(text).to_have_value("邀请居民代表旁听会议。旁听意见写进会议纪要")
+    bar.scroll_into_view_if_needed()
+    bar.hover()
+    page.mouse.down()
+    page.locator("#source .s", has_text="旁听意见").hover()
+    expect(page.locator("#source .s.drop")).to_have_count(1)
+    page.mouse.up()
+    expect(text).to_have_value("邀请居民代表旁听会议。")
+    undo(page)
+
+
+def undo(page: Page) -> None:
+    """Take the last act back and return to the item in hand."""
+    item = page.evaluate("location.search")
+    with page.expect_navigation():
+        page.locator(".dock form:has(input[value=undo]) button").click()
+    page.goto(f"{page.evaluate('location.pathname')}{item}")
