@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -14,7 +15,7 @@ from tests.workflow.reading.loading import files
 from workflow.forms.imports import UploadForm
 from workflow.models import ImportDraft, Job, Plan, PlanDocument
 from workflow.services import imports, job_runs, jobs
-from workflow.services.imports.upload import read_plan
+from workflow.services.imports.upload import MARKED_PAGES, read_plan
 from workflow.status import JobStatus
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,48 @@ def test_what_cannot_be_read_is_refused_at_once(city: City, client_of: Any, cont
     assert sentence in answer.content.decode()
     assert not PlanDocument.objects.exists()
     assert not Job.objects.exists()
+
+
+def marked_header() -> bytes:
+    document = docx.Document()
+    for line in PLAN_TEXT.splitlines():
+        document.add_paragraph(line)
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+    return files.saved(document)
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "mark"),
+    [
+        ("plan.txt", lambda: f"机密★1年\n{PLAN_TEXT}".encode("gb18030"), "机密★1年"),
+        ("plan.docx", lambda: files.docx_of(["秘 密", *PLAN_TEXT.splitlines()]), "秘密"),
+        ("plan.docx", marked_header, "内部资料"),
+        ("plan.html", lambda: files.html_of(["密级：绝密", *PLAN_TEXT.splitlines()]).encode(), "密级：绝密"),
+        ("plan.pdf", lambda: files.printed(files.html_of(["绝密★长期", *PLAN_TEXT.splitlines()])), "绝密★长期"),
+        ("（机密）要点.txt", PLAN_TEXT.encode, "机密"),
+    ],
+)
+def test_a_document_marked_as_secret_is_refused_and_not_kept(
+    city: City, client_of: Any, name: str, made: Callable[[], bytes], mark: str
+) -> None:
+    answer = upload(client_of(city.clerk), made(), name)
+    assert answer.status_code == 400
+    words = answer.content.decode()
+    assert f"这份文件标有“{mark}”" in words
+    assert "请按保密规定" in words
+    assert not PlanDocument.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_a_mark_far_behind_in_a_long_pdf_ends_the_job_and_leaves_nothing(city: City, client_of: Any) -> None:
+    page = f"<p style='break-after: page'>{PLAN_TEXT}</p>"
+    content = files.printed(page * (MARKED_PAGES + 1) + "<p>机密★5年</p>")
+    assert upload(client_of(city.clerk), content, "plan.pdf").status_code == 302
+    job_runs.run_waiting()
+    job = last_job()
+    assert job.status == JobStatus.FAILED
+    assert "机密★5年" in job.error
+    assert not PlanDocument.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""`python -m workflow.reading.loading SECONDS name=FILENAME`: a file on standard input, its Source as JSON on standard
-output, or the code of its refusal. Started by `load_apart`; it knows no Django and no database."""
+"""`python -m workflow.reading.loading SECONDS name=FILENAME pages=N`: a file on standard input, its Source as JSON on
+standard output, or the code of its refusal. Started by `load_apart`; it knows no Django and no database."""
 
 import json
 import os
@@ -25,7 +25,8 @@ def main() -> int:
     os.dup2(2, 1)
     signal.alarm(min(seconds, SECONDS))
     try:
-        answer = load(sys.stdin.buffer.read(), sys.argv[2].removeprefix("name="), beat=_go_on).as_json()
+        name, pages = sys.argv[2].removeprefix("name="), sys.argv[3].removeprefix("pages=")
+        answer = load(sys.stdin.buffer.read(), name, beat=_go_on, pages=int(pages) if pages else None).as_json()
     except NotReadable as fault:
         answer = {"code": fault.code}
     signal.alarm(0)

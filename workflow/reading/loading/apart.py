@@ -23,9 +23,10 @@ TOLD = 2_000
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None) -> Source:
+def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None, pages: int | None = None) -> Source:
     """`load` in a fresh process with a limit of memory and of time; a new one, since a fork of a server with threads
-    may hang on a lock another thread held. A death or time out of it is a refusal (`too_heavy`).
+    may hang on a lock another thread held. A death or time out of it is a refusal (`too_heavy`). Of a PDF the first
+    `pages` are read where they are given.
 
     Raises NotReadable and nothing else.
     """
@@ -40,7 +41,14 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None)
     limit = seconds or (PDF_SECONDS if kind == "pdf" else SECONDS)
     # The name goes as an argument and decides between text formats only; NUL and odd bytes are not allowed in one.
     name = filename.replace("\x00", "")[-100:].encode("utf-8", "ignore").decode()
-    command = [sys.executable, "-m", "workflow.reading.loading", str(int(limit) + 1), f"name={name}"]
+    command = [
+        sys.executable,
+        "-m",
+        "workflow.reading.loading",
+        str(int(limit) + 1),
+        f"name={name}",
+        f"pages={pages or ''}",
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command,

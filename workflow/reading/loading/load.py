@@ -13,12 +13,15 @@ from workflow.reading.source import Source
 logger = logging.getLogger(__name__)
 
 
-def load(data: bytes, filename: str = "", *, beat: Callable[[], None] = lambda: None) -> Source:
+def load(
+    data: bytes, filename: str = "", *, beat: Callable[[], None] = lambda: None, pages: int | None = None
+) -> Source:
     """What the file holds. Raises NotReadable and nothing else; the kind of the source is that of the file. `beat` is
-    called before each page of a PDF: a long one takes its time, and whoever waits may know that it goes on."""
+    called before each page of a PDF: a long one takes its time, and whoever waits may know that it goes on. `pages` of
+    a PDF are enough where only its beginning is asked for."""
     kind = sniff(data, filename)
     try:
-        return _load(data, kind, filename, beat)
+        return _load(data, kind, filename, beat, pages)
     except (NotReadable, KeyboardInterrupt, SystemExit):
         raise
     except (MemoryError, RecursionError):
@@ -30,7 +33,7 @@ def load(data: bytes, filename: str = "", *, beat: Callable[[], None] = lambda: 
         raise refusal("damaged") from fault
 
 
-def _load(data: bytes, kind: str, filename: str, beat: Callable[[], None]) -> Source:
+def _load(data: bytes, kind: str, filename: str, beat: Callable[[], None], pages: int | None) -> Source:
     # Each library is imported where its format is met: the process that loads starts a second faster without PDF.
     if kind in office.KINDS:
         from workflow.reading.loading.word import load_docx
@@ -52,7 +55,7 @@ def _load(data: bytes, kind: str, filename: str, beat: Callable[[], None]) -> So
     if kind == "pdf":
         from workflow.reading.loading.pdf import load_pdf
 
-        return load_pdf(data, beat)
+        return load_pdf(data, beat, pages)
     if kind in ("html", "mhtml"):
         from workflow.reading.loading import web
 

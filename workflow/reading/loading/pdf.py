@@ -33,18 +33,20 @@ PAGES_A_SECOND = 1
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def load_pdf(data: bytes, beat: Callable[[], None] = lambda: None) -> Source:
-    """The text and tables of a PDF. `beat` is called before each page. Raises NotReadable for one that is encrypted,
-    scanned, longer than MAX_PAGES or too heavy."""
+def load_pdf(data: bytes, beat: Callable[[], None] = lambda: None, pages: int | None = None) -> Source:
+    """The text and tables of a PDF, or of its first `pages`. `beat` is called before each page.
+
+    Raises NotReadable for one that is encrypted, scanned, longer than MAX_PAGES or too heavy.
+    """
     with _opened(data) as document:
         if len(list(islice(PDFPage.create_pages(document.doc), MAX_PAGES + 1))) > MAX_PAGES:
             raise refusal("too_long")
-        pages = list(_pages(document, beat))
-    if not pages:
+        found = list(_pages(document, beat, pages))
+    if not found:
         raise refusal("damaged")
     builder = Builder("pdf")
-    _check_text(pages, builder)
-    frames, blocks = [page.frame for page in pages], [page.blocks for page in pages]
+    _check_text(found, builder)
+    frames, blocks = [page.frame for page in found], [page.blocks for page in found]
     running = drop_running_lines(blocks, frames)
     if running:
         builder.note("running_lines")
@@ -100,9 +102,9 @@ def _chars(page: Any) -> list[Char]:
     return found
 
 
-def _pages(document: Any, beat: Callable[[], None]) -> Iterator[Page]:
+def _pages(document: Any, beat: Callable[[], None], most: int | None) -> Iterator[Page]:
     began = time.monotonic()
-    for number, page in enumerate(document.pages):
+    for number, page in enumerate(document.pages[:most]):
         beat()
         gone = time.monotonic() - began
         if gone > SECONDS and number < gone * PAGES_A_SECOND:

@@ -15,6 +15,7 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
 from workflow.reading import NotReadable, Reading, Source, read
 from workflow.reading.loading import load_apart, sniff
+from workflow.reading.secrecy import marking
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
@@ -23,6 +24,8 @@ from workflow.services.imports.rereading import keep_source
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
+MARKED_PAGES = 5
+"""Pages of a PDF looked at before it is stored: a mark stands on the first one; the job looks at all of them."""
 
 
 class SameDocument(Invalid):
@@ -48,12 +51,13 @@ class SameDocument(Invalid):
 def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: datetime) -> Job:
     """Store a plan document as received and start reading it.
 
-    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large or of
-    no kind that can be read (nothing is stored then), SameDocument when the office has the same bytes already. What
-    only opening the file tells, that a PDF is scanned or a workbook damaged, ends the job.
+    Raises NotVisible (404) without the right to draft for the office, Invalid when the file is empty, too large, of
+    no kind that can be read or marked as classified (nothing is stored then), SameDocument when the office has the same
+    bytes already. What only opening all of it tells, that a PDF is scanned or a workbook damaged, ends the job.
     """
     _require(actor, office_id)
     _check(content, filename)
+    _refuse_marked(content, filename)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -101,6 +105,28 @@ def _check(content: bytes, filename: str) -> None:
         sniff(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
+
+
+def _refuse_marked(content: bytes, filename: str) -> None:
+    """Raises Invalid for a document that bears a mark of secrecy, before anything of it is stored."""
+    try:
+        source = load_apart(content, filename, pages=MARKED_PAGES)
+    except NotReadable:
+        return  # the job says why, and keeps nothing of it either
+    if mark := marking(source.text, margins=source.margins, filename=filename):
+        raise classified(mark)
+
+
+def classified(mark: str) -> Invalid:
+    """The refusal of a document marked 机密, 内部资料 …; it names the mark, not the document."""
+    return Invalid(
+        "classified",
+        _("This document is marked “%(mark)s”. It was not stored, and no copy of it is kept.") % {"mark": mark},
+        remedy=_(
+            "Handle it by the rules for classified documents, on a system made for them. If the mark is a mistake, "
+            "have it removed by whoever set it, then hand the document in again."
+        ),
+    )
 
 
 def too_large(limit: int) -> Invalid:
@@ -158,6 +184,8 @@ def read_plan(job: Any) -> jobs.JobResult:
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
         source = _source(document)
+        if mark := marking(source.text, margins=source.margins, filename=document.filename):
+            raise classified(mark)
         reading = read(source, filename=document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
