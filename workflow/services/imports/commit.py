@@ -20,6 +20,7 @@ from workflow.services.imports.state import Decision, Review
 from workflow.services.imports.versions import Twin, open_twins
 from workflow.services.imports.writing import Made, write_items, write_plan
 from workflow.services.matching import load_register
+from workflow.services.set_changes import snapshot
 from workflow.status import Act, AgencyKind
 
 
@@ -46,7 +47,9 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         draft.plan = plan
         draft.changed_at = now
         draft.save(update_fields=["plan", "changed_at"])
-        journal.record(plan, "plan_created", actor=actor, now=now, data=_summary(draft, review))
+        plan.set_members = snapshot(plan, local_day(now))
+        summary = _summary(draft, review)
+        journal.record(plan, "plan_created", actor=actor, now=now, data=summary, changed=("set_members",))
         if decided := decisions(draft, review):
             journal.record(plan, "doubts_decided", actor=actor, now=now, data=decided)
     return plan
