@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, F, JSONField, When
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -119,7 +120,7 @@ def continue_plan(draft_pk: int, key: str, *, revision: int, actor: User, now: d
             )
         session.draft.new_version_of_id = twin.plan
         session.settle(key, NEW_VERSION, name=twin.title)
-        session.noted |= {"name": twin.title}
+        session.noted |= {"name": _short(twin.title)}
     return session.draft
 
 
@@ -128,7 +129,7 @@ def tell_apart(draft_pk: int, key: str, reason: str, *, revision: int, actor: Us
     with act(draft_pk, OTHER, revision=revision, actor=actor, now=now) as session:
         twin = _twin(session, key)
         session.settle(key, OTHER, reason=reason_of(reason), name=twin.title)
-        session.noted |= {"name": twin.title}
+        session.noted |= {"name": _short(twin.title)}
     return session.draft
 
 
@@ -140,7 +141,7 @@ def ask_again(draft_pk: int, key: str, *, revision: int, actor: User, now: datet
             raise not_in_question()
         if said["how"] == NEW_VERSION:
             session.draft.new_version_of = None
-        session.noted |= {"name": said.get("name", "")}
+        session.noted |= {"name": _short(said.get("name", ""))}
     return session.draft
 
 
@@ -154,3 +155,9 @@ def _twin(session: Session, key: str) -> Twin:
     if found is None:
         raise not_in_question()
     return found
+
+
+def _short(title: str) -> str:
+    """The title as it is named in one line among others: what a notice passes on, not that it does."""
+    passed_on = PASSED_ON.search(title)
+    return Truncator(passed_on[1] if passed_on else title).chars(24)
