@@ -91,7 +91,9 @@ def test_the_plan_page_carries_no_document(city: City, plan: Plan, client_of: An
 
 def test_a_plan_without_a_document_says_so(city: City, now: datetime, client_of: Any) -> None:
     made = make_plan(city, now)
-    assert "这份计划没有原文" in shown(client_of(city.clerk), made)
+    page = shown(client_of(city.clerk), made)
+    assert "这份计划没有原文" in page
+    assert "js/review" not in page
     assert address(made) not in client_of(city.clerk).get(reverse("plan", args=[made.pk])).content.decode()
 
 
