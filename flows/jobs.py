@@ -36,6 +36,8 @@ def issue_plan(job: Any) -> JobResult:
         task.pk,
         shares_of(found),
         published_on=published_on,
+        sets=found.sets,
+        sets_seen=str(job.arguments.get("sets_seen", "")),
         actor=job.owner,
         now=job.started_at,
         progress=lambda done, total: job.progress(

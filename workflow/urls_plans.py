@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from workflow.views import plans
+from workflow.views import plan_source, plans
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/source/", plan_source.plan_source, name="plan_source"),
 ]

@@ -96,8 +96,15 @@ class Story:
 
     def _issue(self, name: str, now: datetime) -> None:
         published_on = self.days.day(0)
-        shares = shares_of(expand(self.plans[name], published_on))
-        planning.issue(self._step(name, "issue"), shares, published_on=published_on, actor=self.cast.clerk, now=now)
+        found = expand(self.plans[name], published_on)
+        planning.issue(
+            self._step(name, "issue"),
+            shares_of(found),
+            published_on=published_on,
+            sets=found.sets,
+            actor=self.cast.clerk,
+            now=now,
+        )
 
     def _step(self, name: str, node: str) -> int:
         """The open step of the plan."""

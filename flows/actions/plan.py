@@ -1,6 +1,6 @@
 """The steps of a work plan: from the clerk's commit to its issue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -12,8 +12,8 @@ from flows.issue import Share, open_commitments
 from flows.models import Process
 from flows.plan import PlanFlowV1
 from workflow.errors import Invalid, NotVisible
-from workflow.models import Plan, User
-from workflow.services import clocks, plan_doubts, plan_status
+from workflow.models import Agency, AgencySet, Plan, User
+from workflow.services import clocks, plan_doubts, plan_status, set_changes
 from workflow.services.calendar import local_day
 
 
@@ -71,13 +71,17 @@ def issue(
     shares: list[Share],
     *,
     published_on: date,
+    sets: Mapping[AgencySet, Sequence[Agency]] | None = None,
+    sets_seen: str = "",
     actor: User,
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Issue the plan: open every commitment, complete the step, journal it; all in one transaction.
 
-    Returns the number of commitments opened. `progress(done, total)` may raise to cancel: then nothing is kept.
+    `sets` is who the sets of the plan stand for in `shares`; `sets_seen` what of their changes since the approval the
+    person has seen (`set_changes.state_of`). Returns the number of commitments opened. `progress(done, total)` may
+    raise to cancel: then nothing is kept.
     """
     with hold(task_pk, "issue", actor=actor, now=now) as held:
         plan = _plan(held)
@@ -89,9 +93,11 @@ def issue(
                 _("No agency is responsible for any item of this plan."),
                 remedy=_("Match the parties of its items first."),
             )
+        uses = set_changes.uses_of(plan, sets or {})
+        set_changes.require_seen(uses, sets_seen)
         plan.published_on = published_on
         opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
-        plan_status.issued(plan, published_on=published_on, commitments=opened, actor=actor, now=now)
+        plan_status.issued(plan, published_on=published_on, commitments=opened, sets=uses, actor=actor, now=now)
         held.advance()
     return opened
 

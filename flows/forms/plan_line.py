@@ -20,6 +20,7 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
 from workflow.services import clocks, jobs
 from workflow.services.plans import Expansion, expand
+from workflow.services.set_changes import state_of, uses_of
 from workflow.status import Act
 
 SHOWN_PROBLEMS = 30
@@ -53,7 +54,7 @@ class Review(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
-        return expansion_context(expand(self.plan, self.sheet.today)) | _register_link(self.sheet)
+        return expansion_context(expand(self.plan, self.sheet.today), self.plan) | _register_link(self.sheet)
 
 
 class ApproveForm(AgreeForm):
@@ -93,12 +94,30 @@ class Approve(Decision):
     def context(self) -> dict[str, Any]:
         """The decision, and what an issue today would open."""
         plan = self.sheet.open_task.plan
-        shown = expansion_context(expand(plan, self.sheet.today)) if plan else {}
+        shown = expansion_context(expand(plan, self.sheet.today), plan) if plan else {}
         return super().context() | shown | _register_link(self.sheet)
 
 
+class SeenInput(forms.CheckboxInput):
+    """A box that stands for one state of what is shown: a tick given for another one does not count."""
+
+    state = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The state that was ticked."""
+        return data.get(name, "")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Ticked as long as what is shown is what it was ticked for."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["value"] = self.state
+        if value != self.state:
+            context["widget"]["attrs"].pop("checked", None)
+        return context
+
+
 class IssueForm(forms.Form):
-    """The day from which the clocks run."""
+    """The day from which the clocks run, and what has to be known before."""
 
     published_on = forms.DateField(
         label=gettext_lazy("Published on"), widget=DateInput(),
@@ -109,6 +128,9 @@ class IssueForm(forms.Form):
         },
     )  # fmt: skip
     overdue = forms.BooleanField(label=gettext_lazy("I know that they are overdue at once"), required=False)
+    sets_seen = forms.CharField(
+        label=gettext_lazy("I have seen who joined or left"), required=False, widget=SeenInput()
+    )
 
 
 class Issue(PlanStep):
@@ -124,6 +146,7 @@ class Issue(PlanStep):
         sheet = self.sheet
         self.form = sheet.form(IssueForm, {"published_on": self.plan.published_on or sheet.today})
         self.expansion = expand(self.plan, self.day, people_on=sheet.today)
+        self.form.fields["sets_seen"].widget.state = self.sets_state
 
     @property
     def day(self) -> date:
@@ -153,8 +176,9 @@ class Issue(PlanStep):
             return False
         if self.overdue and not self.form.cleaned_data["overdue"]:
             self.form.add_error("overdue", _("Confirm that this is meant, or choose another day of publication."))
-            return False
-        return True
+        if self.sets_state not in ("", self.form.cleaned_data["sets_seen"]):
+            self.form.add_error("sets_seen", _("Look at who joined or left since, then confirm it."))
+        return not self.form.errors
 
     def _check_day(self) -> bool:
         if not self.form.is_valid():
@@ -165,6 +189,11 @@ class Issue(PlanStep):
             self.form.add_error("published_on", str(fault))
             return False
         return True
+
+    @cached_property
+    def sets_state(self) -> str:
+        """Who joined or left the sets since the approval, as one sign; empty when nobody did."""
+        return state_of(uses_of(self.plan, self.expansion.sets))
 
     @cached_property
     def overdue(self) -> int:
@@ -192,7 +221,7 @@ class Issue(PlanStep):
             ISSUE,
             title=title,
             owner=sheet.actor,
-            arguments={"task": sheet.pk, "published_on": self.day.isoformat()},
+            arguments={"task": sheet.pk, "published_on": self.day.isoformat(), "sets_seen": self.sets_state},
             now=sheet.now,
             total=len(self.expansion.shares),
         )
@@ -202,7 +231,7 @@ class Issue(PlanStep):
         """What would be opened, for whom, due when."""
         due = clocks.implementation_plan_due(self.plan, self.day)
         shown = {"form": self.form, "day": self.day, "plan_due": due, "overdue": self.overdue}
-        return shown | expansion_context(self.expansion) | _register_link(self.sheet)
+        return shown | expansion_context(self.expansion, self.plan) | _register_link(self.sheet)
 
 
 def _register_link(sheet: Sheet) -> dict[str, Any]:
@@ -210,15 +239,16 @@ def _register_link(sheet: Sheet) -> dict[str, Any]:
     return {"may_name_people": bool(policies.scope_of(sheet.actor).agencies(Act.MANAGE_ORGANISATION))}
 
 
-def expansion_context(found: Expansion) -> dict[str, Any]:
+def expansion_context(found: Expansion, plan: Plan) -> dict[str, Any]:
     """Counts, sets and problems of an issue, as template context."""
-    counts = found.per_item
+    counts, uses = found.per_item, uses_of(plan, found.sets)
     warnings = [problem for problem in found.problems if not problem.blocking]
     return {
         "expansion": found,
         "share_count": len(found.shares),
         "agency_count": len(found.agencies),
-        "sets": [(agency_set, len(members)) for agency_set, members in found.sets.items()],
+        "sets": uses,
+        "changed_sets": [use for use in uses if use.is_changed],
         "item_rows": [(item, counts[item.pk]) for item in found.items],
         "blocking": found.blocking[:SHOWN_PROBLEMS],
         "blocking_left": max(0, len(found.blocking) - SHOWN_PROBLEMS),

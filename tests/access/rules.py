@@ -144,6 +144,7 @@ PLANS: dict[str, Rule] = {
         post=only("clerk", then=400, leader=403, inspector=403),
         args=lambda world: (world.plan.pk,),
     ),
+    "plan_source": Rule(get=only(*OFFICE, *AGENCY, "outsider", "county_officer"), args=lambda world: (world.plan.pk,)),
     "import_upload": Rule(get=only("clerk", "neighbour"), post=only("clerk", "neighbour", then=400)),
     "import_agencies": Rule(get=only("clerk", "neighbour"), query="q=市"),
     "import_review": Rule(

@@ -187,10 +187,10 @@ def test_the_link_to_the_document_opens_its_text(city: City, issued: list[Commit
     client = client_of(city.officer)
     step = open_task("acknowledge", commitment=issued[0])
     for address in (f"/items/{issued[0].pk}/", f"/steps/{step.pk}/"):
-        found = re.search(r'href="(/plans/[^"]*)#source-text"', client.get(address).content.decode())
+        found = re.search(r'href="(/plans/[^"]*/source/[^"]*)#source"', client.get(address).content.decode())
         assert found, address
         opened = client.get(found[1]).content.decode()
-        assert re.search(r'id="source-text".*?<details[^>]* open', opened, re.DOTALL), address
+        assert re.search(r'id="source".*?第1件事', opened, re.DOTALL), address
 
 
 def test_a_report_is_asked_beside_the_main_step(

@@ -120,8 +120,10 @@ def test_the_item_page_quotes_the_sentence_of_each_field(city: City, commitment:
     assert f"<mark>{commitment.item.deadlines.get().phrase}</mark>" in page
     assert "<del> </del><ins></ins>" in page
     assert "数字或日期中的空格 1" in page
-    anchors = re.findall(rf'href="{reverse("plan", args=[commitment.plan_id])}\?source=open#(s\d+)"', page)
-    source = client_of(city.officer).get(reverse("plan", args=[commitment.plan_id])).content.decode()
+    address = reverse("plan_source", args=[commitment.plan_id])
+    query = rf"item={commitment.item_id}&amp;at=\d+"
+    anchors = re.findall(rf'href="{address}\?{query}#(s\d+)"', page)
+    source = client_of(city.officer).get(address).content.decode()
     assert anchors
     assert all(f'id="{anchor}"' in source for anchor in anchors)
 

@@ -195,7 +195,8 @@ def test_a_dropped_draft_is_not_committed(clerk: Clerk) -> None:
 def test_an_agency_another_plan_created_meanwhile_is_not_created_again(city: City, now: datetime) -> None:
     county_set(city, now)
     first = Clerk(draft_of(city, now), city, now)
-    second = Clerk(draft_of(city, now, PLAN_TEXT.replace("政务公开", "营商环境")), city, now)
+    text = PLAN_TEXT.replace("政务公开", "营商环境").replace("〕12号", "〕13号")
+    second = Clerk(draft_of(city, now, text), city, now)
     settle_everything(first)
     settle_everything(second)
     first.commit()

@@ -56,6 +56,10 @@ class Plan(Chained):
     attachments = models.JSONField(default=list, blank=True)
     """Attachments the document refers to, by name."""
 
+    set_members = models.JSONField(null=True, blank=True)
+    """The sets of agencies it uses as they were when it was last reviewed or approved: ids of members by id of the set.
+    None for a plan of an earlier release."""
+
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created at"))
     submitted_at = models.DateTimeField(null=True, blank=True)

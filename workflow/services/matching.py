@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
-from workflow.models import Agency, AgencySet, Jurisdiction
+from workflow.models import Agency, Jurisdiction
 from workflow.models.organisation import Dated
 from workflow.status import PartyMatch
 
@@ -141,15 +141,23 @@ def tidy(name: str) -> str:
 
 
 def load_register(office: Agency, on: date | None = None) -> Register:
-    """The register as the office sees it on the day `on`: its own jurisdiction, then those below; three queries."""
-    day = on or timezone.localdate()
-    rows = list(Jurisdiction.objects.values_list("pk", "parent_id", "name", "short_name"))
-    reach = _below(office.jurisdiction_id, [(pk, parent) for pk, parent, _, _ in rows])
-    home = next((row for row in rows if row[0] == office.jurisdiction_id), None)
+    """The register as the office sees it on the day `on`: its own jurisdiction, then those below; two queries."""
+    day, own = on or timezone.localdate(), office.jurisdiction_id
+    rows = _places_and_sets(own)
+    reach = _below(own, list({row[0]: row[1] for row in rows}.items()))
+    home = next((row for row in rows if row[0] == own), None)
     register = Register(prefixes=_prefixes(home[2], home[3]) if home else ())
-    _add_agencies(register, office.jurisdiction_id, reach, day)
-    _add_sets(register, office.jurisdiction_id)
+    _add_agencies(register, own, reach, day)
+    _add_sets(register, [(pk, name, alias) for *_place, pk, name, alias in rows if pk is not None])
     return register
+
+
+def _places_and_sets(own_id: int) -> list[tuple[int, int | None, str, str, int | None, str, str | None]]:
+    """Every jurisdiction (id, id of the one above, name, short name), the own one once for each name of its sets (id,
+    name, alias)."""
+    own = FilteredRelation("agency_sets", condition=Q(agency_sets__jurisdiction_id=own_id))
+    rows = Jurisdiction.objects.annotate(own=own).order_by("own__id", "own__aliases__id")
+    return list(rows.values_list("pk", "parent_id", "name", "short_name", "own__pk", "own__name", "own__aliases__name"))
 
 
 def _add_agencies(register: Register, own_id: int, reach: Sequence[int], on: date) -> None:
@@ -178,9 +186,8 @@ def _add_agencies(register: Register, own_id: int, reach: Sequence[int], on: dat
                 register.add(Match(PartyMatch.AGENCY, pk, label), names, own=own)
 
 
-def _add_sets(register: Register, own_id: int) -> None:
+def _add_sets(register: Register, rows: Iterable[tuple[int, str, str | None]]) -> None:
     found: dict[int, list[str]] = {}
-    rows = AgencySet.objects.filter(Q(jurisdiction_id=own_id)).order_by("id").values_list("pk", "name", "aliases__name")
     for pk, name, alias in rows:
         found.setdefault(pk, [name]).append(alias or "")
     for pk, names in found.items():

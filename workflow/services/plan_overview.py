@@ -14,7 +14,9 @@ from workflow.models import Commitment, ImportDraft, Plan, PlanItem
 from workflow.scope import Scope
 from workflow.services import imports
 from workflow.services.calendar import local_day
+from workflow.services.imports.places import Places
 from workflow.services.imports.words import decided, settled
+from workflow.services.plan_source import text_of
 from workflow.services.plans import IN_FORCE, Expansion, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
 from workflow.words import day_words
@@ -89,6 +91,8 @@ class Row:
     is_bad: bool
     tally: dict[str, int] = field(default_factory=dict)
     expected: int | None = None
+    anchor: int | None = None
+    """The sentence of the document it begins with."""
 
     @property
     def lights(self) -> list[tuple[str, int]]:
@@ -124,6 +128,7 @@ class Overview:
     dated: int
     undated: int
     recurring: int
+    places: Places
 
 
 def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Overview:
@@ -140,10 +145,12 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
     by_item = item_tallies(plan, scope, on, calendar) if issued else {}
     stage = stage_tally(plan, scope) if issued else {}
     groups: list[Group] = []
+    places = Places(text_of(plan))
     for item in items:
         if not groups or groups[-1].category != item.category:
             groups.append(Group(item.category))
         row = _row(item)
+        row.anchor = places.anchor([item.span_start]) if item.span_start is not None else None
         row.tally = by_item.get(item.pk, {})
         row.expected = expected.get(item.pk) if expansion else None
         groups[-1].rows.append(row)
@@ -159,6 +166,7 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
         own_dates=sorted({item.due_on for item in items if item.due_on}),
         dated=sum(1 for item in items if item.due_on is not None),
         undated=sum(1 for item in items if item.due_on is None),
+        places=places,
         recurring=plan.items.filter(recurrences__isnull=False).distinct().count(),
     )
 

@@ -1,11 +1,14 @@
 """Verbs of a work plan's own line: submit, approve, return, issue. Run inside the step's transaction."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from workflow import policies
 from workflow.models import JournalEntry, Plan, User
 from workflow.services import journal
+from workflow.services.calendar import local_day
 from workflow.services.commitments import needs_reason
+from workflow.services.set_changes import SetUse, facts_of, snapshot
 from workflow.status import Act, PlanStatus
 
 
@@ -22,6 +25,7 @@ def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting
     policies.require_other_hands(actor, *hands_of(plan))
     plan.status, plan.approved_at, plan.approved_by = PlanStatus.APPROVED, now, actor
     plan.approving_meeting = meeting.strip() or plan.approving_meeting
+    plan.set_members = snapshot(plan, local_day(now))
     journal.record(
         plan,
         "plan_approved_document",
@@ -29,7 +33,7 @@ def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting
         now=now,
         remark=remark,
         data={"meeting": plan.approving_meeting},
-        changed=("status", "approved_at", "approved_by", "approving_meeting"),
+        changed=("status", "approved_at", "approved_by", "approving_meeting", "set_members"),
     )
 
 
@@ -53,8 +57,10 @@ def send_back(plan: Plan, *, actor: User, now: datetime, reason: str) -> None:
     )
 
 
-def issued(plan: Plan, *, published_on: date, commitments: int, actor: User, now: datetime) -> None:
-    """The plan is issued: its clocks have run since `published_on`."""
+def issued(
+    plan: Plan, *, published_on: date, commitments: int, sets: Sequence[SetUse] = (), actor: User, now: datetime
+) -> None:
+    """The plan is issued: its clocks have run since `published_on`, and its sets stood for the members in `sets`."""
     policies.require(actor, Act.ISSUE_DOCUMENT, plan.office_id)
     plan.status, plan.issued_at, plan.issued_by, plan.published_on = PlanStatus.ISSUED, now, actor, published_on
     journal.record(
@@ -62,6 +68,7 @@ def issued(plan: Plan, *, published_on: date, commitments: int, actor: User, now
         "plan_issued",
         actor=actor,
         now=now,
-        data={"published_on": published_on, "commitments": commitments},
+        remark="\n".join(str(use) for use in sets if use.is_changed),
+        data={"published_on": published_on, "commitments": commitments, "sets": facts_of(sets)},
         changed=("status", "issued_at", "issued_by", "published_on"),
     )

@@ -24,13 +24,16 @@ from workflow.services.imports.session import review_of
 from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
 from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
+from workflow.services.imports.versions import ask_again, continue_plan, tell_apart
 
 __all__ = [
     "ItemValues",
     "SameDocument",
     "abandon",
+    "ask_again",
     "clear_party",
     "commit",
+    "continue_plan",
     "copy_parties",
     "edit_item",
     "make_draft",
@@ -53,6 +56,7 @@ __all__ = [
     "settle",
     "settle_rest",
     "split_item",
+    "tell_apart",
     "too_large",
     "undo",
     "unite_names",

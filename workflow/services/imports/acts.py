@@ -295,6 +295,8 @@ def undo(draft_pk: int, *, revision: int, actor: User, now: datetime) -> ImportD
         if patch is None:
             raise Invalid("nothing_to_undo", _("There is nothing to undo."))
         put_back(session.review, patch)
+        if "new_version_of" in patch:
+            session.draft.new_version_of_id = patch["new_version_of"]
         session.review["undo"] = {}
     return session.draft
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
+from workflow.services.imports.state import SAME, Item, ReaderDoubt, Review, Span
 
 Remap = Callable[[Span | None], Span | None]
 CONTENT = ("number", "heading", "text", "clauses", "due_on", "limits", "recurrences", "vague", "waived")
@@ -168,7 +168,7 @@ def _whole(result: Review, old: Review, original: Review, fresh: Review) -> None
 
 def _settled(result: Review, old: Review) -> dict[str, Any]:
     keys = {doubt["key"] for item in result["items"] for doubt in item["doubts"]}
-    found = {key: how for key, how in old["settled"].items() if key in keys}
+    found = {key: how for key, how in old["settled"].items() if key in keys or key.startswith(SAME)}
     decided = {_about(doubt): old["settled"].get(doubt["key"]) for doubt in old["doubts"]}
     for doubt in result["doubts"]:
         if how := decided.get(_about(doubt)):

@@ -1,6 +1,6 @@
 """The one moment at which a draft becomes a work plan: register first, then the plan and all its rows, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,10 @@ from workflow.services.imports.points import open_points
 from workflow.services.imports.recording import decisions, write_doubts
 from workflow.services.imports.session import lock, require_open, require_revision, review_of
 from workflow.services.imports.state import Decision, Review
+from workflow.services.imports.versions import Twin, open_twins
 from workflow.services.imports.writing import Made, write_items, write_plan
 from workflow.services.matching import load_register
+from workflow.services.set_changes import snapshot
 from workflow.status import Act, AgencyKind
 
 
@@ -37,7 +39,7 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         review = review_of(draft)
         office = draft.document.office
         parties = Parties(review, load_register(office, local_day(now)))
-        _require_settled(review, parties)
+        _require_settled(review, parties, open_twins(draft, review))
         made = _write_register(review, parties, office, actor, now)
         plan = write_plan(draft, review, actor, now)
         items = write_items(plan, draft, review, parties, made)
@@ -45,14 +47,16 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         draft.plan = plan
         draft.changed_at = now
         draft.save(update_fields=["plan", "changed_at"])
-        journal.record(plan, "plan_created", actor=actor, now=now, data=_summary(draft, review))
+        plan.set_members = snapshot(plan, local_day(now))
+        summary = _summary(draft, review)
+        journal.record(plan, "plan_created", actor=actor, now=now, data=summary, changed=("set_members",))
         if decided := decisions(draft, review):
             journal.record(plan, "doubts_decided", actor=actor, now=now, data=decided)
     return plan
 
 
-def _require_settled(review: Review, parties: Parties) -> None:
-    blocking = [point.sentence for point in open_points(review, parties) if point.blocking]
+def _require_settled(review: Review, parties: Parties, twins: Sequence[Twin]) -> None:
+    blocking = [point.sentence for point in open_points(review, parties, twins=twins) if point.blocking]
     if blocking:
         raise Invalid(
             "import_open",

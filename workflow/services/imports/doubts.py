@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, User
 from workflow.services.imports import editing
-from workflow.services.imports.session import Session, act, reason_of
+from workflow.services.imports.session import Session, act, not_in_question, reason_of
 from workflow.services.imports.state import ReaderDoubt, Review
 
 AT_ISSUE = {
@@ -52,11 +52,7 @@ def settle(
         left = open_doubts(session.review)
         kind = next((doubt["kind"] for doubt in left if doubt["key"] == key), None)
         if kind is None:
-            raise Invalid(
-                "no_such_doubt",
-                _("This doubt is no longer in question."),
-                remedy=_("Open the review again and look at the doubts as they are now."),
-            )
+            raise not_in_question()
         for doubt in left:
             if doubt["key"] == key or (whole_kind and doubt["kind"] == kind):
                 session.settle(doubt["key"], "confirmed", reason=reason)

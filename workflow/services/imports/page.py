@@ -22,7 +22,8 @@ from workflow.services.imports.session import review_of
 from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
 from workflow.services.imports.state import Item
 from workflow.services.imports.vague import open_words, words_of
-from workflow.services.imports.words import decided, what
+from workflow.services.imports.versions import open_twins, said_of
+from workflow.services.imports.words import decided, settled, what
 from workflow.services.matching import Register, load_register
 from workflow.status import Act, PartyMatch, PartyRole
 
@@ -76,9 +77,10 @@ class ReviewPage:
     def __init__(self, draft: ImportDraft, register: Register, *, may_create: bool) -> None:
         self.draft = draft
         self.review = review_of(draft)
+        twins = open_twins(draft, self.review)
         self.register = register
         self.parties = Parties(self.review, register)
-        self.points = open_points(self.review, self.parties, may_create=may_create)
+        self.points = open_points(self.review, self.parties, twins=twins, may_create=may_create)
         self.items = self.review["items"]
         self.live = live(self.review)
 
@@ -107,6 +109,11 @@ class ReviewPage:
         """What undo would take back; empty when there is nothing."""
         undo = self.review["undo"]
         return what(undo["act"], undo["data"]) if undo else ""
+
+    @property
+    def twins(self) -> list[Point]:
+        """Open points about another form of the same document."""
+        return [point for point in self.points if point.kind == "same"]
 
     # -- the tables ----------------------------------------------------------------------------------------------------
 
@@ -157,6 +164,13 @@ class ReviewPage:
             shown = f"{numbers.get(item_id, '')} {name}".strip() if item_id in numbers else key
             found.append((key, shown, decided(decision)))
         return found
+
+    def documents(self) -> list[tuple[str, str, str, str]]:
+        """What was said about documents that look like this one: key, title, how, why."""
+        return [
+            (key, said.get("name", ""), settled(said["how"]), said.get("reason", ""))
+            for key, said in said_of(self.review)
+        ]
 
     def coverage(self) -> Coverage:
         """The sentences as they stand after what the clerk decided about the unexplained ones."""

@@ -1,9 +1,10 @@
 """What is still open in a draft: one point a question, each with the choices a clerk has. Derived, never stored."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.reading.parties import is_collective
@@ -11,6 +12,7 @@ from workflow.services.imports.doubts import AT_ISSUE, open_doubts, open_sentenc
 from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
+from workflow.services.imports.versions import Twin
 
 LISTED_NUMBERS = 4
 
@@ -47,6 +49,8 @@ class Point:
     """How many open doubts ask the same, this one among them."""
     only: tuple[tuple[str, str], ...] = ()
     """Items the decision can be narrowed to: (id, number)."""
+    link: tuple[str, str] = ("", "")
+    """Address and name of the page of what is asked about."""
 
     @property
     def sentence(self) -> str:
@@ -54,10 +58,14 @@ class Point:
         return f"{self.where} {self.message}".strip()
 
 
-def open_points(review: Review, parties: Parties, *, may_create: bool = True) -> list[Point]:
-    """All open points, blocking ones first, otherwise in the order of the document."""
+def open_points(
+    review: Review, parties: Parties, *, twins: Sequence[Twin] = (), may_create: bool = True
+) -> list[Point]:
+    """All open points, blocking ones first, otherwise in the order of the document; first of all whether the document
+    is one of `twins`."""
     nobody = list(_without_owner(review, parties))
     found = [
+        *map(_of_twin, twins),
         *_of_header(review),
         *_of_names(parties, may_create=may_create),
         *nobody,
@@ -65,6 +73,24 @@ def open_points(review: Review, parties: Parties, *, may_create: bool = True) ->
         *_of_sentences(review),
     ]
     return sorted(found, key=lambda point: (not point.blocking, point.at[0] if point.at else -1))
+
+
+def _of_twin(twin: Twin) -> Point:
+    about = {"title": f"{twin.title} {twin.number}".strip(), "name": twin.who}
+    base = (("key", twin.key),)
+    choices = [Choice(_("Another document, with a reason"), "tell_apart", base, "reason")]
+    if twin.plan is not None:
+        message = _("This document seems to be the plan “%(title)s”, entered by %(name)s: is it a new version of it?")
+        choices.insert(0, Choice(_("A new version of that plan"), "continue_plan", base))
+        link = (reverse("plan", args=[twin.plan]), _("Open the plan"))
+    else:
+        message = _(
+            "This document seems to be “%(title)s”, which %(name)s is reviewing right now: go on in one of the two "
+            "reviews and drop the other."
+        )
+        choices.append(Choice(_("Drop this import"), "abandon"))
+        link = (reverse("import_review", args=[twin.draft]), _("Open the other review"))
+    return Point(twin.key, "same", "", message % about, True, tuple(choices), link=link)
 
 
 def _of_header(review: Review) -> Iterator[Point]:

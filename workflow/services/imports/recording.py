@@ -8,6 +8,7 @@ from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem
 from workflow.services.imports.parties import live
 from workflow.services.imports.places import Places, span_columns
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Settled, Vague
+from workflow.services.imports.versions import MESSAGE, said_of
 
 SENTENCE_LENGTH = 200
 WORDING = ("kind", "word", "phrase", "how", "told", "remark")
@@ -15,7 +16,8 @@ WORDING = ("kind", "word", "phrase", "how", "told", "remark")
 
 def write_doubts(plan: Plan, items: Sequence[PlanItem], draft: ImportDraft, review: Review) -> None:
     """One row for every doubt and every vague wording of the plan, settled ones among them."""
-    rows = [_of_reader(doubt, None, review) for doubt in review["doubts"]]
+    rows = [_of_twin(said) for _key, said in said_of(review)]
+    rows += [_of_reader(doubt, None, review) for doubt in review["doubts"]]
     for item, source in zip(items, live(review), strict=True):
         rows += [_of_reader(doubt, item, review) for doubt in source["doubts"]]
         rows += [_of_word(word, item) for word in source["vague"]]
@@ -37,11 +39,20 @@ def _of_reader(doubt: ReaderDoubt, item: PlanItem | None, review: Review) -> Pla
         candidates=doubt["candidates"],
         **span_columns(at),
     )
-    settled = review["settled"].get(doubt["key"])
-    if settled:
-        row.how, row.reason = settled["how"], settled.get("reason", "")
-        row.settled_by, row.settled_at = settled["by"], datetime.fromisoformat(settled["at"])
+    if settled := review["settled"].get(doubt["key"]):
+        _decide(row, settled)
     return row
+
+
+def _of_twin(said: Settled) -> PlanDoubt:
+    row = PlanDoubt(kind="same_document", message=MESSAGE, candidates=[said.get("name", "")])
+    _decide(row, said)
+    return row
+
+
+def _decide(row: PlanDoubt, settled: Settled) -> None:
+    row.how, row.reason = settled["how"], settled.get("reason", "")
+    row.settled_by, row.settled_at = settled["by"], datetime.fromisoformat(settled["at"])
 
 
 def _of_word(word: Vague, item: PlanItem) -> PlanDoubt:
@@ -63,6 +74,7 @@ def decisions(draft: ImportDraft, review: Review) -> dict[str, Any]:
     """What the journal keeps: every decision with who, when, how, why and its sentence. Empty without any."""
     places = Places(draft.text)
     found = {
+        "documents": [{"key": key, **said} for key, said in said_of(review)],
         "doubts": list(_doubts(review, places)),
         "wording": [
             {

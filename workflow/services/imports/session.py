@@ -105,13 +105,16 @@ def act(
         require_open(draft)
         require_revision(draft, revision)
         session = Session(draft, actor, now, dict(data or {}))
-        before = copy.deepcopy(session.review)
+        before, version_of = copy.deepcopy(session.review), draft.new_version_of_id
         yield session
         after = session.review
         if code in FINAL:
             after["undo"] = {}
         elif code != "undo":
-            after["undo"] = {"patch": difference(before, after), "act": code, "data": session.noted}
+            patch = difference(before, after)
+            if draft.new_version_of_id != version_of:
+                patch["new_version_of"] = version_of
+            after["undo"] = {"patch": patch, "act": code, "data": session.noted}
         after["log"] = [
             *after["log"][-LOG_LENGTH:],
             LogEntry(act=code, by=str(actor), at=now.isoformat(), data=session.noted),
@@ -175,6 +178,15 @@ def happened(draft: ImportDraft, count: int = 5) -> list[str]:
     return [describe(entry) for entry in reversed(review_of(draft)["log"][-count:])]
 
 
+def not_in_question() -> Invalid:
+    """The refusal of a decision about a question nobody asks any more."""
+    return Invalid(
+        "no_such_doubt",
+        _("This doubt is no longer in question."),
+        remedy=_("Open the review again and look at the doubts as they are now."),
+    )
+
+
 def reason_of(typed: str) -> str:
     """The reason as it is kept. Raises Invalid when there is none."""
     reason = typed.strip()
@@ -188,7 +200,7 @@ def save(draft: ImportDraft, review: Review, now: datetime) -> None:
     draft.review = json.loads(json.dumps(review))
     draft.revision += 1
     draft.changed_at = now
-    draft.save(update_fields=["review", "revision", "changed_at"])
+    draft.save(update_fields=["review", "revision", "changed_at", "new_version_of"])
 
 
 def difference(before: Review, after: Review) -> dict[str, Any]:

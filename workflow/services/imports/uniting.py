@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, User
 from workflow.services.imports.doubts import open_doubts
-from workflow.services.imports.session import Session, act
+from workflow.services.imports.session import Session, act, not_in_question
 from workflow.services.imports.state import Decision
 from workflow.services.matching import Register, load_register
 
@@ -25,7 +25,7 @@ def unite_names(draft_pk: int, key: str, *, revision: int, actor: User, now: dat
     with act(draft_pk, "unite_names", revision=revision, actor=actor, now=now) as session:
         doubt = next((one for one in open_doubts(session.review) if (one["key"], one["kind"]) == (key, KIND)), None)
         if doubt is None:
-            raise Invalid("no_such_doubt", _("This doubt is no longer in question."))
+            raise not_in_question()
         register = load_register(session.office)
         names = doubt["candidates"]
         meant = {name: _meant(session, register, name) for name in names}

@@ -26,6 +26,9 @@ ACTS: dict[str, Promise] = {
     "settle_rest": gettext_lazy("accepted the remaining doubts as read"),
     "place_sentence": gettext_lazy("said where a sentence belongs"),
     "name_sentences": gettext_lazy("named %(n)s sentences that are no task"),
+    "new_version": gettext_lazy("said that it is a new version of “%(name)s”"),
+    "other_document": gettext_lazy("said that it is another document than “%(name)s”"),
+    "ask_again": gettext_lazy("took back what was said about “%(name)s”"),
     "pin_word": gettext_lazy("pinned “%(word)s” in %(item)s"),
     "mark_word": gettext_lazy("marked “%(word)s” in %(item)s as unmeasurable"),
     "mark_words": gettext_lazy("marked %(n)s vague words as unmeasurable"),
@@ -44,6 +47,8 @@ SETTLED: dict[str, Promise] = {
     "named": gettext_lazy("no task, waived by name"),
     "pinned": gettext_lazy("pinned"),
     "unmeasurable": gettext_lazy("unmeasurable"),
+    "new_version": gettext_lazy("new version"),
+    "other_document": gettext_lazy("another document"),
 }
 
 
