@@ -1,11 +1,15 @@
 """The document behind a plan: its text with the places of what was read, and what it rests on."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import F
+
 from workflow.models import Assignment, ImportDraft, Plan
-from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
+from workflow.services.imports.blocks import Block, blocks
+from workflow.services.imports.drawing import Drawn, drawn_tables
+from workflow.services.imports.places import Places
+from workflow.services.imports.source import Extent, Mark, find_names
 
 
 def text_of(plan: Plan) -> str:
@@ -15,7 +19,14 @@ def text_of(plan: Plan) -> str:
     return own or (plan.document.clean_text if plan.document else "")
 
 
-def source(plan: Plan) -> list[Paragraph]:
+def tables_of(plan: Plan) -> list[Drawn]:
+    """The tables of that text; one query, which leaves the rest of the reading where it is."""
+    drafts = ImportDraft.objects.filter(plan=plan).annotate(told=F("reading__tables"))
+    told = drafts.values_list("told", flat=True).first()
+    return drawn_tables(text_of(plan), told or [])
+
+
+def source(plan: Plan, tables: Sequence[Drawn]) -> list[Block]:
     """The document with the places of agencies, limits and duties marked; at most four queries."""
     if plan.document is None:
         return []
@@ -28,17 +39,16 @@ def source(plan: Plan) -> list[Paragraph]:
         for assignment in item.assignments.all():
             marks += _names(text, assignment)
     extents = [Extent(item.span_start or 0, item.span_end, str(item.pk)) for item in items if item.span_end]
-    return paragraphs(text, marks, extents)
+    return blocks(text, marks, extents, tables=tables)
 
 
-def cites(plan: Plan, paragraphs_of: Sequence[Paragraph]) -> list[tuple[str, str, int | None]]:
-    """Title and number of what the plan rests on, and the sentence of the shown source that says so."""
-    starts = [passage.start for paragraph in paragraphs_of for passage in paragraph.passages]
+def cites(plan: Plan, tables: Sequence[Drawn]) -> list[tuple[str, str, int | None]]:
+    """Title and number of what the plan rests on, and the sentence of its source that says so."""
+    places = Places(text_of(plan), tables)
     found = []
     for cite in plan.cites:
-        index = bisect_right(starts, cite["at"][0]) - 1 if cite.get("at") else -1
         title = cite["title"] if cite["title"].startswith("《") or not cite["title"] else f"《{cite['title']}》"
-        found.append((title, cite["number"], starts[index] if index >= 0 else None))
+        found.append((title, cite["number"], places.anchor(cite.get("at")) if places.text else None))
     return found
 
 

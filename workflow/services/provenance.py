@@ -11,7 +11,7 @@ from workflow.models import AssignmentParty, PlanDoubt, PlanItem
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
 from workflow.services.imports.places import Places, Quote
-from workflow.services.plan_source import text_of
+from workflow.services.plan_source import tables_of, text_of
 from workflow.status import AssignmentMode, PartyRole
 
 
@@ -37,7 +37,7 @@ class Provenance:
 
 
 def of_item(item_pk: int) -> Provenance:
-    """Everything about one item; seven queries, whatever it holds."""
+    """Everything about one item; eight queries, whatever it holds."""
     item = (
         PlanItem.objects.select_related("plan__document", "plan__import_draft")
         .defer(
@@ -53,7 +53,7 @@ def of_item(item_pk: int) -> Provenance:
         .get(pk=item_pk)
     )
     text = text_of(item.plan)
-    places = Places(text)
+    places = Places(text, tables_of(item.plan))
     counts: dict[str, int] = {}
     for repair in item.repairs:
         counts[repair["kind"]] = counts.get(repair["kind"], 0) + 1

@@ -115,14 +115,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     view = overviews.overview(found, scope, today, calendar_in_force())
     of_office = any(scope.allows(act, found.office_id) for act in services.OFFICE_ACTS)
-    source = plan_source.source(found)
+    tables = plan_source.tables_of(found) if found.document else []
     context = {
         "plan": found,
         "view": view,
         "steps": overviews.life(found, view),
         "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
-        "source": source,
-        "cites": plan_source.cites(found, source),
+        "source": plan_source.source(found, tables),
+        "cites": plan_source.cites(found, tables),
         "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
         "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
         "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
