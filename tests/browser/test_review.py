@@ -54,7 +54,7 @@ def test_without_scripts_a_link_goes_to_the_sentence(come: Come, seeded: Any) ->
 
 
 ROWS = "".join(
-    f"| {number} | 为第{number}处服务点配齐桌椅。每月回访一次。 | 市数据局 | 市司法局 | 2026年10月底前 | 场地由街道落实 |\n"
+    f"| {number} | 为第{number}处服务点添桌椅。每月回访一次。 | 市数据局 | 市司法局 | 2026年10月底前 | 街道配合选址 |\n"
     for number in range(1, 31)
 )
 TABLE = f"""云川市2026年便民服务工作要点

@@ -12,7 +12,7 @@ from workflow.services.imports.layout import begin
 from workflow.services.imports.page import open_page
 from workflow.services.imports.parties import Parties
 from workflow.services.imports.points import open_points
-from workflow.services.imports.repairs import told
+from workflow.services.imports.rereading import told
 from workflow.services.matching import load_register
 from workflow.status import PartyRole
 

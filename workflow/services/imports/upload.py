@@ -18,8 +18,7 @@ from workflow.reading.loading import load_apart, sniff
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
-from workflow.services.imports.repairs import told
-from workflow.services.imports.rereading import keep_source
+from workflow.services.imports.rereading import keep_source, told
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
