@@ -227,14 +227,14 @@ def test_the_page_asks_before_it_refuses(city: City, clerk: Clerk, client_of: An
     assert "数字或日期中的空格" in shown
     pair = spaces(clerk)[0].pair
     opened = client.get(address(clerk), {"pair": pair}).content.decode()
-    assert "<del> </del><ins>␣</ins>" in opened
+    assert "2026<del>␣</del>年12月" in opened
     one = spaces(clerk)[0].key
     sent = {"act": "refuse", "revision": draft(clerk).revision, "one": one}
     preview = client.post(address(clerk), sent)
     assert preview.status_code == 200
     assert "拒绝后将有 1 个事项变化" in preview.content.decode()
     assert clerk.review["refused"] == []
-    assert "<ins> </ins>" in preview.content.decode()
+    assert "<ins>␣</ins>" in preview.content.decode()
     assert client.post(address(clerk), sent | {"confirm": "1"}).status_code == 302
     assert len(clerk.review["refused"]) == 1
     assert "恢复修复" in client.get(address(clerk), {"pair": pair}).content.decode()
@@ -310,7 +310,7 @@ def test_a_refusal_goes_on_at_the_next_repair(city: City, clerk: Clerk, client_o
     answer = refuse_on_page(client, clerk, one=first.key)
     assert answer.headers["Location"] == f"{address(clerk)}?pair={first.pair}#r{second.key}"
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "已拒绝修复 1 处：“ ”→“␣”" in page
+    assert "已拒绝修复 1 处：“␣”→“无”" in page
     assert f'id="r{second.key}"' in page
     answer = refuse_on_page(client, clerk, one=second.key)
     assert answer.headers["Location"].endswith(f"#r{second.key}")
@@ -361,7 +361,7 @@ def test_a_long_document_is_read_again_by_a_job(
     assert job.status == "done", job.error
     preview = client.get(job.result_url).content.decode()
     assert "拒绝后将有 1 个事项变化" in preview
-    assert "<ins> </ins>" in preview
+    assert "<ins>␣</ins>" in preview
     assert clerk.review["refused"] == []
     client.post(address(clerk), sent | {"confirm": "1"})
     job_runs.run_waiting(now=lambda: now)
