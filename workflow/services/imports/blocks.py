@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from workflow.services.imports.drawing import Drawn, Spot
 from workflow.services.imports.source import Extent, Mark, Paragraph, paragraphs, start_of
 
+LONG = 24
+"""Signs from which on a cell is not squeezed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -21,6 +24,11 @@ class Cell:
     def is_heading(self) -> bool:
         """Whether it holds the heading of a section."""
         return any(line.is_heading for line in self.lines)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its text needs a wide column to be read."""
+        return sum(line.end - line.start for line in self.lines) > LONG
 
 
 @dataclass(frozen=True, slots=True)
