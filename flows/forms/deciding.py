@@ -19,7 +19,18 @@ class AgreeForm(forms.Form):
     """A remark nobody has to write."""
 
     remark = forms.CharField(
-        label=gettext_lazy("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("decision", "Remark"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class InstructForm(AgreeForm):
+    """The same of a leader, whose remark instructs."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("Instruction"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -129,6 +140,7 @@ class ApprovePlan(Decision):
 
     node = "approve_plan"
     template = "flows/parts/show_plan.html"
+    agree_form = InstructForm
 
     def agree(self, data: dict[str, Any]) -> Done:
         """Approve; the agency publishes next."""
@@ -166,6 +178,7 @@ class Close(Decision):
 
     node = "close"
     template = "flows/parts/show_result.html"
+    agree_form = InstructForm
     yes = pgettext_lazy("decision", "Close the item")
     sure = pgettext_lazy("decision", "Confirm closing")
 

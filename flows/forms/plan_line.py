@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import plan as planning
 from flows.forms.base import Done, Sheet, Step
-from flows.forms.deciding import AgreeForm, Decision
+from flows.forms.deciding import Decision, InstructForm
 from flows.forms.planning import DateInput
 from flows.jobs import ISSUE
 from flows.words import some
@@ -57,7 +57,7 @@ class Review(PlanStep):
         return expansion_context(expand(self.plan, self.sheet.today), self.plan) | _register_link(self.sheet)
 
 
-class ApproveForm(AgreeForm):
+class ApproveForm(InstructForm):
     """The sitting that approved, and a remark."""
 
     meeting = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from flows.actions.stepping import latest_entries
@@ -201,7 +202,7 @@ def _kept(typed: MultiValueDict[str, str] | None) -> list[tuple[str, str]]:
         "contact": _("Person in charge"),
         "text": _("Text"),
         "difficulties": _("Difficulties"),
-        "remark": _("Remark"),
+        "remark": pgettext("decision", "Remark"),
         "reason": _("Reason"),
         "conclusion": _("Conclusion"),
         "url": _("Address of the published plan"),

@@ -19,6 +19,10 @@ function show(target) {
   if (part.top < box.top + 24 || part.bottom > box.bottom - 24) {
     source.scrollTop += part.top - box.top - box.height / 3;
   }
+  const frame = target.closest(".table-of-text");
+  if (!frame) return;
+  const view = frame.getBoundingClientRect();
+  if (part.left < view.left + 48 || part.right > view.right) frame.scrollLeft += part.left - view.left - 56;
 }
 
 /** The passage in hand: the mark of the doubt, otherwise the first paragraph of the item. */
@@ -31,7 +35,7 @@ function passage() {
 /** Where a place of the source belongs: the doubt it raises, otherwise its item. */
 function follow(place) {
   const mark = place.closest("[data-doubt]");
-  const part = place.closest("p[data-item], span[data-item]");
+  const part = place.closest("p[data-item], span[data-item], td[data-item], th[data-item], tr[data-item]");
   if (mark && source.contains(mark) && mark !== source) open({ doubt: mark.dataset.doubt }, "doubt");
   else if (part) open({ item: part.dataset.item }, "cur");
 }
@@ -68,7 +72,8 @@ source.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && here >= 0) {
     follow(sentences[here].querySelector("[data-doubt]") || sentences[here]);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    const first = sentences.findIndex((one) => one.classList.contains("found") || one.closest(".current-part"));
+    const frame = document.activeElement.closest(".table-of-text");
+    const first = sentences.findIndex((one) => (frame ? frame.contains(one) : one.classList.contains("found") || one.closest(".current-part")));
     const next = here < 0 ? sentences[Math.max(0, first)] : sentences[here + (event.key === "ArrowDown" ? 1 : -1)];
     if (!next) return;
     event.preventDefault();

@@ -85,3 +85,45 @@ def undo(page: Page) -> None:
     with page.expect_navigation():
         page.locator(".dock form:has(input[value=undo]) button").click()
     page.goto(f"{page.evaluate('location.pathname')}{item}")
+
+
+ROWS = "".join(
+    f"| {number} | 为第{number}处服务点添桌椅。每月回访一次。 | 市数据局 | 市司法局 | 2026年10月底前 | 街道配合选址 |\n"
+    for number in range(1, 31)
+)
+TABLE = f"""云川市2026年便民服务工作要点
+
+云川市人民政府办公室
+
+| 序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限 | 备注 |
+| --- | --- | --- | --- | --- | --- |
+{ROWS}| 31 | 把社区食堂的菜价贴在门口。 | 市商务中心 | 市司法局 | 2026年11月底前 | 三个月后评估 |
+"""
+
+
+def test_a_table_is_shown_as_one_and_leads_both_ways(come: Come) -> None:
+    page = come("clerk").page
+    page.goto("/imports/new/")
+    page.locator("#id_document").set_input_files(
+        {"name": "table.md", "mimeType": "text/markdown", "buffer": TABLE.encode()}
+    )
+    page.get_by_role("button", name="上传并读取").click()
+    page.wait_for_url(re.compile(r"/imports/\d+/$"))
+    frame = page.get_by_role("region", name=re.compile("^表格"))
+    expect(frame.get_by_role("columnheader")).to_have_count(6)
+    page.locator(".grid a[href*='item=']", has_text="社区食堂").click()
+    page.locator(".origins a", has_text="2026年11月").click()
+    found = frame.locator(".s.found")
+    expect(found).to_have_text("2026年11月底前")
+    assert found.evaluate(
+        "cell => cell.getBoundingClientRect().right <= cell.closest('.swipe').getBoundingClientRect().right"
+    )
+    frame.locator(".s", has_text="第29处").click()
+    page.wait_for_url(re.compile(r"item=i\d+#cur"))
+    expect(page.locator("#id_text")).to_have_value(re.compile("第29处"))
+    expect(frame.locator("tr.current-part")).to_contain_text("第29处")
+    frame.focus()
+    page.keyboard.press("ArrowDown")
+    expect(frame.locator(".s").first).to_be_focused()
+    frame.locator(".mark-doubt", has_text="市商务中心").click()
+    page.wait_for_url(re.compile(r"doubt="))

@@ -52,6 +52,19 @@ def test_the_leader_decides_in_two_taps_and_sees_the_consequence(
     assert "市数据局须在 5 个工作日内（9月14日前）公布方案" in page
     assert "1 项措施；分三步做完。" in page
     assert page.count("措施不具体") == 1
+    assert "批示（可不填）" in page
+
+
+def test_only_a_leader_writes_instructions(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
+) -> None:
+    task = walk(city, issued[0], now, "sign_plan")
+    assert task is not None
+    pages = [page_of(client_of(city.head)), client_of(city.head).get(f"/steps/{task.pk}/").content.decode()]
+    assert all("意见（可不填）" in page and "批示" not in page for page in pages)
+    task = walk(city, issued[0], now, "approve_plan")
+    assert task is not None
+    assert "批示（可不填）" in client_of(city.leader).get(f"/steps/{task.pk}/").content.decode()
 
 
 def test_the_leader_decides_plans_closures_and_work_plans(

@@ -1,17 +1,12 @@
 """A small plan document in our own words, and the way from its bytes to a draft and a plan."""
 
-import inspect
-from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import City
 from workflow.models import ImportDraft, Job
-from workflow.reading import Reading, read
-from workflow.reading import clean as clean_module
 from workflow.services import imports, job_runs, organisation
 from workflow.services.imports.doubts import open_doubts, open_sentences
 from workflow.services.imports.vague import open_words
@@ -137,21 +132,6 @@ def settle_rest(clerk: Clerk) -> None:
 
 DAMAGED_TEXT = PLAN_TEXT.replace("2026年12月底前", "2026 年12月底前").replace("在20个工作日内", "在20 个工作日内")
 """The same plan with a space inside a date of its first item and inside the number of its last."""
-
-
-def refusing_reader() -> Callable[..., Reading]:
-    """The reader, which leaves alone what was refused."""
-    if "refused" in inspect.signature(read).parameters:
-        return read
-
-    def stub(source: Any, *, refused: Sequence[tuple[int, int]] = (), **given: Any) -> Reading:
-        def sparing(mend: Callable[[str], Iterator[Any]]) -> Callable[[str], Iterator[Any]]:
-            return lambda text: (edit for edit in mend(text) if (edit.start, edit.end) not in refused)
-
-        with patch.object(clean_module, "LAYERS", tuple(sparing(mend) for mend in clean_module.LAYERS)):
-            return read(source, **given)
-
-    return stub
 
 
 def add_words(clerk: Clerk, *words: str, number: str = "二/（一）/2") -> list[str]:

@@ -13,7 +13,9 @@ from tests.builders import City, make_plan
 from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything, settle_rest
 from workflow.models import Plan
 from workflow.services import plan_source
-from workflow.services.imports.source import Extent, Mark, paragraphs
+from workflow.services.imports.blocks import Cell, SourceTable, TableRow
+from workflow.services.imports.source import Extent, Mark, Paragraph, Passage, Run, paragraphs
+from workflow.services.plan_parts import items_in, part_at, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -145,8 +147,9 @@ def test_the_parts_hold_the_document_once_and_are_turned(city: City, now: dateti
         texts += re.findall(r'<span class="s" id="s(\d+)"', page)
         turned = re.search(r'rel="next" href="\?older=(\d+)"', page)
         number, pages = turned[1] if turned else "", pages + 1
-    whole = plan_source.source(made, plan_source.items_of(made))
-    assert texts == [str(passage.start) for paragraph in whole for passage in paragraph.passages]
+    whole = plan_source.source(made, plan_source.items_of(made), [])
+    lines = [block for block in whole if isinstance(block, Paragraph)]
+    assert texts == [str(passage.start) for line in lines for passage in line.passages]
     assert pages > 2
 
 
@@ -163,10 +166,31 @@ def test_a_place_opens_the_part_that_holds_it(city: City, now: datetime, client_
 def test_a_line_without_an_end_is_cut(db: None) -> None:
     text = "无" * 25_000
     marks, extents = [Mark(10, 20, "due")], [Extent(0, len(text), "7")]
-    cut = plan_source.parts(paragraphs(text, marks, extents), 9000)
+    cut = parts(list(paragraphs(text, marks, extents)), 9000)
     assert len(cut) == 4
-    assert "".join(run.text for part in cut for paragraph in part for run in paragraph.runs) == text
-    starts = [passage.start for part in cut for paragraph in part for passage in paragraph.passages]
+    lines = [block for part in cut for block in part.blocks if isinstance(block, Paragraph)]
+    assert "".join(run.text for line in lines for run in line.runs) == text
+    starts = [passage.start for line in lines for passage in line.passages]
     assert starts == sorted(set(starts))
-    assert {plan_source.part_at(cut, place) for place in (0, 24_999)} == {0, 3}
-    assert all(plan_source.items_in(part) == {7} for part in cut)
+    assert {part_at(cut, place) for place in (0, 24_999)} == {0, 3}
+    assert all(items_in(part) == {7} for part in cut)
+
+
+def test_a_long_table_goes_on_under_its_header(db: None) -> None:
+    def line(place: int, item: str) -> Paragraph:
+        return Paragraph(place, place, place + 9, [item], [Passage(place, item, [Run("字" * 90, "", "", item)])])
+
+    def row(place: int, item: str, rows: int = 1) -> TableRow:
+        return TableRow(place, [item] if item else [], [Cell([line(place, item)], rows, 1, "")], is_header=False)
+
+    # The second and third row hang together by a cell that covers both.
+    rows = [row(10 * number, str(number), 2 if number == 2 else 1) for number in range(1, 9)]
+    table = SourceTable("", [row(0, "")], rows)
+    cut = parts([table, line(100, "100")], 400)
+    tables = [block for part in cut for block in part.blocks if isinstance(block, SourceTable)]
+    assert len(cut) > 2
+    assert all(one.head == table.head for one in tables)
+    assert [one.number for part in tables for one in part.body] == [one.number for one in rows]
+    assert any([one.number for one in part.body][:2] == [20, 30] for part in tables)
+    assert sorted(place for part in cut for place in items_in(part)) == [*range(1, 9), 100]
+    assert [part_at(cut, part.start) for part in cut] == list(range(len(cut)))

@@ -10,7 +10,7 @@ from workflow.reading import read
 from workflow.services.imports import editing
 from workflow.services.imports.carrying import Outcome, carry
 from workflow.services.imports.layout import begin
-from workflow.services.imports.repairs import told
+from workflow.services.imports.rereading import told
 from workflow.services.imports.state import Review
 
 NAMES = "甲乙丙丁戊己庚"

@@ -16,23 +16,18 @@ from tests.workflow.importing import (
     add_words,
     county_set,
     draft_of,
-    refusing_reader,
+    last_job,
     settle_everything,
 )
 from tests.workflow.test_review import edited
 from workflow.errors import Invalid, TransitionRefused
 from workflow.models import ImportDraft, JournalEntry, PlanDocument
-from workflow.services import imports
-from workflow.services.imports import repairs, rereading
+from workflow.services import imports, job_runs
+from workflow.services.imports import refusing, repairs
 from workflow.services.imports.repairs import Repair
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD, LAST = "二/（一）/1", "二/（一）/2", "二/（一）/3", "三"
-
-
-@pytest.fixture(autouse=True)
-def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rereading, "reader", refusing_reader())
 
 
 @pytest.fixture
@@ -72,9 +67,9 @@ def test_each_is_shown_in_its_sentence(clerk: Clerk) -> None:
 
 def test_a_preview_names_what_changes_and_changes_nothing(clerk: Clerk) -> None:
     before = draft(clerk)
-    found = repairs.preview(before, spaces(clerk)[:1], back=False)
-    assert [(change.number, change.before != change.after) for change in found.changes] == [(FIRST, True)]
-    assert "2026 年12月" in found.changes[0].after
+    found = refusing.preview(before, spaces(clerk)[:1], back=False)
+    assert [(change.number, change.kind) for change in found.changes] == [(FIRST, "changed")]
+    assert [(piece.kind, piece.text) for piece in found.changes[0].pieces if piece.kind != "same"] == [("new", " ")]
     assert found.lost == []
     after = draft(clerk)
     assert (after.revision, after.review, after.text) == (before.revision, before.review, before.text)
@@ -145,7 +140,7 @@ def test_work_on_a_changing_item_is_not_lost_unasked(clerk: Clerk) -> None:
 
 def test_an_item_merged_into_a_changing_one_comes_back(clerk: Clerk) -> None:
     clerk.merge_item(clerk.item(SECOND)["id"])
-    found = repairs.preview(draft(clerk), spaces(clerk)[:1], back=False)
+    found = refusing.preview(draft(clerk), spaces(clerk)[:1], back=False)
     assert {name.split()[0] for name in found.lost} == {FIRST, SECOND}
     clerk.refuse(one=spaces(clerk)[0].key, lose_edits=True)
     assert "办事指南逐条" not in clerk.item(FIRST)["text"]
@@ -200,8 +195,6 @@ def test_another_reading_of_the_document_leaves_the_plan_its_places(city: City, 
     settle_everything(clerk)
     plan = clerk.commit()
     job = imports.read_again(PlanDocument.objects.get().pk, plan.pk, actor=city.clerk, now=now)
-    from workflow.services import job_runs
-
     job_runs.run_waiting(now=lambda: now)
     job.refresh_from_db()
     again = Clerk(ImportDraft.objects.latest("pk"), city, now)
@@ -234,13 +227,14 @@ def test_the_page_asks_before_it_refuses(city: City, clerk: Clerk, client_of: An
     assert "数字或日期中的空格" in shown
     pair = spaces(clerk)[0].pair
     opened = client.get(address(clerk), {"pair": pair}).content.decode()
-    assert "<del> </del><ins>␣</ins>" in opened
+    assert "2026<del>␣</del>年12月" in opened
     one = spaces(clerk)[0].key
     sent = {"act": "refuse", "revision": draft(clerk).revision, "one": one}
     preview = client.post(address(clerk), sent)
     assert preview.status_code == 200
     assert "拒绝后将有 1 个事项变化" in preview.content.decode()
     assert clerk.review["refused"] == []
+    assert "<ins>␣</ins>" in preview.content.decode()
     assert client.post(address(clerk), sent | {"confirm": "1"}).status_code == 302
     assert len(clerk.review["refused"]) == 1
     assert "恢复修复" in client.get(address(clerk), {"pair": pair}).content.decode()
@@ -300,3 +294,114 @@ def test_a_committed_draft_leads_to_its_plan(city: City, clerk: Clerk, client_of
     settle_everything(clerk)
     plan = clerk.commit()
     assert client_of(city.clerk).get(address(clerk)).headers["Location"] == reverse("plan", args=[plan.pk])
+
+
+# -- back to where the person was --------------------------------------------------------------------------------------
+
+
+def refuse_on_page(client: Any, clerk: Clerk, **which: str) -> Any:
+    sent = {"act": "refuse", "revision": draft(clerk).revision, "confirm": "1"} | which
+    return client.post(address(clerk), sent)
+
+
+def test_a_refusal_goes_on_at_the_next_repair(city: City, clerk: Clerk, client_of: Any) -> None:
+    client = client_of(city.clerk)
+    first, second = spaces(clerk)
+    answer = refuse_on_page(client, clerk, one=first.key)
+    assert answer.headers["Location"] == f"{address(clerk)}?pair={first.pair}#r{second.key}"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "已拒绝修复 1 处：“␣”→“无”" in page
+    assert f'id="r{second.key}"' in page
+    answer = refuse_on_page(client, clerk, one=second.key)
+    assert answer.headers["Location"].endswith(f"#r{second.key}")
+    answer = refuse_on_page(client, clerk, **{"back-pair": first.pair})
+    assert answer.headers["Location"] == f"{address(clerk)}?kind=space#r{first.pair}"
+    assert "已恢复修复 2 处" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_far_down_the_list_it_stays_on_its_page(city: City, now: datetime, client_of: Any) -> None:
+    task = "{n}.第{n}件事。2026 年10月5日前做好第{n}件事（市数据局牵头）。\n"
+    more = "\n".join(task.format(n=n) for n in range(1, 91))
+    clerk = Clerk(draft_of(city, now, f"{DAMAGED_TEXT}\n四、更多\n\n{more}"), city, now)
+    client = client_of(city.clerk)
+    found = spaces(clerk)
+    wanted, following = found[49], found[50]
+    answer = refuse_on_page(client, clerk, one=wanted.key)
+    assert answer.headers["Location"] == f"{address(clerk)}?pair={wanted.pair}&older=2#r{following.key}"
+    assert f'id="r{following.key}"' in client.get(answer.headers["Location"]).content.decode()
+    preview = client.post(
+        address(clerk), {"act": "refuse", "revision": draft(clerk).revision, "one": following.key}
+    ).content.decode()
+    assert f'href="{address(clerk)}?pair={wanted.pair}&amp;older=2#r{following.key}"' in preview
+
+
+# -- long documents ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusing, "AT_ONCE", 10)
+
+
+@pytest.mark.usefixtures("_long")
+def test_a_long_document_is_read_again_by_a_job(
+    city: City, now: datetime, clerk: Clerk, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(city.clerk)
+    one = spaces(clerk)[0]
+    sent = {"act": "refuse", "revision": draft(clerk).revision, "one": one.key}
+    with monkeypatch.context() as during:
+        during.setattr(refusing, "reread", None)
+        during.setattr(refusing, "clean_again", None)
+        answer = client.post(address(clerk), sent)
+    job = last_job()
+    assert answer.headers["Location"] == reverse("job", args=[job.pk])
+    job_runs.run_waiting(now=lambda: now)
+    job.refresh_from_db()
+    assert job.status == "done", job.error
+    preview = client.get(job.result_url).content.decode()
+    assert "拒绝后将有 1 个事项变化" in preview
+    assert "<ins>␣</ins>" in preview
+    assert clerk.review["refused"] == []
+    client.post(address(clerk), sent | {"confirm": "1"})
+    job_runs.run_waiting(now=lambda: now)
+    done = client.get(last_job().result_url)
+    assert done.headers["Location"].endswith(f"?pair={one.pair}#r{spaces(clerk)[1].key}")
+    assert "已拒绝修复 1 处" in client.get(done.headers["Location"]).content.decode()
+    assert [refusal["at"] for refusal in clerk.review["refused"]] == [one.raw_at]
+
+
+@pytest.mark.usefixtures("_long")
+def test_a_preview_of_what_has_changed_since_is_not_shown(
+    city: City, now: datetime, clerk: Clerk, client_of: Any
+) -> None:
+    client = client_of(city.clerk)
+    client.post(address(clerk), {"act": "refuse", "revision": draft(clerk).revision, "kind": "space"})
+    job_runs.run_waiting(now=lambda: now)
+    clerk.set_settings({"plan_working_days": 25})
+    answer = client.get(last_job().result_url)
+    assert answer.headers["Location"] == f"{address(clerk)}?kind=space"
+    assert "此导入刚才有改动" in client.get(answer.headers["Location"]).content.decode()
+
+
+@pytest.mark.usefixtures("_long")
+def test_a_job_that_would_lose_work_says_so(city: City, now: datetime, clerk: Clerk, client_of: Any) -> None:
+    clerk.edit_item(clerk.item(FIRST)["id"], edited(clerk.item(FIRST), heading="政策一问一答"))
+    refuse_on_page(client_of(city.clerk), clerk, kind="space")
+    job_runs.run_waiting(now=lambda: now)
+    assert last_job().status == "failed"
+    assert f"{FIRST} 办好政策问答" in last_job().error
+    assert clerk.review["refused"] == []
+
+
+@pytest.mark.usefixtures("_long")
+def test_the_job_of_another_person_shows_nothing(city: City, now: datetime, clerk: Clerk, client_of: Any) -> None:
+    client = client_of(city.clerk)
+    client.post(address(clerk), {"act": "refuse", "revision": draft(clerk).revision, "kind": "space"})
+    job_runs.run_waiting(now=lambda: now)
+    job = last_job()
+    job.owner = city.officer
+    job.save(update_fields=["owner"])
+    page = client.get(job.result_url)
+    assert page.status_code == 200
+    assert "个事项变化" not in page.content.decode()

@@ -1,5 +1,6 @@
 """Vague wording and sentences of an import: pinned, marked, waived by name; the lists beside the review."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.builders import City
 from tests.workflow.importing import PLAN_TEXT, Clerk, add_sentence, add_words, draft_of, settle_everything
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, JournalEntry, Plan, PlanDoubt
-from workflow.services.imports import lists
+from workflow.services.imports import labels, lists
 
 pytestmark = pytest.mark.django_db
 SECOND = "二/（一）/2"
@@ -232,8 +233,35 @@ def test_what_the_plan_rests_on_is_kept_and_shown(city: City, clerk: Clerk, clie
     page = client_of(city.clerk).get(reverse("plan", args=[plan.pk])).content.decode()
     assert "《云川省要点》" in page
     assert "云政发〔2026〕3号" in page
-    assert "市政府第12次常务会议" in page
+    assert "<dt>审议会议</dt><dd>市政府第12次常务会议</dd>" in page
     assert "由纯文本读取" in page
+
+
+@pytest.mark.parametrize(
+    ("body", "label"),
+    [
+        ("市政府", "批准机关"),
+        ("县委、县政府", "批准机关"),
+        ("云川高新区管委会", "批准机关"),
+        ("市委全面深化改革委员会", "批准机关"),
+        ("市人大常委会", "批准机关"),
+        ("市委常委会", "审议会议"),
+        ("区政府常务会", "审议会议"),
+        ("市委全面深化改革委员会第三次会议", "审议会议"),
+    ],
+)
+def test_an_organ_that_approved_is_not_called_a_meeting(body: str, label: str) -> None:
+    assert labels.approval(body) == label
+
+
+def test_the_review_names_the_organ_that_approved(clerk: Clerk, client_of: Any, city: City) -> None:
+    page = client_of(city.clerk).get(reverse("import_review", args=[clerk.pk])).content.decode()
+    assert re.search(r"批准机关</dt>\s*<dd>.*?市政府", page, re.DOTALL)
+    assert "审议会议或批准机关" in page
+
+
+def test_what_nobody_can_see_is_named() -> None:
+    assert labels.signs("a b\u200b甲\n") == "a␣b[U+200B]甲↵"
 
 
 def test_doubts_of_one_kind_are_settled_together(city: City, now: datetime) -> None:

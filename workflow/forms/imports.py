@@ -82,7 +82,7 @@ class HeaderForm(forms.Form):
     document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     written_on = forms.DateField(label=_("Written on"), required=False, widget=DayInput)
     published_on = forms.DateField(label=_("Published on"), required=False, widget=DayInput)
-    approving_meeting = forms.CharField(label=_("Approved by the meeting"), max_length=200, required=False)
+    approving_meeting = forms.CharField(label=_("Meeting or organ that approved it"), max_length=200, required=False)
     cites = CitesField(label=_("Rests on these documents"), help_text=_("One a line; the number in brackets behind it"))
     attachments = LinesField(label=_("Attachments"), help_text=_("One a line"))
 

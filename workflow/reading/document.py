@@ -18,6 +18,7 @@ from workflow.reading.model import (
     Vague,
 )
 from workflow.reading.offsets import Span
+from workflow.reading.tables_grid import Grid
 
 Json = dict[str, Any]
 
@@ -47,7 +48,18 @@ def as_json(reading: Reading, *, detail: bool = False) -> Json:
         document["filename"] = reading.filename
         document["clean"] = reading.clean
         document["header_at"] = {name: list(at) for name, at in header.at.items()}
+        document["tables"] = [_table(grid) for grid in reading.tables]
     return document
+
+
+def _table(grid: Grid) -> Json:
+    slots = [(row, slot) for row, slots in enumerate(grid.rows) for slot in slots]
+    return {
+        "at": list(grid.at),
+        "name": grid.name,
+        "head": list(grid.head),
+        "cells": [[*slot.at, row, slot.start, slot.last - row, slot.end - slot.start] for row, slot in slots],
+    }
 
 
 def _attachment(one: Attachment) -> Json:

@@ -12,6 +12,7 @@ from workflow.reading.offsets import Span
 
 if TYPE_CHECKING:
     from workflow.reading.clean import CleanText
+    from workflow.reading.tables_grid import Grid
 
 Mode = Literal["lead", "lead_each", "lead_with", "joint"]
 DeadlineKind = Literal[
@@ -242,6 +243,8 @@ class Reading:
     phases: tuple[Phase, ...]
     doubts: tuple[Doubt, ...]
     coverage: Coverage
+    tables: tuple["Grid", ...] = ()
+    """The tables whose borders are known, in places of the cleaned text."""
 
     @property
     def clean(self) -> str:

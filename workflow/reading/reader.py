@@ -101,6 +101,7 @@ def read(
         phases=tuple(built.phases),
         doubts=(*tables.doubts, *_document_doubts(document, header, built, items, practice)) if items else (),
         coverage=cover(every, named + _ruled(every, named, rules)),
+        tables=tuple(one.grid for one in page.laid if one.grid),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflow.reading.assignments import find_assignments
 from workflow.reading.clean import CleanText
@@ -46,6 +46,8 @@ class Laid:
     cuts: list[int] = field(default_factory=list)
     name: str = ""
     base: str = ""
+    grid: Grid | None = None
+    """Its rows and columns; None for one copied out one cell a line, whose borders are lost."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
     for grid in grids(document, tables):
         form = read_form(document.text, grid)
         if form is not None:
-            laid.append(Laid(grid.at, *form, cuts=_cuts(grid), name=grid.name))
+            laid.append(Laid(grid.at, *form, cuts=_cuts(grid), name=grid.name, grid=grid))
             before = None
             continue
         head = find_head(document.text, grid)
@@ -92,7 +94,8 @@ def _of_flat(flat: Flat) -> Laid:
 
 
 def _laid(text: str, grid: Grid, head: Head | None, *, continued: bool) -> Laid:
-    one = Laid(grid.at, cuts=_cuts(grid), name=grid.name)
+    shown = replace(grid, head=(head.first, head.last)) if head else grid
+    one = Laid(grid.at, cuts=_cuts(grid), name=grid.name, grid=shown)
     rows = read_rows(text, grid, head) if head else Rows()
     is_read = head and (head.names_agencies or head.of("deadline", "person") or _assigns(text, rows.entries))
     if head is None or not is_read:

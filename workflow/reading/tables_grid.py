@@ -34,6 +34,8 @@ class Grid:
     at: Span
     rows: tuple[tuple[Slot, ...], ...]
     name: str = ""
+    head: Span = (0, 0)
+    """The rows `[first, last)` that are its header."""
 
     def filled(self, row: int) -> list[Slot]:
         """The cells with text that begin in a row."""

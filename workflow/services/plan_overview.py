@@ -16,7 +16,7 @@ from workflow.services import imports
 from workflow.services.calendar import local_day
 from workflow.services.imports.places import Places
 from workflow.services.imports.words import decided, settled
-from workflow.services.plan_source import text_of
+from workflow.services.plan_source import places_of
 from workflow.services.plans import IN_FORCE, Expansion, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
 from workflow.words import day_words
@@ -145,7 +145,7 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
     by_item = item_tallies(plan, scope, on, calendar) if issued else {}
     stage = stage_tally(plan, scope) if issued else {}
     groups: list[Group] = []
-    places = Places(text_of(plan))
+    places = places_of(plan)
     for item in items:
         if not groups or groups[-1].category != item.category:
             groups.append(Group(item.category))

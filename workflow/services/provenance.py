@@ -1,6 +1,6 @@
 """Where everything an item says was read, for the life of the item: each field with its sentence, and its repairs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 from workflow.models import AssignmentParty, PlanDoubt, PlanItem
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
+from workflow.services.imports.drawing import Drawn
 from workflow.services.imports.places import Places, Quote
-from workflow.services.plan_source import text_of
+from workflow.services.plan_source import places_of, text_of
 from workflow.status import AssignmentMode, PartyRole
 
 
@@ -36,8 +37,8 @@ class Provenance:
     came_from: str = ""
 
 
-def of_item(item_pk: int) -> Provenance:
-    """Everything about one item; seven queries, whatever it holds."""
+def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
+    """Everything about one item; eight queries, whatever it holds, seven with the `tables` of its text."""
     item = (
         PlanItem.objects.select_related("plan__document", "plan__import_draft")
         .defer(
@@ -52,15 +53,14 @@ def of_item(item_pk: int) -> Provenance:
         )
         .get(pk=item_pk)
     )
-    text = text_of(item.plan)
-    places = Places(text)
+    places = places_of(item.plan) if tables is None else Places(text_of(item.plan), tables)
     counts: dict[str, int] = {}
     for repair in item.repairs:
         counts[repair["kind"]] = counts.get(repair["kind"], 0) + 1
     document = item.plan.document
     return Provenance(
         origins=list(_origins(item, places)),
-        text=list(_pieces(text, item)) if item.repairs else [],
+        text=list(_pieces(places.text, item)) if item.repairs else [],
         repairs=[(labels.repair(kind), number) for kind, number in counts.items()],
         doubts=[(doubt, question_of(doubt)) for doubt in item.doubts.all()],
         came_from=labels.source(document.kind, document.notes) if document else "",

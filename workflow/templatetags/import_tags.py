@@ -32,3 +32,15 @@ def pinned(told: str) -> str:
 def settled_how(how: str) -> str:
     """How a doubt was settled."""
     return words.settled(how)
+
+
+@register.filter
+def approval_label(body: str) -> str:
+    """Whether a meeting or an organ approved."""
+    return labels.approval(body)
+
+
+@register.filter
+def signs(text: str) -> str:
+    """A repaired passage with what cannot be seen in it made visible."""
+    return labels.signs(text)

@@ -19,7 +19,7 @@ from workflow.services.imports.acts import (
 )
 from workflow.services.imports.commit import commit
 from workflow.services.imports.doubts import name_sentences, place_sentence, settle, settle_rest
-from workflow.services.imports.repairs import refuse
+from workflow.services.imports.refusing import refuse
 from workflow.services.imports.session import review_of
 from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large

@@ -1,5 +1,6 @@
 """Codes of the reading in the reader's language: kinds of repairs, names of sentences, vague wording, file formats."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -74,10 +75,19 @@ PERIODS: Mapping[str, Promise] = {
     "year": gettext_lazy("at least %(n)d times a year"),
 }
 
+MEETING = re.compile(r"会议|(?<!人大)常委会$|(?:常务|党组|办公|专题|主任|主席|全体|全|例|联席|领导小组|扩大)会$")
+"""How meetings are called; 管委会 and 委员会 are organs."""
+
 
 def repair(kind: str) -> str:
     """The kind of a repair in words."""
     return str(REPAIRS[kind]) if kind in REPAIRS else _("Other repair")
+
+
+def signs(text: str) -> str:
+    """A repaired passage with what cannot be seen in it made visible: ␣ for a space, the code of other signs."""
+    seen = {" ": "␣", "\n": "↵"}
+    return "".join(one if one.isprintable() and one != " " else seen.get(one, f"[U+{ord(one):04X}]") for one in text)
 
 
 def sentence(name: str) -> str:
@@ -88,6 +98,11 @@ def sentence(name: str) -> str:
 def vague(kind: str) -> str:
     """The kind of a vague wording in words."""
     return str(VAGUE[kind]) if kind in VAGUE else _("Vague wording")
+
+
+def approval(body: str) -> str:
+    """What the body is that approved a document: 区政府第3次常务会议 is a meeting, 市政府 an organ."""
+    return _("Approved by the meeting") if MEETING.search(body) else _("Approved by the organ")
 
 
 def source(kind: str, notes: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
+from workflow.services.imports.drawing import tables_of
 from workflow.services.imports.places import Places, Quote
 from workflow.services.imports.session import review_of
 from workflow.services.imports.state import Item, Review, Vague
@@ -87,9 +88,9 @@ def word_rows(review: Review, word: str) -> list[tuple[Item, Vague]]:
     return sorted(found, key=lambda pair: bool(pair[1]["how"]))
 
 
-def with_quotes(rows: Sequence[tuple[Item, Vague]], text: str) -> list[WordRow]:
+def with_quotes(rows: Sequence[tuple[Item, Vague]], draft: ImportDraft) -> list[WordRow]:
     """The rows with the sentence around each."""
-    places = Places(text)
+    places = Places(draft.text, tables_of(draft))
     return [WordRow(item, word, places.quote(word["at"] or item["at"])) for item, word in rows]
 
 

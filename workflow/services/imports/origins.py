@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from workflow.services.imports import labels
 from workflow.services.imports.parties import Parties
 from workflow.services.imports.places import Places
 from workflow.services.imports.source import find_names
@@ -60,7 +61,7 @@ def header_origins(review: Review, places_of: Mapping[str, Sequence[int]], place
         "document_number": (_("Document number"), "document_number"),
         "issued_on": (_("Written on"), "written_on"),
         "published_on": (_("Published on"), "published_on"),
-        "approving_meeting": (_("Approved by the meeting"), "approving_meeting"),
+        "approving_meeting": (labels.approval(review["header"]["approving_meeting"]), "approving_meeting"),
     }
     found = [
         Origin(label, _short(review["header"][key]), places.anchor(places_of[name]))

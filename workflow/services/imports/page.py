@@ -13,13 +13,15 @@ from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
 from workflow.reading.sentences import sentences
 from workflow.services.imports import boundary, labels
+from workflow.services.imports.blocks import Block, blocks
+from workflow.services.imports.drawing import Drawn, tables_of
 from workflow.services.imports.origins import Origin, header_origins, limit_words, origins_of
 from workflow.services.imports.parties import Parties, live, parties_of
 from workflow.services.imports.places import Places
 from workflow.services.imports.points import Point, open_points
 from workflow.services.imports.repairs import kinds_of, repairs_of
 from workflow.services.imports.session import review_of
-from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
+from workflow.services.imports.source import Extent, Mark, find_names
 from workflow.services.imports.state import Item
 from workflow.services.imports.vague import open_words, words_of
 from workflow.services.imports.versions import open_twins, said_of
@@ -205,13 +207,13 @@ class ReviewPage:
 
     # -- the source ----------------------------------------------------------------------------------------------------
 
-    def source(self) -> list[Paragraph]:
+    def source(self) -> list[Block]:
         """The cleaned text with everything that was found in it."""
         headings = [
             s["at"][0] for s in self.draft.reading.get("coverage", {}).get("read_as", []) if s["read_as"] == "heading"
         ]
         extents = [Extent(item["at"][0], item["at"][1], item["id"]) for item in self.items if item["at"]]
-        return paragraphs(self.draft.text, self._marks(), extents, headings)
+        return blocks(self.draft.text, self._marks(), extents, headings=headings, tables=self.tables)
 
     def _marks(self) -> Iterable[Mark]:
         text = self.draft.text
@@ -233,9 +235,14 @@ class ReviewPage:
                 yield Mark(point.at[0], first if wide else point.at[1], "doubt", point.key)
 
     @cached_property
+    def tables(self) -> list[Drawn]:
+        """The tables of the document that are shown as such."""
+        return tables_of(self.draft)
+
+    @cached_property
     def places(self) -> Places:
         """Sentences of the text, for the links that lead to them."""
-        return Places(self.draft.text)
+        return Places(self.draft.text, self.tables)
 
     def origins(self, item: Item) -> list[Origin]:
         """Every field of an item with the sentence it was read from."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import paragraphs, sentences
+from workflow.services.imports.drawing import Drawn
 
 LONGEST = 240
 """Characters of a sentence that are quoted on either side of what it is quoted for."""
@@ -35,8 +36,9 @@ def span_columns(at: Sequence[int] | None, name: str = "span") -> dict[str, int 
 class Places:
     """The paragraphs and sentences of one text, looked up by place."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tables: Sequence[Drawn] = ()) -> None:
         self.text = text
+        self._cells = [(spot.start, spot.end) for table in tables for spot in table.filled]
         self.paragraphs = paragraphs(text)
         self._starts = [at[0] for at in self.paragraphs]
         self._sentences: dict[int, list[Span]] = {}
@@ -73,12 +75,21 @@ class Places:
             marked=_shortened(self.text[start:end], keep_end=False),
             after=_shortened(self.text[end:stop], keep_end=False) if end - start <= LONGEST else "",
             paragraph=self.paragraph(start) + 1,
-            anchor=min(first[0], start),
+            anchor=self._anchor(start),
         )
 
     def anchor(self, at: Sequence[int] | None) -> int | None:
         """Where the sentence of a passage begins: its anchor on the pages that show the source."""
-        return self.sentence(at[0])[0] if at else None
+        return self._anchor(at[0]) if at else None
+
+    def _anchor(self, place: int) -> int:
+        """On the pages a sentence of a table ends with its cell; what stands between two cells belongs to the next."""
+        start, end = self.sentence(place)
+        index = bisect_right(self._cells, (place, len(self.text))) - 1
+        if index >= 0 and place < self._cells[index][1]:
+            return max(start, self._cells[index][0])
+        following = self._cells[index + 1][0] if index + 1 < len(self._cells) else end
+        return following if following < end else start
 
 
 def _shortened(text: str, *, keep_end: bool) -> str:

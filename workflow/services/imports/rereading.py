@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 
 from workflow.models import PlanDocument
 from workflow.reading import Reading, read
+from workflow.reading.clean import CleanText, clean
 from workflow.reading.source import Source
 from workflow.services.imports.state import Refusal
 
-reader: Callable[..., Reading] = read
+Progress = Callable[[int, int], None]
 
 
 def source_of(document: PlanDocument) -> Source:
@@ -24,8 +25,22 @@ def keep_source(document: PlanDocument, source: Source) -> None:
     document.save(update_fields=["raw_text", "kind", "notes", "tables"])
 
 
-def reread(document: PlanDocument, refused: Iterable[Refusal]) -> Reading:
+def reread(document: PlanDocument, refused: Iterable[Refusal], progress: Progress | None = None) -> Reading:
     """The document read with some of its repairs not made."""
-    places = [(refusal["at"][0], refusal["at"][1]) for refusal in refused]
-    given = {"refused": places} if places else {}
-    return reader(source_of(document), filename=document.filename, **given)
+    return read(source_of(document), filename=document.filename, refused=_places(refused), progress=progress)
+
+
+def clean_again(document: PlanDocument, refused: Iterable[Refusal]) -> CleanText:
+    """Its cleaned text alone, without reading it."""
+    return clean(document.raw_text, _places(refused))
+
+
+def _places(refused: Iterable[Refusal]) -> list[tuple[int, int]]:
+    return [(refusal["at"][0], refusal["at"][1]) for refusal in refused]
+
+
+def told(reading: Reading) -> dict[str, object]:
+    """The reading as a draft stores it: everything but the cleaned text, which has a column of its own."""
+    document = reading.as_json(detail=True)
+    document.pop("clean", None)
+    return document

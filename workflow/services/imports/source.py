@@ -1,12 +1,13 @@
 """The cleaned text as numbered paragraphs, cut into runs that carry one mark each."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from workflow.reading.sentences import sentences
+from workflow.reading.sentences import sentences, strip
+from workflow.services.imports.drawing import Drawn
 
 # What is shown where marks lie over one another: the later of these wins.
 RANK = {"": 0, "org": 1, "often": 2, "due": 3, "lost": 4, "doubt": 5}
@@ -53,7 +54,8 @@ class Passage:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A line of the text with its number, counted from 1 over the lines that hold anything."""
+    """A line of the text, or the part of it in one cell, with the number of the line, counted from 1 over those that
+    hold anything."""
 
     number: int
     start: int
@@ -61,6 +63,11 @@ class Paragraph:
     items: list[str] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     is_heading: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Tells it from a table."""
+        return False
 
     @property
     def runs(self) -> list[Run]:
@@ -74,10 +81,14 @@ class Paragraph:
 
 
 def paragraphs(
-    text: str, marks: Iterable[Mark], extents: Sequence[Extent], headings: Iterable[int] = ()
+    text: str,
+    marks: Iterable[Mark],
+    extents: Sequence[Extent],
+    headings: Iterable[int] = (),
+    tables: Sequence[Drawn] = (),
 ) -> list[Paragraph]:
-    """The text as paragraphs; `headings` are places where a heading begins. Work grows with text plus marks."""
-    found = _lines(text)
+    """The text as paragraphs, those of tables cut at the borders of cells. Work grows with text plus marks."""
+    found = _cut(text, _lines(text), tables)
     starts = [paragraph.start for paragraph in found]
     marked: dict[int, list[Mark]] = {}
     for mark in marks:
@@ -121,6 +132,31 @@ def _lines(text: str) -> list[Paragraph]:
             found.append(Paragraph(len(found) + 1, start, start + len(line)))
         start += len(line) + 1
     return found
+
+
+def _cut(text: str, lines: list[Paragraph], tables: Sequence[Drawn]) -> list[Paragraph]:
+    """The lines, those of tables in parts that stand in one cell each; what parts the cells is left out."""
+    found: list[Paragraph] = []
+    place = 0
+    for table in tables:
+        first, after = (bisect_left(lines, at, lo=place, key=start_of) for at in (table.start, table.end))
+        found += lines[place:first]
+        place = after
+        waiting = deque(table.filled)
+        for line in lines[first:after]:
+            while waiting and waiting[0].start < line.end:
+                at = strip(text, (max(waiting[0].start, line.start), min(waiting[0].end, line.end)))
+                if at[0] < at[1]:
+                    found.append(Paragraph(line.number, *at))
+                if waiting[0].end > line.end:
+                    break
+                waiting.popleft()
+    return [*found, *lines[place:]]
+
+
+def start_of(line: Paragraph) -> int:
+    """For looking lines up by place."""
+    return line.start
 
 
 def _touched(starts: list[int], found: list[Paragraph], start: int, end: int) -> Iterable[int]:

@@ -19,8 +19,7 @@ from workflow.reading.secrecy import marking
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
-from workflow.services.imports.repairs import told
-from workflow.services.imports.rereading import keep_source
+from workflow.services.imports.rereading import keep_source, told
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
