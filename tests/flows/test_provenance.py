@@ -15,6 +15,7 @@ from tests.builders import City, open_task
 from tests.workflow.importing import DAMAGED_TEXT, Clerk, add_words, county_set, draft_of, settle_everything
 from workflow.models import AssignmentParty, Commitment, Plan
 from workflow.services import provenance
+from workflow.services.imports.source import Paragraph
 from workflow.services.plans import expand
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,10 @@ def test_the_sentences_of_the_source_hold_all_of_it_once(clerk: Clerk) -> None:
     from workflow.services.imports.page import open_page
 
     page = open_page(clerk.pk, clerk.actor)
-    shown = ["".join(run.text for run in paragraph.runs) for paragraph in page.source()]
+    lines = [block for block in page.source() if isinstance(block, Paragraph)]
+    shown = ["".join(run.text for run in line.runs) for line in lines]
     assert shown == [line for line in page.draft.text.split("\n") if line.strip()]
-    starts = [passage.start for paragraph in page.source() for passage in paragraph.passages]
+    starts = [passage.start for line in lines for passage in line.passages]
     assert len(starts) == len(set(starts))
     places = page.places
     assert starts == [at[0] for index in range(len(places.paragraphs)) for at in places.sentences_of(index)]

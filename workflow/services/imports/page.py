@@ -193,17 +193,15 @@ class ReviewPage:
         places = [index + 1 for index, char in enumerate(text) if char in SENTENCE_ENDS]
         return [(place, text[place:].strip()[:24]) for place in places if text[place:].strip()]
 
-    def boundaries(self, item: Item) -> list[tuple[int, str, bool]]:
-        """Where the next item may begin instead: place in the text, the words there, whether they are in this item."""
-        places = boundary.reach(self.review, item, self.draft.text)
-        if places is None:
-            return []
+    def boundaries(self, item: Item) -> list[tuple[bool, list[tuple[int, str]]]]:
+        """Where the next item may begin instead, inside this item (True) and inside the next one (False): places in the
+        text with the words there. Empty when the boundary cannot be moved."""
         text = self.draft.text
-        return [
-            (start, text[start:end].strip()[:24], place is places[0])
-            for place in places
-            for start, end in list(sentences(text, (place[0], place[1])))[1:]
+        found = [
+            [(start, text[start:end].strip()[:24]) for start, end in sentences(text, (place[0], place[1]))[1:]]
+            for place in boundary.reach(self.review, item, text) or ()
         ]
+        return [(True, found[0]), (False, found[1])] if any(found) else []
 
     # -- the source ----------------------------------------------------------------------------------------------------
 
