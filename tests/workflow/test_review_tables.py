@@ -13,6 +13,7 @@ from workflow.services.imports.page import open_page
 from workflow.services.imports.parties import Parties
 from workflow.services.imports.points import open_points
 from workflow.services.imports.rereading import told
+from workflow.services.imports.source import Paragraph
 from workflow.services.matching import load_register
 from workflow.status import PartyRole
 
@@ -67,7 +68,8 @@ def test_a_doubt_about_a_whole_table_leaves_its_lines_to_what_stands_in_them(cit
     wide = next(
         point for point in page.points if point.kind == "reader" and point.at and point.at[1] - point.at[0] > 400
     )
-    marked = [run.text for paragraph in page.source() for run in paragraph.runs if run.key == wide.key]
+    paragraphs = [one for one in page.source() if isinstance(one, Paragraph)]
+    marked = [run.text for paragraph in paragraphs for run in paragraph.runs if run.key == wide.key]
     assert "".join(marked) == "序号"
     quote = page.places.quote(wide.at)
     assert quote is not None
