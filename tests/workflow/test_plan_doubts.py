@@ -207,3 +207,10 @@ def test_many_doubts_are_a_page_of_the_same_cost(city: City, now: datetime, clie
         assert len(page.content) < 150_000
     assert counted[0] == counted[1]
     assert counted[1] <= 12
+
+
+def test_an_open_doubt_is_called_undecided(city: City, plan: Plan, client_of: Any) -> None:
+    doubt_of(plan)
+    page = client_of(city.clerk).get(address(plan)).content.decode()
+    assert "</i>未处理</span>" in page
+    assert "打开" not in page
