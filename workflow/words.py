@@ -1,9 +1,19 @@
 """Small things said the same way everywhere."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+SHOWN_NAMES = 3
+
+
+def short_list(names: Sequence[str]) -> str:
+    """A few names and how many there are in all."""
+    shown = "、".join(names[:SHOWN_NAMES])
+    return shown if len(names) <= SHOWN_NAMES else _("%(names)s and others, %(n)d") % {"names": shown, "n": len(names)}
 
 
 def day_words(day: date, on: date) -> str:

@@ -212,5 +212,6 @@ def test_many_doubts_are_a_page_of_the_same_cost(city: City, now: datetime, clie
 def test_an_open_doubt_is_called_undecided(city: City, plan: Plan, client_of: Any) -> None:
     doubt_of(plan)
     page = client_of(city.clerk).get(address(plan)).content.decode()
-    assert "</i>未处理</span>" in page
-    assert "打开" not in page
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "</i>未处理</span>" in main
+    assert "打开" not in main

@@ -19,10 +19,7 @@ from workflow.services.imports.words import decided, settled
 from workflow.services.plan_source import places_of
 from workflow.services.plans import IN_FORCE, Expansion, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
-from workflow.words import day_words
-
-SHOWN_NAMES = 3
-
+from workflow.words import day_words, short_list
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
@@ -187,12 +184,6 @@ def _row(item: PlanItem) -> Row:
             if shown not in target:
                 target.append(shown)
     return Row(item, short_list(leads), short_list(partners), "、".join(dict.fromkeys(map(str, modes))), is_bad)
-
-
-def short_list(names: Sequence[str]) -> str:
-    """A few names and how many there are in all."""
-    shown = "、".join(names[:SHOWN_NAMES])
-    return shown if len(names) <= SHOWN_NAMES else _("%(names)s and others, %(n)d") % {"names": shown, "n": len(names)}
 
 
 # -- how it came about -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
 from workflow.services.imports.versions import Twin
+from workflow.words import short_list
 
 LISTED_NUMBERS = 4
 
@@ -184,7 +185,7 @@ def _of_reader(review: Review, without_owner: Collection[str]) -> Iterator[Point
 
 
 def _asked(doubt: ReaderDoubt, item: Item | None, kinds: Mapping[str, int]) -> Point:
-    about = _("“%(text)s”: ") % {"text": "、".join(doubt["candidates"])[:80]} if doubt["candidates"] else ""
+    about = _("“%(text)s”: ") % {"text": short_list(doubt["candidates"])[:80]} if doubt["candidates"] else ""
     choices = [Choice(_("As read, with a reason"), "settle", (("key", doubt["key"]),), "reason")]
     if doubt["kind"] == "two_names":
         choices.insert(0, Choice(_("They are one agency"), "unite_names", (("key", doubt["key"]),)))
