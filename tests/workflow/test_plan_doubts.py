@@ -213,4 +213,4 @@ def test_an_open_doubt_is_called_undecided(city: City, plan: Plan, client_of: An
     doubt_of(plan)
     page = client_of(city.clerk).get(address(plan)).content.decode()
     assert "</i>未处理</span>" in page
-    assert "打开" not in page
+    assert "打开</span>" not in page
