@@ -8,14 +8,18 @@ from django.core import signing
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, When
 from django.db.models.functions import Cast, Substr
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from flows.forms.base import NOT_TYPED
 from flows.models import Task
+from workflow.errors import Invalid
 from workflow.models import StepDraft, User
 from workflow.services import drafts
 
 SALT = "duban.step"
 STEP_FORM = "task:"
+MOST_CHARACTERS = 200_000
+"""Of all fields together; the largest form takes half of it."""
 WRITER_SECONDS = 14 * 24 * 3600
 
 
@@ -40,8 +44,14 @@ def has_text(fields: dict[str, list[str]]) -> bool:
 def keep(
     actor_id: int, task_pk: int, typed: MultiValueDict[str, str], *, now: datetime, stored: Sequence[int] = ()
 ) -> StepDraft | None:
-    """Save the draft of a step; nothing when nothing was typed."""
+    """Save the draft of a step; nothing when nothing was typed. Raises Invalid above MOST_CHARACTERS."""
     fields = fields_of(typed, stored)
+    if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
+        raise Invalid(
+            "draft_too_long",
+            _("This is far more text than the form takes, so no draft was saved."),
+            remedy=_("Hand it in as an attachment, and keep the fields short."),
+        )
     return drafts.save(actor_id, form_of(task_pk), fields, now=now) if has_text(fields) else None
 
 

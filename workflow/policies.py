@@ -4,8 +4,8 @@ Rights are guardian grants to groups (agency x role) on Agency rows. `scope_of` 
 result under a key that every change of the person's memberships or grants makes stale.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.cache import cache
@@ -124,11 +124,33 @@ def require_visible(user: User, agency_id: int) -> Scope:
     return scope
 
 
+SAME_HANDS = _("You had a hand in this yourself, so somebody else has to decide it.")
+FROM_DRAFTER = _(
+    "Somebody who drafted this plan has given you your password or a post since then, "
+    "so somebody else has to decide it."
+)
+
+
+def handed_over_since(person: User, moment: datetime) -> bool:
+    """Whether somebody gave the account a password or a post after the moment."""
+    return person.handed_over_at is not None and person.handed_over_at > moment
+
+
+def require_own_account(actor: User, drafters: Collection[int | None], since: datetime) -> None:
+    """Separation of duties: an account that a drafter gave out after he drafted might be his own second one."""
+    if actor.handed_over_by_id in drafters and handed_over_since(actor, since):
+        raise NotPermitted(
+            FROM_DRAFTER,
+            code="account_from_drafter",
+            remedy=_("Ask another leader, or have somebody else who runs the register give you a new password first."),
+        )
+
+
 def require_other_hands(actor: User, *earlier: int | None) -> None:
     """Separation of duties: who drafted does not approve. `earlier` are the ids of the people who did before."""
     if actor.pk in earlier:
         raise NotPermitted(
-            _("You wrote this yourself, so somebody else has to decide it."),
+            SAME_HANDS,
             code="same_hands",
             remedy=_("Ask another person with the same role."),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.status import PROCESS
@@ -19,7 +20,10 @@ from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
 from workflow.services import journal
+from workflow.services.acts import act_label
+from workflow.services.calendar import local_day
 from workflow.status import Act
+from workflow.words import day_words
 
 
 @dataclass
@@ -104,7 +108,7 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
         "step_not_open",
         _("This step is no longer open: somebody was faster."),
         remedy=_("What you wrote is kept below. Look at what happened meanwhile."),
-        happened=latest_entries(task),
+        happened=lately(task),
     )
 
 
@@ -133,12 +137,19 @@ def share(task: Task) -> Process:
     return process
 
 
-def latest_entries(task: Task, count: int = 5) -> list[JournalEntry]:
-    """What happened to the task's commitment or plan lately, newest first."""
+def lately(task: Task, count: int = 5) -> list[str]:
+    """What happened to the task's commitment or plan lately, newest first: when, who, what."""
     entries = JournalEntry.objects.order_by("-id")
-    if task.commitment_id:
-        return list(entries.filter(commitment_id=task.commitment_id)[:count])
-    return list(entries.filter(plan=task.plan)[:count])
+    entries = entries.filter(commitment_id=task.commitment_id) if task.commitment_id else entries.filter(plan=task.plan)
+    return [
+        _("%(when)s, %(who)s: %(what)s")
+        % {
+            "when": f"{day_words(local_day(entry.at), local_day(timezone.now()))} {timezone.localtime(entry.at):%H:%M}",
+            "who": entry.actor_name or _("The system"),
+            "what": act_label(entry.act),
+        }
+        for entry in entries[:count]
+    ]
 
 
 def start(flow_class: Any, *, parent: Process | None, now: datetime, **links: Any) -> Process:

@@ -25,8 +25,9 @@ from workflow.models import (
     Rectification,
     User,
 )
+from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
-from workflow.services import plan_status
+from workflow.services import hands, plan_status
 from workflow.status import Act
 
 
@@ -70,16 +71,16 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
     """Why this person, who holds the right, still must not agree: separation of duties. Empty when he may."""
     commitment, report = task.commitment, task.process.report
     wrote: tuple[int | None, ...] = ()
-    if commitment and task.node in ("sign_plan", "approve_plan"):
-        wrote = (commitment.plan_submitted_by_id,)
-    elif commitment and task.node in ("inspect", "close"):
-        wrote = (commitment.claimed_by_id,)
+    if commitment and task.node in hands.BEFORE:
+        wrote = hands.before(commitment, task.node)
     elif report and task.node == "sign_report":
         wrote = (report.submitted_by_id,)
     elif task.plan and task.node == "approve":
         wrote = plan_status.hands_of(task.plan)
+        if actor.handed_over_by_id in wrote and handed_over_since(actor, task.plan.created_at):
+            return str(FROM_DRAFTER)
     if actor.pk in wrote:
-        return _("You wrote this yourself, so somebody else has to decide it.")
+        return str(SAME_HANDS)
     if task.node in ("inspect", "recheck") and task.agency_id in scope.home_agency_ids:
         return _("You work at this agency, so somebody else has to inspect it.")
     return ""

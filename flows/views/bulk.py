@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,8 @@ from flows.asks import ASKS, consequence_of_all
 from flows.decisions import Result, agree_to_all, decide, steps_for_bulk
 from flows.inbox import url_of
 from flows.views import clock
+from flows.views.step import too_late
+from workflow.errors import TransitionRefused
 from workflow.models import User
 from workflow.paging import read_number
 from workflow.policies import scope_of
@@ -52,17 +55,17 @@ def inbox_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree, or return with a reason. A refusal becomes a page of its own that keeps what was typed."""
     reason = request.POST.get("reason", "") or request.POST.get("reason_text", "")
     decision = request.POST.get("decision", "")
-    task = decide(
-        pk,
-        decision,
-        actor=cast(User, request.user),
-        now=clock.now(),
-        note=request.POST.get("note", ""),
-        reason=reason,
-    )
+    actor, now, back = cast(User, request.user), clock.now(), _back(request, "home")
+    note = request.POST.get("note", "")
+    try:
+        task = decide(pk, decision, actor=actor, now=now, note=note, reason=reason)
+    except TransitionRefused as refused:
+        written = {name: [text] for name, text in (("reason", reason), ("note", note)) if text.strip()}
+        typed = MultiValueDict(written) if written else None
+        return too_late(request, pk, actor, refused, now=now, typed=typed, back=back)
     said = _("Agreed: %(subject)s") if decision == "agree" else _("Returned: %(subject)s")
     messages.success(request, said % {"subject": task.subject})
-    return redirect(_back(request, "home"))
+    return redirect(back)
 
 
 def _chosen(request: HttpRequest) -> list[int]:

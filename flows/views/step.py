@@ -1,5 +1,6 @@
 """The page of a step: shows its form, performs it, keeps what was typed whatever happens."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from flows.actions.stepping import latest_entries
+from flows.actions.stepping import lately
 from flows.forms import STEPS
 from flows.forms.base import Done, Sheet, Step
 from flows.forms.papers import Papers
@@ -25,7 +26,7 @@ from flows.step_drafts import found, keep, writer_token
 from flows.views import clock
 from flows.words import title
 from workflow import policies
-from workflow.errors import Invalid, NotVisible, TransitionRefused
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import StepDraft, User
 from workflow.services.calendar import local_day
 from workflow.status import Act
@@ -77,6 +78,8 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
         form = kind(sheet)
         if form.edit():
             _load(form)
+            if not reading.may_do(form.sheet.open_task, policies.scope_of(actor)):
+                raise NotPermitted
             return _show(request, form, draft=_keep(form))
         papers = _papers(form)
         if papers is not None:
@@ -87,7 +90,7 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
     except Invalid as refused:
         return _refuse(request, form, refused)
     except TransitionRefused as refused:
-        return _too_late(request, pk, sheet, refused)
+        return too_late(request, pk, actor, refused, now=sheet.now, typed=sheet.typed)
     return _go_on(request, done)
 
 
@@ -100,7 +103,7 @@ def _open(pk: int, node: str, actor: User) -> Task:
             "step_not_open",
             _("This step is no longer open: somebody was faster."),
             remedy=_("What you wrote is kept below. Look at what happened meanwhile."),
-            happened=latest_entries(task),
+            happened=lately(task),
         )
     policies.require(actor, Act(task.act), task.agency_id)
     return task
@@ -150,15 +153,27 @@ def _go_on(request: HttpRequest, done: Done) -> HttpResponse:
 # -- too late ----------------------------------------------------------------------------------------------------------
 
 
-def _too_late(request: HttpRequest, pk: int, sheet: Sheet, refused: TransitionRefused) -> HttpResponse:
-    """Somebody was faster (409): who did what and when, beside what this person had typed, which is kept."""
-    task = reading.step_for(pk, policies.scope_of(sheet.actor))
+def too_late(
+    request: HttpRequest,
+    pk: int,
+    actor: User,
+    refused: TransitionRefused,
+    *,
+    now: datetime,
+    typed: MultiValueDict[str, str] | None = None,
+    back: str = "",
+) -> HttpResponse:
+    """Somebody was faster (409): who did what and when, beside what this person had typed, which is kept.
+
+    A second press of the same person counts once and leads `back`, to the item otherwise.
+    """
+    task = reading.step_for(pk, policies.scope_of(actor))
     finished = task.finished
-    if task.owner_id == sheet.actor.pk and finished and (sheet.now - finished).total_seconds() < DOUBLE_SECONDS:
+    if task.owner_id == actor.pk and finished and (now - finished).total_seconds() < DOUBLE_SECONDS:
         messages.info(request, _("You have done this step already; it counts once."))
-        return redirect(_home_of(task))
-    draft = keep(sheet.actor.pk, pk, sheet.typed, now=sheet.now) if sheet.typed is not None else None
-    return _over(request, task, typed=sheet.typed, refused=refused, draft=draft, status=409)
+        return redirect(back or _home_of(task))
+    draft = keep(actor.pk, pk, typed, now=now) if typed is not None else None
+    return _over(request, task, typed=typed, refused=refused, draft=draft, status=409)
 
 
 def _over(

@@ -150,7 +150,7 @@ def test_who_wrote_it_does_not_sign_it(city: City, issued: list[Commitment], cli
     task = reach(city, issued[0], now, "sign_plan")
     officer = User.objects.get(pk=city.officer.pk)
     client = client_of(officer)
-    assert "这是您自己起草的" in words_of(client.get(f"/steps/{task.pk}/"))
+    assert "前面的环节是您本人办理的" in words_of(client.get(f"/steps/{task.pk}/"))
     assert post(client, task, AGREE).status_code == 403
 
 

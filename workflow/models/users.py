@@ -18,6 +18,9 @@ class User(AbstractUser):
     """Bumped by every change of this person's memberships or grants; part of the cache key of the scope."""
     one_time_password = models.BooleanField(default=False, editable=False)
     """The password was handed over by somebody else: the first thing the person does is to choose one of his own."""
+    handed_over_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Who last gave this account its password or a post, and when: he could act in its name."""
     last_visit_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

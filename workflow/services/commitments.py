@@ -14,9 +14,10 @@ from workflow.bulk import insert_select
 from workflow.deadlines import DueDate
 from workflow.errors import Invalid
 from workflow.models import Clock, Commitment, PlanPublication, User
-from workflow.services import clocks, journal
+from workflow.services import clocks, hands, journal
 from workflow.services.calendar import local_day
 from workflow.status import Act, ClockKind, ClockRule
+from workflow.words import day_words
 
 DUE = ("current_due_on", "current_provisional", "changed_at")
 
@@ -47,7 +48,7 @@ def _run_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
 
 
 def _back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
-    commitment.plan_submitted_at = commitment.plan_signed_at = None
+    commitment.plan_submitted_at = commitment.plan_signed_at = commitment.plan_signed_by = None
     _run_to_implementation_plan(commitment, now)
 
 
@@ -64,10 +65,11 @@ def acknowledge(commitment: Commitment, *, actor: User, now: datetime) -> None:
 def sign_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
     """签批 by the head of the agency, who did not write it himself."""
     policies.require(actor, Act.SIGN_PLAN, commitment.agency_id)
-    policies.require_other_hands(actor, commitment.plan_submitted_by_id)
-    commitment.plan_signed_at = now
+    policies.require_other_hands(actor, *hands.before(commitment, "sign_plan"))
+    commitment.plan_signed_at, commitment.plan_signed_by = now, actor
     run_to(commitment, clocks.desk_due(now, commitment.plan.approve_working_days), now)
-    journal.record(commitment, "plan_signed", actor=actor, now=now, remark=remark, changed=(*DUE, "plan_signed_at"))
+    changed = (*DUE, "plan_signed_at", "plan_signed_by")
+    journal.record(commitment, "plan_signed", actor=actor, now=now, remark=remark, changed=changed)
 
 
 def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
@@ -81,14 +83,14 @@ def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, n
         actor=actor,
         now=now,
         remark=reason,
-        changed=(*DUE, "plan_submitted_at", "plan_signed_at"),
+        changed=(*DUE, "plan_submitted_at", "plan_signed_at", "plan_signed_by"),
     )
 
 
 def approve_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
-    """审批 by the office's leader; starts the clock of publication."""
+    """审批 by the office's leader, who neither wrote nor signed it; starts the clock of publication."""
     policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
-    policies.require_other_hands(actor, commitment.plan_submitted_by_id)
+    policies.require_other_hands(actor, *hands.before(commitment, "approve_plan"))
     commitment.plan_approved_at = now
     due = clocks.desk_due(now, commitment.plan.publish_working_days)
     run_to(commitment, due, now)
@@ -108,15 +110,23 @@ def return_implementation_plan_by_office(commitment: Commitment, *, actor: User,
         actor=actor,
         now=now,
         remark=reason,
-        changed=(*DUE, "plan_submitted_at", "plan_signed_at"),
+        changed=(*DUE, "plan_submitted_at", "plan_signed_at", "plan_signed_by"),
     )
 
 
 def record_publication(
     commitment: Commitment, *, actor: User, now: datetime, url: str, published_on: date
 ) -> PlanPublication:
-    """Where and when the approved plan was published. Raises Invalid for a day in the future."""
+    """Where and when the approved plan was published. Raises Invalid for a day before the work plan's own publication
+    or in the future."""
     policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
+    if commitment.plan.published_on and published_on < commitment.plan.published_on:
+        raise Invalid(
+            "published_too_early",
+            _("An implementation plan cannot have been published before the work plan it carries out (%(day)s).")
+            % {"day": day_words(commitment.plan.published_on, local_day(now))},
+            remedy=_("Enter the day on which it was published."),
+        )
     if published_on > local_day(now):
         raise Invalid(
             "published_in_future", _("The day of publication is in the future."), remedy=_("Enter it once it is done.")
@@ -140,9 +150,9 @@ def record_publication(
 
 
 def close(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
-    """办结 by the leader, after an inspector accepted; not by who claimed completion."""
+    """办结 by the leader, after an inspector accepted; not by who claimed completion, rectified or accepted."""
     policies.require(actor, Act.CLOSE, commitment.agency_id)
-    policies.require_other_hands(actor, commitment.claimed_by_id)
+    policies.require_other_hands(actor, *hands.before(commitment, "close"))
     commitment.closed_at = now
     commitment.progress_percent = 100
     run_to(commitment, None, now)

@@ -10,7 +10,7 @@ from workflow import policies
 from workflow.deadlines import working_days_after
 from workflow.errors import Invalid
 from workflow.models import Commitment, Finding, Inspection, Rectification, User
-from workflow.services import attachments, clocks, journal
+from workflow.services import attachments, clocks, hands, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import DUE, needs_reason, run_to
 from workflow.status import Act, ClockKind
@@ -20,7 +20,7 @@ def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, a
     """The inspector finds the claim true; the leader closes next."""
     policies.require(actor, Act.INSPECT, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    policies.require_other_hands(actor, commitment.claimed_by_id)
+    policies.require_other_hands(actor, *hands.before(commitment, "inspect"))
     inspection.accepted_at, inspection.inspector, inspection.conclusion = now, actor, conclusion.strip()
     inspection.save(update_fields=["accepted_at", "inspector", "conclusion"])
     commitment.accepted_at, commitment.accepted_by = now, actor
@@ -94,6 +94,7 @@ def rectify(
         finding=finding, attempt=attempt, text=text.strip(), submitted_by=actor, submitted_at=now
     )
     attachments.cite(commitment, files, f"rectification:{made.pk}", now=now)
+    commitment.rectified_by = actor
     run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
     journal.record(
         commitment,
@@ -102,7 +103,7 @@ def rectify(
         now=now,
         remark=text.strip(),
         data={"attempt": attempt, "files": len(files)},
-        changed=DUE,
+        changed=(*DUE, "rectified_by"),
     )
 
 
@@ -112,6 +113,7 @@ def accept_rectification(
     """The recheck finds it right: the finding is resolved and with it the claim accepted; the leader closes next."""
     policies.require(actor, Act.RECHECK, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
+    policies.require_other_hands(actor, *hands.before(commitment, "recheck"))
     Finding.objects.filter(pk=finding.pk).update(resolved_at=now)
     Inspection.objects.filter(pk=finding.inspection_id).update(
         accepted_at=now, inspector=actor, conclusion=remark.strip()

@@ -267,6 +267,8 @@ def add_membership(
             defaults={"title": title, "valid_until": None, "group": policies.role_group(agency, role)},
         )
         user.groups.add(made.group_id)
+        user.handed_over_by, user.handed_over_at = actor, now
+        user.save(update_fields=["handed_over_by", "handed_over_at"])
         policies.make_stale([user.pk])
         user.refresh_from_db(fields=["scope_version"])
         journal.record(

@@ -94,7 +94,8 @@ def reset_password(user: User, *, actor: User, now: datetime) -> str:
     with transaction.atomic():
         user.set_password(password)
         user.one_time_password = True
-        user.save(update_fields=["password", "one_time_password"])
+        user.handed_over_by, user.handed_over_at = actor, now
+        user.save(update_fields=["password", "one_time_password", "handed_over_by", "handed_over_at"])
         _record(user, "password_reset", actor=actor, now=now)
     return password
 

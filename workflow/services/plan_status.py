@@ -20,9 +20,12 @@ def submit(plan: Plan, *, actor: User, now: datetime) -> None:
 
 
 def approve(plan: Plan, *, actor: User, now: datetime, remark: str = "", meeting: str = "") -> None:
-    """The leader approves; `meeting` names the sitting that did. Who made or submitted the plan does not approve it."""
+    """The leader approves; `meeting` names the sitting that did. Not who made or submitted the plan, and not with
+    an account that one of them gave out since."""
     policies.require(actor, Act.APPROVE_DOCUMENT, plan.office_id)
-    policies.require_other_hands(actor, *hands_of(plan))
+    drafters = hands_of(plan)
+    policies.require_other_hands(actor, *drafters)
+    policies.require_own_account(actor, drafters, plan.created_at)
     plan.status, plan.approved_at, plan.approved_by = PlanStatus.APPROVED, now, actor
     plan.approving_meeting = meeting.strip() or plan.approving_meeting
     plan.set_members = snapshot(plan, local_day(now))
