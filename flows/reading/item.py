@@ -14,6 +14,7 @@ from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, ItemDeadline, ItemRecurrence
 from workflow.scope import Scope
+from workflow.services.plan_chain_page import answered_by
 from workflow.status import Act, PartyRole
 
 DATED = ("fixed_date", "by_period_end", "phase")
@@ -132,6 +133,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "people": people,
         "parties": parties_of(commitment),
         "demands": demands_of(commitment),
+        "answers": answered_by(commitment.item_id),
         "asked": asked,
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],

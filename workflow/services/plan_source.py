@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workflow.models import Assignment, ImportDraft, Plan
+from workflow.models.plan_chain import shown_title
 from workflow.services.imports.source import Extent, Mark, Paragraph, find_names, paragraphs
 
 
@@ -37,8 +38,7 @@ def cites(plan: Plan, paragraphs_of: Sequence[Paragraph]) -> list[tuple[str, str
     found = []
     for cite in plan.cites:
         index = bisect_right(starts, cite["at"][0]) - 1 if cite.get("at") else -1
-        title = cite["title"] if cite["title"].startswith("《") or not cite["title"] else f"《{cite['title']}》"
-        found.append((title, cite["number"], starts[index] if index >= 0 else None))
+        found.append((shown_title(cite["title"]), cite["number"], starts[index] if index >= 0 else None))
     return found
 
 

@@ -53,7 +53,7 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
     only opening the file tells, that a PDF is scanned or a workbook damaged, ends the job.
     """
     _require(actor, office_id)
-    _check(content, filename)
+    check_file(content, filename)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -93,7 +93,8 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _check(content: bytes, filename: str) -> None:
+def check_file(content: bytes, filename: str) -> None:
+    """Raises Invalid for a file that is empty, too large or of no kind that can be read."""
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
@@ -157,7 +158,8 @@ def read_plan(job: Any) -> jobs.JobResult:
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        source = _source(document)
+        # PostgreSQL gives a memoryview.
+        source = open_file(bytes(document.content), document.filename)
         reading = read(source, filename=document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
@@ -167,10 +169,10 @@ def read_plan(job: Any) -> jobs.JobResult:
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
 
 
-def _source(document: PlanDocument) -> Source:
+def open_file(content: bytes, filename: str) -> Source:
+    """Text and tables of a file, read in a process that can be killed. Raises Invalid."""
     try:
-        # PostgreSQL gives a memoryview.
-        return load_apart(bytes(document.content), document.filename)
+        return load_apart(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
 
