@@ -222,7 +222,7 @@ def test_a_number_nobody_has_is_refused(city: City, plan: Plan, document: UpperD
 
 
 def test_two_clerks_do_not_overwrite_each_other(city: City, plan: Plan, document: UpperDocument, now: datetime) -> None:
-    by = {"actor": city.clerk, "now": now}
+    by: dict[str, Any] = {"actor": city.clerk, "now": now}
     first, second = plan_chain_page.compare(document).proposed
     plan_chain.confirm(plan.pk, first.pk, **by)
     upper = first.upper_item
@@ -325,7 +325,7 @@ def test_the_missing_ones_as_excel_are_strings(
     document.items.filter(number="二/3").update(heading="=1+1")
     plan_chain.settle(plan.pk, theirs(document, "二/3").pk, "arranged", "另文办理", actor=city.clerk, now=now)
     file = reverse("plan_chain_missing", args=[plan.pk, document.pk])
-    sheet = load_workbook(BytesIO(client_of(city.clerk).get(file).content)).active
+    sheet: Any = load_workbook(BytesIO(client_of(city.clerk).get(file).content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [row[0] for row in rows] == ["二/1", "二/2", "二/3"]
     assert rows[2][1:] == ["=1+1", "旁听意见写进纪要。", "另行安排", "另文办理", str(city.clerk)]

@@ -1,4 +1,4 @@
-"""What the pages show of the plan chain: counts by document, three lists, and what an item answers. No page writes."""
+"""What the pages show of the plan chain: counts by document, and three lists. Nothing is written."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -127,16 +127,6 @@ def compare(document: UpperDocument) -> Comparison:
     made.missing = sorted(left, key=lambda one: bool(one.upper.settled))
     made.extra = [item for item in made.ours if item.pk not in answering]
     return made
-
-
-def answered_by(item_pk: int) -> list[UpperLink]:
-    """The upper-level items an item answers, with their documents; one query."""
-    return list(
-        UpperLink.objects.filter(item_id=item_pk, confirmed_at__isnull=False)
-        .select_related("upper_item__document")
-        .defer("upper_item__document__content", "upper_item__document__clean_text")
-        .order_by("upper_item__document_id", "upper_item__order")
-    )
 
 
 def workbook(comparison: Comparison) -> bytes:
