@@ -14,7 +14,10 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from workflow import checks  # noqa: F401 -- registers the system checks
         from workflow.models import triggers
-        from workflow.services import ledger_export  # noqa: F401 -- registers the job that writes long ledgers
+        from workflow.services import (
+            ledger_export,  # noqa: F401 -- registers the job that writes long ledgers
+            plan_chain_upload,  # noqa: F401 -- registers the job that reads upper documents
+        )
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
 
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

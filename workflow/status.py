@@ -93,6 +93,13 @@ class PartyRole(TextChoices):
     PARTNER = "partner", _("Partner agency")
 
 
+class UpperSettled(TextChoices):
+    """Why no item of ours answers one of an upper-level document."""
+
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    ARRANGED = "arranged", _("Arranged otherwise")
+
+
 class PartyMatch(TextChoices):
     AGENCY = "agency", _("Agency")
     AGENCY_SET = "agency_set", _("Set of agencies")

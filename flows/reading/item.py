@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from flows.models import Task
@@ -12,7 +12,8 @@ from flows.reading import following, header, holders, steps, tabs
 from flows.reading.people import People, people_of
 from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
-from workflow.models import AssignmentParty, Clock, Commitment, ItemDeadline, ItemRecurrence
+from workflow.models import AssignmentParty, Clock, Commitment, ItemDeadline, ItemRecurrence, UpperLink
+from workflow.models.plan_chain import shown_title
 from workflow.scope import Scope
 from workflow.status import Act, PartyRole
 
@@ -39,6 +40,16 @@ class Parties:
     lead: str
     responsible: str
     partners: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An item of an upper-level document that the item answers; `title` is the document's, in its brackets."""
+
+    title: str
+    number: str
+    heading: str
+    text: str
 
 
 def commitment_for(pk: int, scope: Scope) -> Any:
@@ -81,13 +92,23 @@ def parties_of(commitment: Commitment) -> Parties:
     return Parties(*told)
 
 
-def demands_of(commitment: Commitment) -> list[str]:
-    """What the text demands beside its final date, in its own words and order: limits after an event, quotas, returning
-    duties; each once, one query."""
+def demands_of(commitment: Commitment) -> tuple[list[str], list[Answer]]:
+    """What the text demands beside its final date, in its own words and order (limits after an event, quotas, returning
+    duties; each once), and the items of upper levels it answers; one query for both."""
     limits = ItemDeadline.objects.filter(item=commitment.item_id).exclude(kind__in=DATED)
     duties = ItemRecurrence.objects.filter(item=commitment.item_id)
-    rows = limits.values_list("span_start", "phrase").union(duties.values_list("span_start", "phrase"))
-    return list(dict.fromkeys(phrase for _start, phrase in sorted(rows, key=lambda row: (row[0] or 0, row[1]))))
+    links = UpperLink.objects.filter(item=commitment.item_id, confirmed_at__isnull=False)
+    own = (Value(0), "span_start", "phrase", Value(""), Value(""), Value(""))
+    upper = [f"upper_item__{name}" for name in ("document_id", "order", "document__title", "number", "heading", "text")]
+    rows = limits.values_list(*own).union(duties.values_list(*own), links.values_list(*upper))
+    demands: dict[str, None] = {}
+    answers = []
+    for document, _place, words, *item in sorted(rows, key=lambda row: (row[0], row[1] or 0, row[2])):
+        if document:
+            answers.append(Answer(shown_title(words), *item))
+        else:
+            demands[words] = None
+    return list(demands), answers
 
 
 def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[Asked]:
@@ -124,6 +145,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
     lines = steps.lines(commitment, tasks, people, on)
     done = sum(line.state == "was" for line in lines)
     asked = asked_of(tasks, people, scope, on)
+    demands, answers = demands_of(commitment)
     return {
         "commitment": commitment,
         "due": header.due_of_item(commitment, tasks, clocks, on),
@@ -131,7 +153,8 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "completion_clock": next((clock for clock in clocks if clock.kind == "completion"), None),
         "people": people,
         "parties": parties_of(commitment),
-        "demands": demands_of(commitment),
+        "demands": demands,
+        "answers": answers,
         "asked": asked,
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],

@@ -164,6 +164,17 @@ PLANS: dict[str, Rule] = {
         fields=lambda world: {"act": "name_sentences", "revision": str(world.draft.revision), "name": "closing"},
         query="name=unexplained",
     ),
+    "plan_chain": Rule(
+        get=only(*OFFICE, *AGENCY, "outsider", "county_officer"),
+        post=only("clerk", then=302, leader=403, inspector=403),
+        args=lambda world: (world.plan.pk,),
+        fields=lambda world: {
+            "act": "link", "document": str(world.upper.pk), "ours": "二/（一）/1", "theirs": "一/2",
+        },
+    ),
+    "plan_chain_missing": Rule(
+        get=only(*OFFICE, *AGENCY, "outsider", "county_officer"), args=lambda world: (world.plan.pk, world.upper.pk)
+    ),
     "plan_doubts": Rule(
         get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
         fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},

@@ -38,6 +38,8 @@ from workflow.models import (
     Plan,
     PlanDoubt,
     ProgressReport,
+    UpperDocument,
+    UpperItem,
     User,
 )
 from workflow.reading.doubts import MESSAGES
@@ -79,6 +81,7 @@ class World:
     draft: ImportDraft
     doubt: PlanDoubt
     open_draft: ImportDraft
+    upper: UpperDocument
     finished_job: Job
     waiting_job: Job
     export_job: Job
@@ -146,6 +149,7 @@ def build_world(now: datetime) -> World:
         draft=draft,
         doubt=doubt,
         open_draft=open_draft,
+        upper=upper_document(city, plan, now),
         finished_job=finished,
         waiting_job=waiting,
         export_job=export,
@@ -157,6 +161,16 @@ def build_world(now: datetime) -> World:
         alias=organisation.add_alias(city.agency, "市大数据局", actor=city.clerk, now=now),
         membership=Membership.objects.get(user=city.officer),
     )
+
+
+def upper_document(city: City, plan: Plan, now: datetime) -> UpperDocument:
+    """What the issued plan is compared with: two items, nothing linked."""
+    document = UpperDocument.objects.create(
+        plan=plan, title="云中省年度要点", added_by=city.clerk, added_at=now, read_at=now
+    )
+    UpperItem.objects.create(document=document, order=1, number="一/1", text="写明办事指南。")
+    UpperItem.objects.create(document=document, order=2, number="一/2", text="开放旁听。")
+    return document
 
 
 def people_of(city: City, now: datetime) -> dict[str, User]:

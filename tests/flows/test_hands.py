@@ -1,4 +1,4 @@
-"""Separation of duties over the whole line: whoever did one step does not decide a later one, whatever post he takes."""
+"""Separation of duties over the whole line: who did one step decides no later one, whatever post he takes."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -61,7 +61,7 @@ def test_nobody_decides_what_went_through_his_own_hands(
 def submitted(city: City, now: datetime) -> Any:
     plan = make_plan(city, now)
     planning.open_plan(plan, now=now)
-    planning.submit(open_task("draft", plan=plan).pk, actor=city.clerk, now=now)
+    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
     return open_task("approve", plan=plan)
 
 

@@ -18,6 +18,7 @@ from workflow.models.organisation import (
     Jurisdiction,
     Membership,
 )
+from workflow.models.plan_chain import UpperDocument, UpperItem, UpperLink
 from workflow.models.plans import (
     Assignment,
     AssignmentParty,
@@ -67,5 +68,8 @@ __all__ = [
     "ProgressReport",
     "Rectification",
     "StepDraft",
+    "UpperDocument",
+    "UpperItem",
+    "UpperLink",
     "User",
 ]

@@ -37,6 +37,14 @@ ACTS: Mapping[str, Promise] = {
     "plan_approved_document": _("Work plan approved"),
     "plan_returned_document": _("Work plan returned"),
     "plan_issued": _("Work plan issued"),
+    # plan chain
+    "upper_document_added": _("Upper-level document taken in"),
+    "upper_document_dropped": _("Upper-level document taken out"),
+    "upper_linked": _("Linked to upper-level items"),
+    "upper_confirmed": _("Proposed links to upper-level items confirmed"),
+    "upper_unlinked": _("Link to an upper-level item removed"),
+    "upper_settled": _("Upper-level item marked as without one of ours"),
+    "upper_reopened": _("Mark of an upper-level item taken back"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.errors import NotVisible, TransitionRefused
@@ -52,7 +53,14 @@ class Kind:
     name: str
     run: JobFunction
     restartable: bool
-    again: tuple[str, Any] | None = None
+    again: tuple[Any, ...] | None = None
+
+    def again_url(self, job: Job) -> str:
+        """Where the owner of a failed job goes on; empty where the kind names nothing."""
+        if self.again is None:
+            return ""
+        name, _words, *arguments = self.again
+        return reverse(name, args=[job.arguments[argument] for argument in arguments])
 
 
 _kinds: dict[str, Kind] = {}
@@ -61,11 +69,12 @@ _on_finish: list[Watcher] = []
 
 
 def register(
-    name: str, *, restartable: bool = True, again: tuple[str, Any] | None = None
+    name: str, *, restartable: bool = True, again: tuple[Any, ...] | None = None
 ) -> Callable[[JobFunction], JobFunction]:
     """Register the function of a kind. It is called as `function(job_handle)` outside any transaction.
 
-    `again` is where a person goes on whose job failed: the name of a page, and the words of the link.
+    `again` is where a person goes on whose job failed: the name of a page, the words of the link, and which of the
+    job's arguments the address takes.
     """
 
     def keep(function: JobFunction) -> JobFunction:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from workflow.models import Assignment, ImportDraft, Plan, PlanItem
+from workflow.models.plan_chain import shown_title
 from workflow.services.imports.blocks import Block, blocks
 from workflow.services.imports.drawing import Drawn, drawn_tables
 from workflow.services.imports.places import Places
@@ -55,8 +56,7 @@ def cites(plan: Plan, places: Places) -> list[tuple[str, str, int | None]]:
     """Title and number of what the plan rests on, and the sentence of the document that says so."""
     found = []
     for cite in plan.cites:
-        title = cite["title"] if cite["title"].startswith("《") or not cite["title"] else f"《{cite['title']}》"
-        found.append((title, cite["number"], places.anchor(cite.get("at"))))
+        found.append((shown_title(cite["title"]), cite["number"], places.anchor(cite.get("at"))))
     return found
 
 

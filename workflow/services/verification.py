@@ -12,9 +12,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from workflow.models import Attachment, Clock, Commitment, JournalEntry, PlanDoubt, triggers
+from workflow.models import Attachment, Clock, Commitment, JournalEntry, PlanDoubt, UpperItem, UpperLink, triggers
 from workflow.models.chain import Chained
 from workflow.services.calendar import calendar_at
 from workflow.services.journal import digest
@@ -167,6 +168,17 @@ def verify_doubts() -> Counted:
     return PlanDoubt.objects.count()
 
 
+def verify_plan_chain() -> Counted:
+    """Links join an item of the plan with one of its upper-level documents; nothing linked is marked as left out."""
+    crossed = UpperLink.objects.exclude(item__plan_id=F("upper_item__document__plan_id"))
+    for pk in crossed.order_by("pk").values_list("pk", flat=True):
+        yield Breach("chain_crossed", _("The link joins items of different plans."), f"upperlink:{pk}")
+    both = UpperItem.objects.filter(links__confirmed_at__isnull=False).exclude(settled="").distinct()
+    for pk in both.order_by("pk").values_list("pk", flat=True):
+        yield Breach("chain_both", _("The upper-level item is linked, and marked as left out."), f"upperitem:{pk}")
+    return UpperLink.objects.count()
+
+
 def _carried(clock: Clock, commitment: Commitment) -> object:
     """The copy of the clock's date on its commitment, None when there is none."""
     if clock.kind == ClockKind.IMPLEMENTATION_PLAN:
@@ -179,4 +191,5 @@ OWN_CHECKS: dict[str, Check] = {
     "attachments": verify_attachments,
     "clocks": verify_clocks,
     "doubts": verify_doubts,
+    "chain": verify_plan_chain,
 }

@@ -43,7 +43,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": found,
         "warnings": warnings,
         "forward": found.result_url if forward else "",
-        "again": kind.again if kind is not None else None,
+        "again": (kind.again_url(found), kind.again[1]) if kind is not None and kind.again else None,
     }
     return render(request, "workflow/job.html", context)
 

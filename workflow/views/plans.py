@@ -14,8 +14,8 @@ from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, User
 from workflow.scope import Scope
+from workflow.services import plan_chain_page, plan_source
 from workflow.services import plan_overview as overviews
-from workflow.services import plan_source
 from workflow.services import plans as services
 from workflow.services.calendar import calendar_in_force
 from workflow.services.imports import labels
@@ -121,11 +121,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": overviews.life(found, view),
         "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
         "cites": plan_source.cites(found, view.places),
+        "chain": plan_chain_page.documents(found),
         "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
         "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
         "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
         "form": form,
         "may_edit": may_edit,
+        "may_draft": scope.allows(Act.DRAFT_DOCUMENT, found.office_id),
         "of_office": of_office,
     }
     return render(request, "workflow/plan.html", context, status=400 if form and form.errors else 200)

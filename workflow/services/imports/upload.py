@@ -55,8 +55,7 @@ def receive(office_id: int, filename: str, content: bytes, *, actor: User, now: 
     bytes already. What only opening all of it tells, that a PDF is scanned or a workbook damaged, ends the job.
     """
     _require(actor, office_id)
-    _check(content, filename)
-    _refuse_marked(content, filename)
+    check_file(content, filename)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # Two uploads of one file at the same moment: the second waits for the first and finds it.
@@ -96,7 +95,8 @@ def _require(actor: User, office_id: int) -> None:
         raise NotVisible
 
 
-def _check(content: bytes, filename: str) -> None:
+def check_file(content: bytes, filename: str) -> None:
+    """Raises Invalid for a file that is empty, too large, of no kind that can be read or marked as classified."""
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
@@ -104,14 +104,14 @@ def _check(content: bytes, filename: str) -> None:
         sniff(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
-
-
-def _refuse_marked(content: bytes, filename: str) -> None:
-    """Raises Invalid for a document that bears a mark of secrecy, before anything of it is stored."""
     try:
         source = load_apart(content, filename, pages=MARKED_PAGES)
     except NotReadable:
         return  # the job says why, and keeps nothing of it either
+    _refuse_marked(source, filename)
+
+
+def _refuse_marked(source: Source, filename: str) -> None:
     if mark := marking(source.text, margins=source.margins, filename=filename):
         raise classified(mark)
 
@@ -182,9 +182,8 @@ def read_plan(job: Any) -> jobs.JobResult:
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        source = _source(document)
-        if mark := marking(source.text, margins=source.margins, filename=document.filename):
-            raise classified(mark)
+        # PostgreSQL gives a memoryview.
+        source = open_file(bytes(document.content), document.filename)
         reading = read(source, filename=document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
@@ -194,12 +193,14 @@ def read_plan(job: Any) -> jobs.JobResult:
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
 
 
-def _source(document: PlanDocument) -> Source:
+def open_file(content: bytes, filename: str) -> Source:
+    """Text and tables of a file, read in a process that can be killed. Raises Invalid, also for a mark of secrecy."""
     try:
-        # PostgreSQL gives a memoryview.
-        return load_apart(bytes(document.content), document.filename)
+        source = load_apart(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
+    _refuse_marked(source, filename)
+    return source
 
 
 def no_plan(reading: Reading) -> Invalid:
