@@ -1,12 +1,13 @@
 """The steps of a work plan: from the clerk's commit to its issue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
 from flows.actions.stepping import Held, hold, start
+from flows.amending import amend
 from flows.due import Due
 from flows.issue import Share, open_commitments
 from flows.models import Process
@@ -15,6 +16,7 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan, User
 from workflow.services import clocks, plan_doubts, plan_status
 from workflow.services.calendar import local_day
+from workflow.services.plans import expand
 
 
 def open_plan(plan: Plan, *, now: datetime) -> Process:
@@ -75,7 +77,8 @@ def issue(
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Issue the plan: open every commitment, complete the step, journal it; all in one transaction.
+    """Issue the plan: open every commitment, complete the step, journal it; all in one transaction. A version opens
+    nothing of its own: it changes the plan in force (`flows.amending`), whatever shares are given.
 
     Returns the number of commitments opened. `progress(done, total)` may raise to cancel: then nothing is kept.
     """
@@ -83,17 +86,24 @@ def issue(
         plan = _plan(held)
         check_publication_day(plan, published_on, now)
         plan_doubts.require_settled(plan)
-        if not shares:
-            raise Invalid(
-                "nobody_responsible",
-                _("No agency is responsible for any item of this plan."),
-                remedy=_("Match the parties of its items first."),
-            )
-        plan.published_on = published_on
-        opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
+        if plan.is_amendment:
+            opened = amend(plan, expand(plan, published_on), actor=actor, now=now, progress=progress)
+        else:
+            _require_shares(shares)
+            plan.published_on = published_on
+            opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
         plan_status.issued(plan, published_on=published_on, commitments=opened, actor=actor, now=now)
         held.advance()
     return opened
+
+
+def _require_shares(shares: Sequence[Share]) -> None:
+    if not shares:
+        raise Invalid(
+            "nobody_responsible",
+            _("No agency is responsible for any item of this plan."),
+            remedy=_("Match the parties of its items first."),
+        )
 
 
 def _plan(held: Held) -> Plan:

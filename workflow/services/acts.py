@@ -37,6 +37,8 @@ ACTS: Mapping[str, Promise] = {
     "plan_approved_document": _("Work plan approved"),
     "plan_returned_document": _("Work plan returned"),
     "plan_issued": _("Work plan issued"),
+    "version_compared": _("New version compared with the plan in force"),
+    "plan_amended": _("Changed by a new version"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),
@@ -58,6 +60,7 @@ ACTS: Mapping[str, Promise] = {
     "recheck_returned": _("Rectification returned"),
     "closed": _("Commitment closed"),
     "returned_to_execution": _("Returned to execution"),
+    "item_changed": _("Changed by a new version of the plan"),
     "discontinued": _("Commitment discontinued"),
     "reminded": _("Reminder sent"),
 }

@@ -23,6 +23,7 @@ from workflow.services.imports.session import review_of
 from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
 from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
+from workflow.services.imports.verdicts import decide_differences, pair_item
 
 __all__ = [
     "ItemValues",
@@ -31,6 +32,7 @@ __all__ = [
     "clear_party",
     "commit",
     "copy_parties",
+    "decide_differences",
     "edit_item",
     "make_draft",
     "mark_word",
@@ -38,6 +40,7 @@ __all__ = [
     "merge_item",
     "name_parties",
     "name_sentences",
+    "pair_item",
     "pin_word",
     "place_sentence",
     "read_again",
