@@ -163,6 +163,10 @@ PLANS: dict[str, Rule] = {
         fields=lambda world: {"act": "name_sentences", "revision": str(world.draft.revision), "name": "closing"},
         query="name=unexplained",
     ),
+    "import_compare": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.version_draft.pk,),
+        fields=lambda world: {"revision": str(world.version_draft.revision), "group": "added", "how": "accepted"},
+    ),
     "plan_doubts": Rule(
         get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
         fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},

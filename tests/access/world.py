@@ -79,6 +79,7 @@ class World:
     draft: ImportDraft
     doubt: PlanDoubt
     open_draft: ImportDraft
+    version_draft: ImportDraft
     finished_job: Job
     waiting_job: Job
     export_job: Job
@@ -126,6 +127,8 @@ def build_world(now: datetime) -> World:
     open_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "13号").replace("办好政策问答", "办好政策解读"))
     settle_everything(Reviewer(open_draft, city, now))
     open_draft.refresh_from_db()
+    version_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "15号"))
+    ImportDraft.objects.filter(pk=version_draft.pk).update(new_version_of=plan)
     finished, waiting, export = jobs_of(city, now)
     upload: Any = SimpleUploadedFile("清单.pdf", b"%PDF-1.7", content_type="application/pdf")
     members = organisation.create_agency_set(city.jurisdiction, "试点部门", actor=None, now=now, members=[city.agency])
@@ -146,6 +149,7 @@ def build_world(now: datetime) -> World:
         draft=draft,
         doubt=doubt,
         open_draft=open_draft,
+        version_draft=version_draft,
         finished_job=finished,
         waiting_job=waiting,
         export_job=export,

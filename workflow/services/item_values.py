@@ -14,7 +14,7 @@ def values_of(item: PlanItem) -> dict[str, Any]:
     """What an item of a plan says; needs its clauses, limits and duties at hand."""
     named = [party for assignment in item.assignments.all() for party in assignment.parties.all()]
     limits = [(one.kind, one.value, one.event, one.period, one.phrase) for one in item.deadlines.all()]
-    duties = [(one.kind, one.period, one.min_count, one.who, one.by, one.phrase) for one in item.recurrences.all()]
+    duties = [(one.kind, one.period, one.min_count, one.by, one.phrase) for one in item.recurrences.all()]
     return {
         "number": item.number,
         "category": item.category,
@@ -49,5 +49,5 @@ def entries_once(entries: Iterable[list[str]]) -> list[list[str]]:
 
 
 def duty_entries(duties: Iterable[tuple[Any, ...]]) -> list[list[str]]:
-    """Recurring duties; the phrase stands last and is only shown."""
-    return entries_once(["|".join(map(str, duty[:-1])), duty[-1]] for duty in duties)
+    """Recurring duties. Whose they are is not compared: it follows from the agencies, or stands in the phrase."""
+    return entries_once(["|".join(map(str, duty)), duty[-1]] for duty in duties)

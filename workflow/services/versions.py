@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow.models import Commitment, Plan, PlanChange, PlanItem
 from workflow.services import clocks
-from workflow.services.differences import same
+from workflow.services.differences import Told, same, told
 from workflow.services.item_values import values_of
 from workflow.services.plans import Expansion, Problem, Share
 from workflow.status import ChangeKind, PlanStatus
@@ -51,6 +51,27 @@ def changes_of(version: Plan) -> list[PlanChange]:
 def counts_of(changes: Sequence[PlanChange]) -> dict[str, int]:
     """How many items are added, changed and gone."""
     return {kind: sum(change.kind == kind for change in changes) for kind in ChangeKind.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A change with its differences in words."""
+
+    change: PlanChange
+    told: list[Told]
+
+
+def listed(changes: Sequence[PlanChange]) -> list[Listed]:
+    """The changes as pages show them."""
+    return [Listed(change, told(change.differences)) for change in changes]
+
+
+def versions_of(base: Plan, *, drafts: bool) -> list[tuple[Plan, dict[str, int]]]:
+    """The versions, newest first, with how much each changes; with those not issued yet for the office (`drafts`)."""
+    versions = base.versions.filter(version__gt=1).select_related("approved_by").prefetch_related("changes")
+    if not drafts:
+        versions = versions.filter(status__in=(PlanStatus.ISSUED, PlanStatus.CLOSED))
+    return [(version, counts_of(version.changes.all())) for version in versions.order_by("-version")]
 
 
 def deleted_reason(version: Plan) -> str:

@@ -152,8 +152,7 @@ def values_of_draft(item: Item, parties: Parties) -> dict[str, Any]:
     """The same of an item under review, its names as they are decided now."""
     limits = [(one["kind"], one["value"], one["event"], one.get("period", ""), one["phrase"]) for one in item["limits"]]
     duties = [
-        (one["kind"], one["period"], one["min_count"], one["who"], one.get("by", ""), one["phrase"])
-        for one in item["recurrences"]
+        (one["kind"], one["period"], one["min_count"], one.get("by", ""), one["phrase"]) for one in item["recurrences"]
     ]
     return {
         "number": item["number"],
