@@ -71,7 +71,7 @@ def versions_of(base: Plan, *, drafts: bool) -> list[tuple[Plan, dict[str, int]]
     versions = base.versions.filter(version__gt=1).select_related("approved_by").prefetch_related("changes")
     if not drafts:
         versions = versions.filter(status__in=(PlanStatus.ISSUED, PlanStatus.CLOSED))
-    return [(version, counts_of(version.changes.all())) for version in versions.order_by("-version")]
+    return [(version, counts_of(list(version.changes.all()))) for version in versions.order_by("-version")]
 
 
 def deleted_reason(version: Plan) -> str:
