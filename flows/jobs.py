@@ -53,5 +53,6 @@ def shares_of(found: Expansion) -> list[Share]:
 
 
 def ledger_of(plan: Plan) -> str:
-    """The ledger of this plan alone."""
-    return f"{reverse('ledger')}?plan={plan.pk}"
+    """The ledger of this plan alone; that of the plan in force for a version."""
+    pk = plan.version_of_id if plan.is_amendment else plan.pk
+    return f"{reverse('ledger')}?plan={pk}"

@@ -77,6 +77,7 @@ RULES: Mapping[str, Rule] = {
     "closed": Rule("progress", (OFFICER, HEAD, CLERK, INSPECTOR)),
     "returned_to_execution": Rule("returned", (OFFICER_ASKED, HEAD, INSPECTOR)),
     "discontinued": Rule("progress", (OFFICER, HEAD, CLERK, INSPECTOR)),
+    "item_changed": Rule("progress", (OFFICER, HEAD)),
     "due_date_moved": Rule("progress", (OFFICER, HEAD)),
     "plan_submitted": Rule("plans", (LEADER_ASKED,)),
     "plan_approved_document": Rule("plans", (CLERK_ASKED,)),

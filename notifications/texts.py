@@ -38,11 +38,14 @@ SENTENCES: Mapping[str, Promise] = {
     "returned_to_execution": gettext_lazy("%(actor)s returned it to execution: %(item)s, “%(remark)s”"),
     "discontinued": gettext_lazy("%(actor)s discontinued: %(item)s, “%(remark)s”"),
     "due_date_moved": gettext_lazy("The due date was counted again: %(item)s"),
+    "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
     "plan_returned_document": gettext_lazy("%(actor)s returned the work plan: %(plan)s, “%(remark)s”"),
     "plan_issued": gettext_lazy("%(actor)s issued the work plan, %(commitments)s commitments: %(plan)s"),
 }
+MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
+"""Of one date that moved; a recount may move several of an item."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
     (-1, gettext_lazy("Due on %(due_on)s, the next working day: %(task)s, %(subject)s")),
@@ -87,6 +90,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
     words = _words(told)
     if not quoting:
         words["remark"] = "…"
+    if told.event == "due_date_moved" and number == 1 and words["new_on"] != words["old_on"]:
+        return str(MOVED) % words
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
     return str(SENTENCES.get(told.event, UNKNOWN)) % words
@@ -117,6 +122,8 @@ def _words(told: Notification) -> dict[str, str]:
     item = commitment.item.title if commitment else ""
     plan = told.plan.title if told.plan else ""
     act = str(data.get("act", ""))
+    dates = data.get("dates", [])
+    moved: dict[str, Any] = dates[0] if len(dates) == 1 else {}
     return {
         "actor": (entry.actor_name if entry else "") or _("The system"),
         "agency": str(commitment.agency) if commitment else "",
@@ -127,6 +134,9 @@ def _words(told: Notification) -> dict[str, str]:
         "remark": _short(entry.remark if entry else ""),
         "period": str(data.get("period", "")),
         "commitments": str(data.get("commitments", "")),
+        "version": str(data.get("version", "")),
+        "old_on": _day(moved.get("old"), local_day(told.created_at)),
+        "new_on": _day(moved.get("new"), local_day(told.created_at)),
         "due_on": _day(data.get("due_on"), local_day(told.created_at)),
         "days": str(abs(int(data.get("rung") or 0))),
         "task": str(Act(act).label) if act in Act.values else "",

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JurisdictionLevel(TextChoices):
@@ -71,6 +72,12 @@ class PlanStatus(TextChoices):
     APPROVED = "approved", _("Approved")
     ISSUED = "issued", _("Issued")
     CLOSED = "closed", _("Closed")
+
+
+class ChangeKind(TextChoices):
+    ADDED = "added", pgettext_lazy("change of a plan", "Added")
+    CHANGED = "changed", pgettext_lazy("change of a plan", "Changed")
+    GONE = "gone", pgettext_lazy("change of a plan", "Deleted")
 
 
 class ReportPeriod(TextChoices):

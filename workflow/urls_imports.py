@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import import_lists, import_repairs, import_upload, imports, plan_doubts
+from workflow.views import import_compare, import_lists, import_repairs, import_upload, imports, plan_doubts
 
 urlpatterns = [
     path("imports/new/", import_upload.import_upload, name="import_upload"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("imports/<int:pk>/repairs/", import_repairs.import_repairs, name="import_repairs"),
     path("imports/<int:pk>/wording/", import_lists.import_wording, name="import_wording"),
     path("imports/<int:pk>/sentences/", import_lists.import_sentences, name="import_sentences"),
+    path("imports/<int:pk>/compare/", import_compare.import_compare, name="import_compare"),
     path("plans/<int:pk>/doubts/", plan_doubts.plan_doubts, name="plan_doubts"),
 ]

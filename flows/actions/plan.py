@@ -7,6 +7,7 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 
 from flows.actions.stepping import Held, hold, start
+from flows.amending import amend
 from flows.due import Due
 from flows.issue import Share, open_commitments
 from flows.models import Process
@@ -15,6 +16,7 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, AgencySet, Plan, User
 from workflow.services import clocks, plan_doubts, plan_status, set_changes
 from workflow.services.calendar import local_day
+from workflow.services.plans import expand
 
 
 def open_plan(plan: Plan, *, now: datetime) -> Process:
@@ -77,7 +79,8 @@ def issue(
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Issue the plan: open every commitment, complete the step, journal it; all in one transaction.
+    """Issue the plan: open every commitment, complete the step, journal it; all in one transaction. A version opens
+    nothing of its own: it changes the plan in force (`flows.amending`), whatever shares are given.
 
     `sets` is who the sets of the plan stand for in `shares`; `sets_seen` what of their changes since the approval the
     person has seen (`set_changes.state_of`). Returns the number of commitments opened. `progress(done, total)` may
@@ -87,19 +90,26 @@ def issue(
         plan = _plan(held)
         check_publication_day(plan, published_on, now)
         plan_doubts.require_settled(plan)
-        if not shares:
-            raise Invalid(
-                "nobody_responsible",
-                _("No agency is responsible for any item of this plan."),
-                remedy=_("Match the parties of its items first."),
-            )
         uses = set_changes.uses_of(plan, sets or {})
         set_changes.require_seen(uses, sets_seen)
-        plan.published_on = published_on
-        opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
+        if plan.is_amendment:
+            opened = amend(plan, expand(plan, published_on), actor=actor, now=now, progress=progress)
+        else:
+            _require_shares(shares)
+            plan.published_on = published_on
+            opened = open_commitments(plan, shares, published_on=published_on, actor=actor, now=now, progress=progress)
         plan_status.issued(plan, published_on=published_on, commitments=opened, sets=uses, actor=actor, now=now)
         held.advance()
     return opened
+
+
+def _require_shares(shares: Sequence[Share]) -> None:
+    if not shares:
+        raise Invalid(
+            "nobody_responsible",
+            _("No agency is responsible for any item of this plan."),
+            remedy=_("Match the parties of its items first."),
+        )
 
 
 def _plan(held: Held) -> Plan:

@@ -18,7 +18,7 @@ from flows.words import some
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
-from workflow.services import clocks, jobs
+from workflow.services import clocks, jobs, versions
 from workflow.services.plans import Expansion, expand
 from workflow.services.set_changes import state_of, uses_of
 from workflow.status import Act
@@ -54,7 +54,7 @@ class Review(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
-        return expansion_context(expand(self.plan, self.sheet.today), self.plan) | _register_link(self.sheet)
+        return plan_context(self.plan, expand(self.plan, self.sheet.today)) | _register_link(self.sheet)
 
 
 class ApproveForm(InstructForm):
@@ -94,7 +94,7 @@ class Approve(Decision):
     def context(self) -> dict[str, Any]:
         """The decision, and what an issue today would open."""
         plan = self.sheet.open_task.plan
-        shown = expansion_context(expand(plan, self.sheet.today), plan) if plan else {}
+        shown = plan_context(plan, expand(plan, self.sheet.today)) if plan else {}
         return super().context() | shown | _register_link(self.sheet)
 
 
@@ -147,6 +147,7 @@ class Issue(PlanStep):
         self.form = sheet.form(IssueForm, {"published_on": self.plan.published_on or sheet.today})
         self.expansion = expand(self.plan, self.day, people_on=sheet.today)
         self.form.fields["sets_seen"].widget.state = self.sets_state
+        self.shown = plan_context(self.plan, self.expansion)
 
     @property
     def day(self) -> date:
@@ -201,9 +202,9 @@ class Issue(PlanStep):
         before today."""
         today = self.sheet.today
         if clocks.implementation_plan_due(self.plan, self.day).due_on < today:
-            return len(self.expansion.shares)
+            return len(self.shown["opened"])
         due = {item.pk: clocks.completion_due(self.plan, item.due_on, self.day) for item in self.expansion.items}
-        return sum(due[share.item.pk].due_on < today for share in self.expansion.shares)
+        return sum(due[share.item.pk].due_on < today for share in self.shown["opened"])
 
     def perform(self) -> Done:
         """Start the job that issues it. Raises Invalid while something stands in the way."""
@@ -223,7 +224,7 @@ class Issue(PlanStep):
             owner=sheet.actor,
             arguments={"task": sheet.pk, "published_on": self.day.isoformat(), "sets_seen": self.sets_state},
             now=sheet.now,
-            total=len(self.expansion.shares),
+            total=len(self.shown["opened"]),
         )
         return Done("", plan_id=self.plan.pk, url=reverse("job", args=[job.pk]))
 
@@ -231,12 +232,29 @@ class Issue(PlanStep):
         """What would be opened, for whom, due when."""
         due = clocks.implementation_plan_due(self.plan, self.day)
         shown = {"form": self.form, "day": self.day, "plan_due": due, "overdue": self.overdue}
-        return shown | expansion_context(self.expansion, self.plan) | _register_link(self.sheet)
+        return shown | self.shown | _register_link(self.sheet)
 
 
 def _register_link(sheet: Sheet) -> dict[str, Any]:
     """Whether this person may name people where they are missing."""
     return {"may_name_people": bool(policies.scope_of(sheet.actor).agencies(Act.MANAGE_ORGANISATION))}
+
+
+def plan_context(plan: Plan, found: Expansion) -> dict[str, Any]:
+    """What an issue would open, as template context; of a version also what it changes, ends and moves."""
+    if not plan.is_amendment:
+        return expansion_context(found, plan)
+    changes = versions.changes_of(plan)
+    effects = versions.effects(plan, changes, found)
+    found.problems = sorted([*found.problems, *effects.problems], key=lambda problem: not problem.blocking)
+    return expansion_context(found, plan) | {
+        "opened": effects.opened,
+        "share_count": len(effects.opened),
+        "agency_count": len({share.agency.pk for share in effects.opened}),
+        "effects": effects,
+        "changes": versions.listed(changes),
+        "change_counts": versions.counts_of(changes),
+    }
 
 
 def expansion_context(found: Expansion, plan: Plan) -> dict[str, Any]:
@@ -245,6 +263,7 @@ def expansion_context(found: Expansion, plan: Plan) -> dict[str, Any]:
     warnings = [problem for problem in found.problems if not problem.blocking]
     return {
         "expansion": found,
+        "opened": found.shares,
         "share_count": len(found.shares),
         "agency_count": len(found.agencies),
         "sets": uses,

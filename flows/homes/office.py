@@ -12,6 +12,7 @@ from workflow.ledger import Sums
 from workflow.links import commitment_url, plan_url
 from workflow.models import Agency, AssignmentParty, Commitment, Finding, ImportDraft, Membership, Plan
 from workflow.scope import Scope
+from workflow.services.plans import of_their_own
 from workflow.status import Act, PartyRole, PlanStatus, Role
 
 SHOWN = 5
@@ -44,7 +45,8 @@ class PlanLine:
 def plans_under_way(scope: Scope, on: date, calendar: WorkCalendar) -> list[PlanLine]:
     """Newest first, at most eight; two queries."""
     offices = scope.agencies(Act.DRAFT_DOCUMENT) | scope.agencies(Act.APPROVE_DOCUMENT)
-    plans = list(Plan.objects.filter(office_id__in=offices).exclude(status=PlanStatus.CLOSED).order_by("-pk")[:8])
+    own = of_their_own(Plan.objects.filter(office_id__in=offices))
+    plans = list(own.exclude(status=PlanStatus.CLOSED).order_by("-pk")[:8])
     lines = {plan.pk: PlanLine(plan, plan_url(plan.pk)) for plan in plans}
     rows = (
         Commitment.objects.visible_to(scope)

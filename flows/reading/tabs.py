@@ -23,6 +23,7 @@ from workflow.models import (
 )
 from workflow.services import provenance
 from workflow.services.acts import act_label
+from workflow.services.differences import told
 from workflow.status import Stage
 
 LATEST = 50
@@ -187,7 +188,7 @@ def _history(commitment: Commitment, older: str) -> dict[str, Any]:
         entries = entries.filter(pk__lt=int(older))
     found = list(entries[: LATEST + 1])
     more = str(found[LATEST - 1].pk) if len(found) > LATEST else ""
-    rows = [(entry, act_label(entry.act)) for entry in found[:LATEST]]
+    rows = [(entry, act_label(entry.act), told(entry.data.get("differences", []))) for entry in found[:LATEST]]
     return {"entries": rows, "page": {"newer": "", "older": more}, "first_page": not older}
 
 

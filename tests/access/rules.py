@@ -175,6 +175,10 @@ PLANS: dict[str, Rule] = {
     "plan_chain_missing": Rule(
         get=only(*OFFICE, *AGENCY, "outsider", "county_officer"), args=lambda world: (world.plan.pk, world.upper.pk)
     ),
+    "import_compare": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.version_draft.pk,),
+        fields=lambda world: {"revision": str(world.version_draft.revision), "group": "added", "how": "accepted"},
+    ),
     "plan_doubts": Rule(
         get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
         fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},

@@ -82,6 +82,7 @@ class World:
     doubt: PlanDoubt
     open_draft: ImportDraft
     upper: UpperDocument
+    version_draft: ImportDraft
     finished_job: Job
     waiting_job: Job
     export_job: Job
@@ -129,6 +130,8 @@ def build_world(now: datetime) -> World:
     open_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "13号").replace("办好政策问答", "办好政策解读"))
     settle_everything(Reviewer(open_draft, city, now))
     open_draft.refresh_from_db()
+    version_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "15号"))
+    ImportDraft.objects.filter(pk=version_draft.pk).update(new_version_of=plan)
     finished, waiting, export = jobs_of(city, now)
     upload: Any = SimpleUploadedFile("清单.pdf", b"%PDF-1.7", content_type="application/pdf")
     members = organisation.create_agency_set(city.jurisdiction, "试点部门", actor=None, now=now, members=[city.agency])
@@ -150,6 +153,7 @@ def build_world(now: datetime) -> World:
         doubt=doubt,
         open_draft=open_draft,
         upper=upper_document(city, plan, now),
+        version_draft=version_draft,
         finished_job=finished,
         waiting_job=waiting,
         export_job=export,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0007_provenance_and_doubts'),
+        ('workflow', '0009_hands'),
     ]
 
     operations = [

@@ -29,6 +29,7 @@ from workflow.models.plans import (
     PlanItem,
 )
 from workflow.models.users import User
+from workflow.models.versions import PlanChange
 from workflow.models.work import ImplementationPlan, Measure, PlanPublication, ProgressReport
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Membership",
     "Outbox",
     "Plan",
+    "PlanChange",
     "PlanDocument",
     "PlanDoubt",
     "PlanItem",

@@ -26,6 +26,8 @@ class Plan(Chained):
     status = models.CharField(_("status"), max_length=20, choices=PlanStatus.choices, default=PlanStatus.DRAFT)
     approving_meeting = models.CharField(_("approved by the meeting"), max_length=200, blank=True)
     version_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="versions")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    """From the second on its issue changes the plan in force (`version_of`) and opens nothing of its own."""
 
     plan_working_days = models.PositiveSmallIntegerField(
         _("working days for the implementation plan"), default=30, validators=DAYS
@@ -75,6 +77,18 @@ class Plan(Chained):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_amendment(self) -> bool:
+        """It carries changes of the plan in force instead of items of its own."""
+        return self.version > 1 and self.version_of_id is not None
+
+    @property
+    def amended(self) -> "Plan":
+        """The plan this version changes. Raises ValueError for a plan of its own."""
+        if self.version_of is None:
+            raise ValueError("This is no version of another plan.")
+        return self.version_of
 
 
 class PlanItem(models.Model):

@@ -45,6 +45,8 @@ ACTS: Mapping[str, Promise] = {
     "upper_unlinked": _("Link to an upper-level item removed"),
     "upper_settled": _("Upper-level item marked as without one of ours"),
     "upper_reopened": _("Mark of an upper-level item taken back"),
+    "version_compared": _("New version compared with the plan in force"),
+    "plan_amended": _("Changed by a new version"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),
@@ -66,6 +68,7 @@ ACTS: Mapping[str, Promise] = {
     "recheck_returned": _("Rectification returned"),
     "closed": _("Commitment closed"),
     "returned_to_execution": _("Returned to execution"),
+    "item_changed": _("Changed by a new version of the plan"),
     "discontinued": _("Commitment discontinued"),
     "reminded": _("Reminder sent"),
 }

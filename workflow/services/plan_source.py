@@ -54,10 +54,7 @@ def source(plan: Plan, items: Sequence[PlanItem], tables: Sequence[Drawn]) -> li
 
 def cites(plan: Plan, places: Places) -> list[tuple[str, str, int | None]]:
     """Title and number of what the plan rests on, and the sentence of the document that says so."""
-    found = []
-    for cite in plan.cites:
-        found.append((shown_title(cite["title"]), cite["number"], places.anchor(cite.get("at"))))
-    return found
+    return [(shown_title(cite["title"]), cite["number"], places.anchor(cite.get("at"))) for cite in plan.cites]
 
 
 def _mark(row: Any, kind: str) -> Mark:

@@ -63,6 +63,11 @@ def visible_plans(scope: Scope) -> QuerySet[Plan]:
     return Plan.objects.filter(where)
 
 
+def of_their_own(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Without issued versions: they live on in the plan they changed."""
+    return plans.exclude(version__gt=1, status__in=IN_FORCE)
+
+
 def visible_plan(scope: Scope, pk: int) -> Plan:
     """The plan with its office and document (without the bytes). Raises NotVisible (404)."""
     plan = (
@@ -304,6 +309,8 @@ def update_settings(plan_pk: int, values: Mapping[str, Any], *, actor: User, now
         if plan is None:
             raise NotVisible
         policies.require(actor, Act.DRAFT_DOCUMENT, plan.office_id)
+        if plan.is_amendment:
+            raise Invalid("version_settings", _("A version keeps the settings of the plan in force."))
         if plan.status not in (PlanStatus.DRAFT, PlanStatus.CONSULTATION):
             raise TransitionRefused(
                 "plan_not_draft",

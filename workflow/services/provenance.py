@@ -1,19 +1,22 @@
 """Where everything an item says was read, for the life of the item: each field with its sentence, and its repairs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workflow.models import AssignmentParty, PlanDoubt, PlanItem
+from workflow.models import AssignmentParty, PlanChange, PlanDoubt, PlanItem
+from workflow.services.differences import FIELDS
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
 from workflow.services.imports.drawing import Drawn
 from workflow.services.imports.places import Places, Quote
 from workflow.services.plan_source import places_of, text_of
-from workflow.status import AssignmentMode, PartyRole
+from workflow.services.versions import IN_FORCE
+from workflow.status import AssignmentMode, ChangeKind, PartyRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Origin:
     label: str
     text: str
     quote: Quote | None
+    plan_id: int
+    """The plan or version whose document the sentence stands in."""
 
 
 @dataclass(slots=True)
@@ -38,8 +43,36 @@ class Provenance:
 
 
 def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
-    """Everything about one item; eight queries, whatever it holds, seven with the `tables` of its text."""
-    item = (
+    """Everything about one item; eight queries, whatever it holds, and one for each version that changed it, one less
+    with the `tables` of its text. A field a version changed was read in that version's document, the others where they
+    were."""
+    changes = list(PlanChange.objects.filter(IN_FORCE, item=item_pk).order_by("plan__version"))
+    rows = _load({item_pk, *(change.new_item_id for change in changes if change.new_item_id)})
+    item = rows[item_pk]
+    read_in = dict.fromkeys(FIELDS, item)
+    for change in changes:
+        if change.new_item_id:
+            fields = FIELDS if change.kind == ChangeKind.ADDED else change.fields
+            read_in |= dict.fromkeys(fields, rows[change.new_item_id])
+    latest = read_in["text"]
+    places = {} if tables is None else {item.plan_id: Places(text_of(item.plan), tables)}
+    counts: dict[str, int] = {}
+    for repair in latest.repairs:
+        counts[repair["kind"]] = counts.get(repair["kind"], 0) + 1
+    documents = {one.plan.document_id: one.plan.document for one in read_in.values() if one.plan.document}
+    sources = [labels.source(document.kind, document.notes) for document in documents.values()]
+    asked = {one.pk: one for one in (item, *read_in.values())}
+    return Provenance(
+        origins=list(_origins(read_in, places)),
+        text=list(_pieces(text_of(latest.plan), latest)) if latest.repairs else [],
+        repairs=[(labels.repair(kind), number) for kind, number in counts.items()],
+        doubts=[(doubt, question_of(doubt)) for one in asked.values() for doubt in one.doubts.all()],
+        came_from="；".join(dict.fromkeys(source for source in sources if source)),
+    )
+
+
+def _load(ids: Collection[int]) -> dict[int, PlanItem]:
+    items = (
         PlanItem.objects.select_related("plan__document", "plan__import_draft")
         .defer(
             "plan__document__content",
@@ -49,47 +82,53 @@ def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
             "plan__import_draft__review",
         )
         .prefetch_related(
-            "assignments__parties__agency", "assignments__parties__agency_set", "deadlines", "recurrences", "doubts"
+            Prefetch("assignments__parties", AssignmentParty.objects.select_related("agency", "agency_set")),
+            "deadlines",
+            "recurrences",
+            "doubts",
         )
-        .get(pk=item_pk)
     )
-    places = places_of(item.plan) if tables is None else Places(text_of(item.plan), tables)
-    counts: dict[str, int] = {}
-    for repair in item.repairs:
-        counts[repair["kind"]] = counts.get(repair["kind"], 0) + 1
-    document = item.plan.document
-    return Provenance(
-        origins=list(_origins(item, places)),
-        text=list(_pieces(places.text, item)) if item.repairs else [],
-        repairs=[(labels.repair(kind), number) for kind, number in counts.items()],
-        doubts=[(doubt, question_of(doubt)) for doubt in item.doubts.all()],
-        came_from=labels.source(document.kind, document.notes) if document else "",
-    )
+    return {item.pk: item for item in items.filter(pk__in=ids)}
 
 
-def _origins(item: PlanItem, places: Places) -> Iterator[Origin]:
+def _origins(read_in: Mapping[str, PlanItem], places: dict[int, Places]) -> Iterator[Origin]:
+    """The fields, each as the item it was read in has it; `places` are those of the documents known already."""
+
+    def origin(anchor: str, label: str, text: str, item: PlanItem, at: list[int] | None) -> Origin:
+        if item.plan_id not in places:
+            places[item.plan_id] = places_of(item.plan)
+        return Origin(anchor, label, text, places[item.plan_id].quote(at), item.plan_id)
+
+    item = read_in["number"]
     whole = _span(item.span_start, item.span_end)
-    heading, text = _span(item.heading_start, item.heading_end), _span(item.text_start, item.text_end)
-    start = min((at[0] for at in (heading, text) if at), default=None)
+    starts = (_span(item.heading_start, item.heading_end), _span(item.text_start, item.text_end))
+    start = min((at[0] for at in starts if at), default=None)
     number = [whole[0], max(whole[0], start)] if whole and start is not None else whole
-    yield Origin("from-number", _("Number"), item.number, places.quote(number))
+    yield origin("from-number", _("Number"), item.number, item, number)
+    item = read_in["heading"]
     if item.heading:
-        yield Origin("from-heading", _("Heading"), item.heading, places.quote(heading or whole))
-    yield Origin("from-text", pgettext("field", "Text"), _short(item.text), places.quote(text or whole))
+        at = _span(item.heading_start, item.heading_end) or _span(item.span_start, item.span_end)
+        yield origin("from-heading", _("Heading"), item.heading, item, at)
+    item = read_in["text"]
+    at = _span(item.text_start, item.text_end) or _span(item.span_start, item.span_end)
+    yield origin("from-text", pgettext("field", "Text"), _short(item.text), item, at)
+    item = read_in["parties"]
     for assignment in item.assignments.all():
         at = _span(assignment.span_start, assignment.span_end)
         mode = str(AssignmentMode(assignment.mode).label)
-        yield Origin(f"from-mode-{assignment.pk}", _("Mode"), mode, places.quote(at))
+        yield origin(f"from-mode-{assignment.pk}", _("Mode"), mode, item, at)
         for party in assignment.parties.all():
             spot = _span(party.span_start, party.span_end) or at
-            yield Origin(f"from-party-{party.pk}", str(PartyRole(party.role).label), _who(party), places.quote(spot))
+            yield origin(f"from-party-{party.pk}", str(PartyRole(party.role).label), _who(party), item, spot)
+    item = read_in["due"]
     for limit in item.deadlines.all():
         at = _span(limit.span_start, limit.span_end)
-        yield Origin(f"from-limit-{limit.pk}", _("Time limit"), _limit(limit), places.quote(at))
+        yield origin(f"from-limit-{limit.pk}", _("Time limit"), _limit(limit), item, at)
+    item = read_in["duties"]
     for duty in item.recurrences.all():
         words = labels.pinned(f"quota:{duty.period}:{duty.min_count or 1}")
         at = _span(duty.span_start, duty.span_end)
-        yield Origin(f"from-duty-{duty.pk}", _("Frequency"), words, places.quote(at))
+        yield origin(f"from-duty-{duty.pk}", _("Frequency"), words, item, at)
 
 
 def _limit(limit: Any) -> str:

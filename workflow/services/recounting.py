@@ -117,6 +117,17 @@ def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcom
     return Outcome(tuple(done))
 
 
+def run_to(clocks: Iterable[Clock], due: DueDate, *, now: datetime, actor: User) -> Outcome:
+    """Run clocks that stand for a fixed date to another one, as a new version of the plan names it; journaled and told
+    like a recount."""
+    moves = [Move(clock, due, clock.due_on, clock.provisional) for clock in clocks if clock.due_on != due.due_on]
+    for move in moves:
+        move.clock.start_on = due.start_on
+    if moves:
+        _store(moves, now=now, actor=actor)
+    return Outcome(tuple(moves))
+
+
 def _batches() -> Iterator[list[Clock]]:
     after = 0
     while True:
@@ -160,7 +171,7 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
         _copy_further(move)
         move.clock.due_on, move.clock.provisional = move.due.due_on, move.due.provisional
         move.clock.calendar_version = move.due.calendar_version
-    Clock.objects.bulk_update([move.clock for move in moves], ["due_on", "provisional", "calendar_version"])
+    Clock.objects.bulk_update([move.clock for move in moves], ["start_on", "due_on", "provisional", "calendar_version"])
     Commitment.objects.bulk_update(commitments, [*COMMITMENT_COLUMNS, "journal_seq", "journal_head"])
     journal.record_many(entries)
     for commitment_id, clock_id, old, new in told:

@@ -53,7 +53,7 @@ def _act(request: HttpRequest, page: ReviewPage, actor: User) -> HttpResponse:
     handler = ACTS.get(code)
     if handler is None:
         raise Invalid("unknown_act", _("The page sent something Duban does not know. Nothing was changed."))
-    who = {"revision": _number(request.POST.get("revision", "")), "actor": actor, "now": timezone.now()}
+    who = {"revision": number_of(request.POST.get("revision", "")), "actor": actor, "now": timezone.now()}
     faulty: dict[str, Any] = {}
     try:
         faulty = handler(request, page, who)
@@ -165,7 +165,7 @@ def _edit_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
 
 def _split_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     text = request.POST.get("text")
-    offset = _number(request.POST.get("offset", ""))
+    offset = number_of(request.POST.get("offset", ""))
     item_id = request.POST.get("item", "")
     normal = text.replace("\r\n", "\n") if text is not None else None
     imports.split_item(page.draft.pk, item_id, offset, text=normal, **who)
@@ -173,7 +173,7 @@ def _split_item(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
 
 
 def _move_boundary(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
-    imports.move_boundary(page.draft.pk, request.POST.get("item", ""), _number(request.POST.get("cut", "")), **who)
+    imports.move_boundary(page.draft.pk, request.POST.get("item", ""), number_of(request.POST.get("cut", "")), **who)
     return {}
 
 
@@ -272,7 +272,8 @@ def _item(request: HttpRequest, page: ReviewPage) -> Item:
     return item
 
 
-def _number(typed: str) -> int:
+def number_of(typed: str) -> int:
+    """A short number as a form sends it; -1 for anything else."""
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 

@@ -14,7 +14,7 @@ from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, User
 from workflow.scope import Scope
-from workflow.services import plan_chain_page, plan_source
+from workflow.services import plan_chain_page, plan_source, versions
 from workflow.services import plan_overview as overviews
 from workflow.services import plans as services
 from workflow.services.calendar import calendar_in_force
@@ -30,7 +30,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans the person may see, newest first; keyset `older` and `newer` are ids."""
     scope = policies.scope_of(cast(User, request.user))
     filters = PlanFilterForm(request.GET)
-    plans = services.visible_plans(scope).select_related("office")
+    plans = services.of_their_own(services.visible_plans(scope)).select_related("office")
     if filters.is_valid():
         wanted = filters.cleaned_data
         if wanted["status"]:
@@ -103,7 +103,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     scope = policies.scope_of(user)
     found = services.visible_plan(scope, pk)
-    may_edit = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in IN_DRAFT
+    may_edit = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in IN_DRAFT and not found.is_amendment
     form = SettingsForm(instance=found) if may_edit else None
     if request.method == "POST":
         policies.require(user, Act.DRAFT_DOCUMENT, found.office_id)
@@ -125,6 +125,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
         "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
         "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
+        "changes": versions.listed(versions.changes_of(found)) if found.is_amendment else [],
+        "versions": [] if found.is_amendment else versions.versions_of(found, drafts=of_office),
+        "gone": {} if found.is_amendment else versions.gone_items(found),
         "form": form,
         "may_edit": may_edit,
         "may_draft": scope.allows(Act.DRAFT_DOCUMENT, found.office_id),

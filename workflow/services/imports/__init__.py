@@ -24,6 +24,7 @@ from workflow.services.imports.session import review_of
 from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
 from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
+from workflow.services.imports.verdicts import decide_differences, pair_item
 from workflow.services.imports.versions import ask_again, continue_plan, tell_apart
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "commit",
     "continue_plan",
     "copy_parties",
+    "decide_differences",
     "edit_item",
     "make_draft",
     "mark_word",
@@ -43,6 +45,7 @@ __all__ = [
     "move_boundary",
     "name_parties",
     "name_sentences",
+    "pair_item",
     "pin_word",
     "place_sentence",
     "read_again",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from workflow.errors import Invalid
 from workflow.models import Agency, AgencySet, ImportDraft, Plan, User
 from workflow.services import journal, organisation
 from workflow.services.calendar import local_day
+from workflow.services.imports.comparing import Comparison, base_of, compare, sentence
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.points import open_points
 from workflow.services.imports.recording import decisions, write_doubts
@@ -19,6 +20,7 @@ from workflow.services.imports.session import lock, require_open, require_revisi
 from workflow.services.imports.state import Decision, Review
 from workflow.services.imports.versions import Twin, open_twins
 from workflow.services.imports.writing import Made, write_items, write_plan
+from workflow.services.imports.writing_changes import verdicts, write_changes
 from workflow.services.matching import load_register
 from workflow.services.set_changes import snapshot
 from workflow.status import Act, AgencyKind
@@ -40,10 +42,15 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         office = draft.document.office
         parties = Parties(review, load_register(office, local_day(now)))
         _require_settled(review, parties, open_twins(draft, review))
-        made = _write_register(review, parties, office, actor, now)
-        plan = write_plan(draft, review, actor, now)
-        items = write_items(plan, draft, review, parties, made)
-        write_doubts(plan, items, draft, review)
+        base = base_of(draft)
+        found = compare(base, review, parties) if base is not None else None
+        taken = _taken(review, found) if found is not None else review
+        made = _write_register(taken, parties, office, actor, now)
+        plan = write_plan(draft, review, actor, now, base=base)
+        items = write_items(plan, draft, taken, parties, made)
+        write_doubts(plan, items, draft, taken)
+        if found is not None:
+            write_changes(plan, found, dict(zip((one["id"] for one in live(taken)), items, strict=True)))
         draft.plan = plan
         draft.changed_at = now
         draft.save(update_fields=["plan", "changed_at"])
@@ -52,6 +59,8 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         journal.record(plan, "plan_created", actor=actor, now=now, data=summary, changed=("set_members",))
         if decided := decisions(draft, review):
             journal.record(plan, "doubts_decided", actor=actor, now=now, data=decided)
+        if found is not None:
+            journal.record(plan, "version_compared", actor=actor, now=now, data=verdicts(found))
     return plan
 
 
@@ -64,6 +73,28 @@ def _require_settled(review: Review, parties: Parties, twins: Sequence[Twin]) ->
             remedy=_("Settle each of them on the review page; they stand first there."),
             details=blocking,
         )
+
+
+def _taken(review: Review, found: Comparison) -> Review:
+    """The part of the document the version carries: the items of accepted differences. Raises Invalid while one is
+    undecided, or nothing was accepted."""
+    if found.open:
+        raise Invalid(
+            "differences_open",
+            _("The version cannot be saved yet: %(n)d items differ from the plan in force and are undecided.")
+            % {"n": len(found.open)},
+            remedy=_("Accept each difference or leave it as it is, on the page of the comparison."),
+            details=[sentence(row) for row in found.open],
+        )
+    accepted = [row for row in found.rows if row.accepted]
+    if not accepted:
+        raise Invalid(
+            "nothing_accepted",
+            _("No difference was accepted: there is nothing to change in the plan in force."),
+            remedy=_("Drop the import, or accept what is to change."),
+        )
+    ids = {row.new["id"] for row in accepted if row.new is not None}
+    return cast(Review, {**review, "items": [item for item in review["items"] if item["id"] in ids]})
 
 
 def _write_register(review: Review, parties: Parties, office: Agency, actor: User, now: datetime) -> Made:

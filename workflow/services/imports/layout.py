@@ -53,6 +53,7 @@ def begin(reading: Mapping[str, Any], clean: str, today: date) -> Review:
         sentences=[{"text": s["text"], "at": list(s["at"])} for s in coverage.get("unexplained", [])],
         names={},
         settled={},
+        compared={"pairs": {}, "verdicts": {}},
         counts={key: int(coverage.get(key, 0)) for key in ("sentences", "in_items", "waived")},
         next_id=len(items) + 1,
         undo={},

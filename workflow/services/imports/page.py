@@ -14,6 +14,7 @@ from workflow.models import ImportDraft, User
 from workflow.reading.sentences import sentences
 from workflow.services.imports import boundary, labels
 from workflow.services.imports.blocks import Block, blocks
+from workflow.services.imports.comparing import Comparison, base_of, compare
 from workflow.services.imports.drawing import Drawn, tables_of
 from workflow.services.imports.origins import Origin, header_origins, limit_words, origins_of
 from workflow.services.imports.parties import Parties, live, parties_of
@@ -105,6 +106,12 @@ class ReviewPage:
     def blocking(self) -> int:
         """Points that keep the draft from becoming a plan."""
         return sum(1 for point in self.points if point.blocking)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The draft beside the plan in force it is a new version of; None for a document of its own."""
+        base = base_of(self.draft)
+        return compare(base, self.review, self.parties) if base is not None else None
 
     @property
     def last_act(self) -> str:
@@ -268,7 +275,7 @@ def open_page(draft_pk: int, user: User) -> ReviewPage:
     """The draft as a page; four queries. Raises NotVisible (404) for a foreign draft."""
     scope = policies.scope_of(user)
     draft = (
-        ImportDraft.objects.select_related("document__office", "plan", "new_version_of")
+        ImportDraft.objects.select_related("document__office", "plan", "new_version_of__version_of")
         .defer("document__content", "document__raw_text", "document__tables")
         .filter(pk=draft_pk)
         .first()

@@ -30,6 +30,7 @@ UNDOABLE = (
     "sentences",
     "names",
     "settled",
+    "compared",
     "counts",
     "next_id",
 )
@@ -88,6 +89,7 @@ def _filled(review: dict[str, Any]) -> Review:
         for item in review["items"]:
             item.setdefault("heading_at", None)
             item.setdefault("vague", [])
+    review.setdefault("compared", {"pairs": {}, "verdicts": {}})
     return cast(Review, review)
 
 

@@ -160,6 +160,25 @@ class Refusal(TypedDict):
     at: Span
 
 
+class Verdict(TypedDict):
+    """What the clerk said to one difference from the plan in force: `accepted` or `left`. `seen` is the digest of what
+    it was."""
+
+    how: str
+    seen: str
+    reason: str
+    by: str
+    at: str
+
+
+class Compared(TypedDict):
+    """The new version of a plan. `pairs` says which item in force an item is (0: none), by its id, where the clerk
+    said so; `verdicts` are keyed by `added:i3`, `gone:15` or `15:text` (item in force and field)."""
+
+    pairs: dict[str, int]
+    verdicts: dict[str, Verdict]
+
+
 class Review(TypedDict):
     """The whole working copy. `names` is keyed by name, or by `item:name` where only one item is meant."""
 
@@ -173,6 +192,7 @@ class Review(TypedDict):
     sentences: list[dict[str, Any]]
     names: dict[str, Decision]
     settled: dict[str, Settled]
+    compared: Compared
     counts: dict[str, int]
     next_id: int
     undo: dict[str, Any]

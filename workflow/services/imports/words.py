@@ -34,6 +34,8 @@ ACTS: dict[str, Promise] = {
     "mark_words": gettext_lazy("marked %(n)s vague words as unmeasurable"),
     "reopen_word": gettext_lazy("took back the decision about “%(word)s” in %(item)s"),
     "refuse": gettext_lazy("refused %(n)s repairs of the text, or took that back"),
+    "pair_item": gettext_lazy("said which item in force %(item)s is"),
+    "decide_differences": gettext_lazy("decided %(n)s differences from the plan in force"),
     "undo": gettext_lazy("undid the last change"),
 }
 SETTLED: dict[str, Promise] = {

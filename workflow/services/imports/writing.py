@@ -26,6 +26,7 @@ from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.places import span_columns
 from workflow.services.imports.source import find_names
 from workflow.services.imports.state import Clause, Item, Limit, Recurrence, Review, is_date
+from workflow.services.plans import SETTINGS
 from workflow.status import PartyMatch
 
 
@@ -37,9 +38,12 @@ class Made:
     sets: dict[str, AgencySet]
 
 
-def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime) -> Plan:
+def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime, *, base: Plan | None = None) -> Plan:
+    """The plan, or a version of the plan in force `base`: that keeps the settings of the plan it changes."""
     header, settings = review["header"], dict(review["settings"])
     settings["completion_on"] = _date(settings.get("completion_on") or "")
+    if base is not None:
+        settings = {name: getattr(base, name) for name in SETTINGS} | {"version": _next_version(base)}
     plan = Plan(
         office=draft.document.office,
         document=draft.document,
@@ -51,7 +55,7 @@ def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime) -
         approving_meeting=header["approving_meeting"],
         cites=review["cites"],
         attachments=review["attachments"],
-        version_of=draft.new_version_of,
+        version_of=base or draft.new_version_of,
         created_by=actor,
         created_at=now,
         **settings,
@@ -66,6 +70,11 @@ def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime) -
         ) from faults
     plan.save(force_insert=True)
     return plan
+
+
+def _next_version(base: Plan) -> int:
+    Plan.objects.select_for_update(of=("self",)).get(pk=base.pk)  # two commits at once: the second counts on
+    return 1 + max(Plan.objects.filter(version_of=base).values_list("version", flat=True), default=1)
 
 
 def write_items(plan: Plan, draft: ImportDraft, review: Review, parties: Parties, made: Made) -> list[PlanItem]:

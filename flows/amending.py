@@ -1,0 +1,81 @@
+"""The issue of a version: the plan in force changes as the clerk accepted it, and nothing else."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from flows.actions.commitment import discontinue
+from flows.issue import Share, open_commitments
+from flows.models import Process, Task
+from workflow.errors import Invalid
+from workflow.models import Assignment, Plan, PlanChange, PlanItem, User
+from workflow.services import amending, journal
+from workflow.services.plans import Expansion
+from workflow.services.plans import Share as Expanded
+from workflow.services.versions import changes_of, counts_of, effects
+from workflow.status import ChangeKind, PlanStatus
+
+
+def amend(
+    version: Plan,
+    expansion: Expansion,
+    *,
+    actor: User,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Apply the version to the plan in force as of the day of the expansion; the number of commitments opened. Runs in
+    the transaction of the issue. Raises Invalid where another version has changed the same item since."""
+    base = Plan.objects.select_for_update(of=("self",)).get(pk=version.amended.pk)
+    changes = changes_of(version)
+    _lock(changes)
+    found = effects(version, changes, expansion)
+    blocking = [str(problem) for problem in found.problems if problem.blocking]
+    if base.status != PlanStatus.ISSUED:
+        blocking.append(str(_("The plan in force has been closed.")))
+    if blocking:
+        raise Invalid("version_blocked", _("The version can no longer be issued."), details=blocking)
+    for commitment, reason in found.ended:
+        discontinue(commitment.pk, actor=actor, now=now, reason=reason)
+    clauses = amending.add_items(base, [change for change in changes if change.kind == ChangeKind.ADDED])
+    for change in changes:
+        if change.kind == ChangeKind.CHANGED:
+            clauses |= _change(version, base, change, expansion, actor, now)
+    opened = open_commitments(
+        base,
+        _shares(found.opened, changes, clauses),
+        published_on=expansion.on,
+        actor=actor,
+        now=now,
+        progress=progress,
+    )
+    data = {"version": version.version, "plan": version.pk, "published_on": expansion.on, "commitments": opened}
+    journal.record(base, "plan_amended", actor=actor, now=now, data=data | counts_of(changes))
+    return opened
+
+
+def _lock(changes: Sequence[PlanChange]) -> None:
+    """Every flow of the items concerned, in the order of their ids: who acts on one of them waits or is waited for."""
+    items = [change.item_id for change in changes if change.item_id]
+    roots = Process.objects.filter(commitment__item__in=items, parent__isnull=True)
+    list(roots.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _change(
+    version: Plan, base: Plan, change: PlanChange, expansion: Expansion, actor: User, now: datetime
+) -> dict[int, Assignment]:
+    shares = {share.agency.pk: share for share in expansion.shares if share.item.pk == change.new_item_id}
+    clauses = amending.change_item(version, change, shares, actor=actor, now=now)
+    item = change.in_force
+    if change.fields & {"number", "heading", "text"}:
+        Task.objects.open().filter(commitment__item=item).update(subject=item.title, number=item.number)
+    if "due" in change.fields:
+        amending.recount_completion(base, item, on=expansion.on, actor=actor, now=now)
+    return clauses
+
+
+def _shares(opened: Sequence[Expanded], changes: Sequence[PlanChange], clauses: dict[int, Assignment]) -> list[Share]:
+    """The shares of the version's items as shares of the items in force."""
+    items: dict[int, PlanItem] = {c.new_item_id: c.item for c in changes if c.new_item_id and c.item}
+    return [Share(items[share.item.pk], clauses[share.assignment.pk], share.agency, share.role) for share in opened]
