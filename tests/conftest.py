@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests.builders import City, build_city
 from workflow.models import triggers
@@ -51,6 +52,14 @@ def _fresh_caches() -> Iterator[None]:
     _calendar.cache_clear()
     yield
     """A transactional test ends with a flush, which the triggers of the journal refuse: lifted here, restored after."""
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_office() -> Iterator[None]:
+    """A page shown in English leaves its language to the thread, and so to the next test."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

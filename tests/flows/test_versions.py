@@ -159,8 +159,8 @@ def test_the_item_page_shows_old_words_and_the_right_source(
     with CaptureQueriesContext(connection) as queries:
         source = client.get(f"/items/{first.pk}/?tab=source").content.decode()
     assert len(queries) <= 18
-    assert f"/plans/{version.pk}/?source=open#s" in source
-    assert f"/plans/{plan.pk}/?source=open#s" in source
+    assert f"/plans/{version.pk}/source/?at=" in source
+    assert f"/plans/{plan.pk}/source/?item={first.item_id}&amp;at=" in source
     assert client.get(f"/plans/{version.pk}/").status_code == 200
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,9 +12,9 @@ from workflow.models import AssignmentParty, PlanChange, PlanDoubt, PlanItem
 from workflow.services.differences import FIELDS
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
-from workflow.services.imports.drawing import Drawn
+from workflow.services.imports.drawing import Drawn, drawn_tables
 from workflow.services.imports.places import Places, Quote
-from workflow.services.plan_source import places_of, text_of
+from workflow.services.plan_source import text_of
 from workflow.services.versions import IN_FORCE
 from workflow.status import AssignmentMode, ChangeKind, PartyRole
 
@@ -43,9 +43,11 @@ class Provenance:
 
 
 def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
-    """Everything about one item; eight queries, whatever it holds, and one for each version that changed it, one less
-    with the `tables` of its text. A field a version changed was read in that version's document, the others where they
-    were."""
+    """Everything about one item; seven queries, whatever it holds and however many versions changed it.
+
+    `tables` are those of its text where they are drawn already. A field a version changed was read in that version's
+    document, the others where they were.
+    """
     changes = list(PlanChange.objects.filter(IN_FORCE, item=item_pk).order_by("plan__version"))
     rows = _load({item_pk, *(change.new_item_id for change in changes if change.new_item_id)})
     item = rows[item_pk]
@@ -81,6 +83,8 @@ def _load(ids: Collection[int]) -> dict[int, PlanItem]:
             "plan__import_draft__reading",
             "plan__import_draft__review",
         )
+        # Read with the item, so that a document more is no query more.
+        .annotate(tables_told=F("plan__import_draft__reading__tables"))
         .prefetch_related(
             Prefetch("assignments__parties", AssignmentParty.objects.select_related("agency", "agency_set")),
             "deadlines",
@@ -91,12 +95,18 @@ def _load(ids: Collection[int]) -> dict[int, PlanItem]:
     return {item.pk: item for item in items.filter(pk__in=ids)}
 
 
+def tables_told(item: Any) -> list[Any]:
+    """The tables of the reading an item of `_load` came from; none where it came from no document."""
+    return item.tables_told or []
+
+
 def _origins(read_in: Mapping[str, PlanItem], places: dict[int, Places]) -> Iterator[Origin]:
     """The fields, each as the item it was read in has it; `places` are those of the documents known already."""
 
     def origin(anchor: str, label: str, text: str, item: PlanItem, at: list[int] | None) -> Origin:
         if item.plan_id not in places:
-            places[item.plan_id] = places_of(item.plan)
+            text_there = text_of(item.plan)
+            places[item.plan_id] = Places(text_there, drawn_tables(text_there, tables_told(item)))
         return Origin(anchor, label, text, places[item.plan_id].quote(at), item.plan_id)
 
     item = read_in["number"]
