@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from workflow.reading.loading.confined import bare_environment
 from workflow.reading.decode import NotReadable
 from workflow.reading.loading import office
 from workflow.reading.loading.limits import PDF_SECONDS, SECONDS
@@ -49,7 +50,7 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None)
             cwd=ROOT,
             check=False,
             start_new_session=True,
-            env=office.bare_environment(tempfile.gettempdir()),
+            env=bare_environment(tempfile.gettempdir()),
         )
     except subprocess.TimeoutExpired:
         raise refusal("too_heavy") from None

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
+from django.utils.translation import gettext as _
+
+from workflow.errors import Invalid
 from workflow.models import PlanDocument
-from workflow.reading import Reading, read
+from workflow.reading import NotReadable, Reading
+from workflow.reading.apart import read_apart
 from workflow.reading.source import Source
 from workflow.services.imports.state import Refusal
 
-reader: Callable[..., Reading] = read
+reader: Callable[..., Reading] = read_apart
 
 
 def source_of(document: PlanDocument) -> Source:
@@ -25,7 +29,10 @@ def keep_source(document: PlanDocument, source: Source) -> None:
 
 
 def reread(document: PlanDocument, refused: Iterable[Refusal]) -> Reading:
-    """The document read with some of its repairs not made."""
+    """The document read with some of its repairs not made. Raises Invalid when that takes too long."""
     places = [(refusal["at"][0], refusal["at"][1]) for refusal in refused]
     given = {"refused": places} if places else {}
-    return reader(source_of(document), filename=document.filename, **given)
+    try:
+        return reader(source_of(document), filename=document.filename, **given)
+    except NotReadable as fault:
+        raise Invalid(fault.code, _(fault.message)) from fault

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
-from workflow.reading import NotReadable, Reading, Source, read
+from workflow.reading import NotReadable, Reading
+from workflow.reading.apart import read_apart
 from workflow.reading.loading import load_apart, sniff
 from workflow.services import jobs
 from workflow.services.calendar import local_day
@@ -152,27 +153,24 @@ def _start(document: PlanDocument, version_of: Plan | None, actor: User, now: da
 def read_plan(job: Any) -> jobs.JobResult:
     """The job: read the document, lay out the draft. May run again after a worker died: the draft is made once.
 
-    Raises Invalid when the file cannot be opened or holds no item; the document is removed then (see `forget_unread`).
+    Raises Invalid when the file cannot be opened, takes too long or holds no item; the document is removed then (see
+    `forget_unread`).
     """
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
-        source = _source(document)
-        reading = read(source, filename=document.filename, progress=job.progress)
+        try:
+            # PostgreSQL gives a memoryview.
+            source = load_apart(bytes(document.content), document.filename)
+            reading = read_apart(source, filename=document.filename, progress=job.progress)
+        except NotReadable as fault:
+            raise Invalid(fault.code, _(fault.message)) from fault
         if not reading.items:
             raise no_plan(reading)
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()
         keep_source(document, source)
         done = make_draft(document, reading, actor=job.owner, now=job.started_at, version_of=version_of)
     return jobs.JobResult(url=reverse("import_review", args=[done.pk]), data={"items": len(done.review["items"])})
-
-
-def _source(document: PlanDocument) -> Source:
-    try:
-        # PostgreSQL gives a memoryview.
-        return load_apart(bytes(document.content), document.filename)
-    except NotReadable as fault:
-        raise Invalid(fault.code, _(fault.message)) from fault
 
 
 def no_plan(reading: Reading) -> Invalid:
