@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import os
-import pickle  # noqa: S403 - see Facts
+import pickle
 import selectors
 import subprocess
 import sys
@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from workflow.reading.loading.confined import OUT_OF_MEMORY, bare_environment
 from workflow.reading.loading.limits import MAX_ITEMS, SECONDS
@@ -24,7 +24,7 @@ from workflow.reading.source import Source
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 20_000
-"""Characters that are read in this process: the work grows with the text, and the worst so long takes less than a second."""
+"""Characters that are read in this process: the work grows with the text, and of these it takes less than a second."""
 BEAT_SECONDS = 0.25
 """How often `progress` is called while nothing is told, so that it can say stop."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,11 +56,12 @@ def read_apart(
             env=bare_environment(tempfile.gettempdir()),
         )
         try:
-            answer = _answer(process, report, source.text.count("\n") + 1)
+            with cast(BinaryIO, process.stdout) as stream:
+                answer = _answer(stream, report, source.text.count("\n") + 1)
+            process.wait()
         finally:
             process.kill()
             process.wait()
-            process.stdout.close()  # type: ignore[union-attr]
         said.seek(0)
         _check_end(process.returncode, command, said.read())
     reading: Reading = Facts(io.BytesIO(answer)).load()
@@ -69,10 +70,8 @@ def read_apart(
     return reading
 
 
-def _answer(process: "subprocess.Popen[bytes]", report: Progress, paragraphs: int) -> bytes:
+def _answer(stream: BinaryIO, report: Progress, paragraphs: int) -> bytes:
     """What the process says behind its lines of progress. Raises NotReadable when it takes too long."""
-    stream = process.stdout
-    assert stream is not None
     waiting, told = b"", (0, paragraphs)
     answer: list[bytes] = []
     until = time.monotonic() + SECONDS + 1
@@ -86,7 +85,6 @@ def _answer(process: "subprocess.Popen[bytes]", report: Progress, paragraphs: in
                 continue
             part = os.read(stream.fileno(), 1 << 20)
             if not part:
-                process.wait()
                 return b"".join(answer)
             if answer:
                 answer.append(part)

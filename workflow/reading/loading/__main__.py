@@ -5,8 +5,8 @@ import json
 import signal
 import sys
 
-from workflow.reading.loading.confined import OUT_OF_MEMORY, answer_stream, confine
 from workflow.reading.decode import NotReadable
+from workflow.reading.loading.confined import OUT_OF_MEMORY, answer_stream, confine
 from workflow.reading.loading.limits import SECONDS
 from workflow.reading.loading.load import load
 

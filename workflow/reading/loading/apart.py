@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workflow.reading.loading.confined import bare_environment
 from workflow.reading.decode import NotReadable
 from workflow.reading.loading import office
+from workflow.reading.loading.confined import bare_environment
 from workflow.reading.loading.limits import PDF_SECONDS, SECONDS
 from workflow.reading.loading.load import load
 from workflow.reading.loading.refusals import SENTENCES, refusal

@@ -32,6 +32,11 @@ HELLO = b"BT /F1 12 Tf 72 700 Td (Lead agency and others) Tj ET "
 TITLE = "云川市2026年重点工作任务分工方案\n"
 LINES = b"".join(b"%d 0 m %d 800 l S 0 %d m 500 %d l S " % (i, i, i, i) for i in range(500))
 
+
+def _lines(*parts: str) -> bytes:
+    return "".join(parts).encode()
+
+
 # Name, file name, its bytes, and what may come of it: the code of a refusal, or "read".
 CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     "zip bomb": (
@@ -98,17 +103,17 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     "a repair a character": ("a.txt", lambda: "甲,乙;丙:丁(戊)".encode() * 150_000, {"too_heavy"}),
     "one cell a line": (
         "a.txt",
-        lambda: (TITLE + "序号\n工作任务\n牵头单位\n完成时限\n" + "1\n推进\n市财政局\n6月\n" * 90_000).encode(),
+        lambda: _lines(TITLE, "序号\n工作任务\n牵头单位\n完成时限\n", "1\n推进\n市财政局\n6月\n" * 90_000),
         {"too_heavy"},
     ),
     "100,000 rows": (
         "a.csv",
-        lambda: ("任务,牵头单位\n" + "及时公开,市财政局\n" * MANY).encode(),
+        lambda: _lines("任务,牵头单位\n", "及时公开,市财政局\n" * MANY),
         {"too_long", "too_heavy"},
     ),
     "more rows than a plan has": (
         "a.csv",
-        lambda: ("序号,任务,牵头单位\n" + "".join(f"{n},公开,市财政局\n" for n in range(6_000))).encode(),
+        lambda: _lines("序号,任务,牵头单位\n", *(f"{n},公开,市财政局\n" for n in range(6_000))),
         {"too_long"},
     ),
     "a commitment a line": (
