@@ -4,18 +4,27 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from workflow.reading import closing as ends
 from workflow.reading.aliases import two_names
 from workflow.reading.assignments import find_assignments, forget
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
-from workflow.reading.dates import read_year
+from workflow.reading.dates import names_one_year, read_year
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
 from workflow.reading.header import Draft, finish, latin_title, read_head
 from workflow.reading.headings import find_headings
-from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
+from workflow.reading.items import (
+    CLOSING_NUMBER,
+    PARAGRAPH_NUMBER,
+    Built,
+    Context,
+    build_items,
+    is_counted,
+    paragraph_items,
+)
 from workflow.reading.layout import with_labels
 from workflow.reading.model import Attachment, Doubt, Header, Item, Reading, Rule
 from workflow.reading.mojibake import lost_passages
@@ -69,7 +78,7 @@ def read(
     practice = find_practice(document.text, outline, every)
     context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
     built = build_items(context, outline, report)
-    loose = [at for at in left if _assigns(document.text, at, practice)]
+    loose = _with_counted(document.text, left, {at for at in left if _assigns(document.text, at, practice)})
     built.waived += _take_rules(document.text, closing, practice)
     items = paragraph_items(context, loose, PARAGRAPH_NUMBER) + built.items
     items += paragraph_items(context, closing.paragraphs, CLOSING_NUMBER)
@@ -153,6 +162,16 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
     return any(one.strength != "plain" for one in find_told(text, [at]))
 
 
+def _with_counted(text: str, left: list[Span], assigning: set[Span]) -> list[Span]:
+    """The paragraphs that give somebody a task; of 一是…, 二是… all where one does."""
+    found: list[Span] = []
+    for counted, run in groupby(left, key=lambda at: is_counted(text, at)):
+        those = list(run)
+        every = counted and len(those) > 1 and not assigning.isdisjoint(those)
+        found += [at for at in those if every or at in assigning]
+    return found
+
+
 def _reports_back(text: str, at: Span) -> bool:
     """Whether a letter asks for reports that return: 请各牵头单位每月28日前报送进展."""
     plain = masked(text, at)
@@ -211,7 +230,7 @@ def _calendar(text: str, header: Header) -> Calendar:
     """The year dates without one are read in: the title's, or that of the document's date."""
     dated = header.issued_on or header.published_on
     year = read_year(header.title) or (dated.year if dated else None)
-    return Calendar(year, dated)
+    return Calendar(year, dated, is_yearly=names_one_year(header.title))
 
 
 def _without(every: list[Span], furniture: list[Span]) -> list[Span]:
