@@ -9,6 +9,7 @@ from workflow.reading.brackets import OPENS, Bracket, outermost
 from workflow.reading.doubts import doubt
 from workflow.reading.grammar import DUTY, Duties, parse_duties, segments
 from workflow.reading.labels import LABEL, names_agencies, opens_statement
+from workflow.reading.latin import is_open_latin
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_open_collective
@@ -210,7 +211,7 @@ def open_doubts(assignments: list[Assignment]) -> list[Doubt]:
     """What the assignments leave open: sets nobody can list, and lists that end with 等."""
     raised: list[Doubt] = []
     for assignment in assignments:
-        unknown = [name for name in assignment.collective if is_open_collective(name)]
+        unknown = [name for name in assignment.collective if is_open_collective(name) or is_open_latin(name)]
         if unknown:
             raised.append(doubt("open_collective", unknown, assignment.at))
         if assignment.open_list:

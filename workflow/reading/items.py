@@ -11,6 +11,7 @@ from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.brackets import Bracket
 from workflow.reading.closing import is_formality
 from workflow.reading.doubts import doubt
+from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
@@ -275,11 +276,12 @@ def _timing(
 ) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
     """Deadlines and returning duties; a bracket of responsibility may hold some, but none reaches into or out of it.
 
-    Where sentences assign (`told`), each speaks of itself only. What stands in a stage (`staged`) is no quota of a year.
+    Where sentences assign (`told`), each speaks of itself only. What is `staged` is no quota of a year.
     """
     parts = _around(body, found.brackets)
     if told:
-        parts = [sentence for part in parts for sentence in sentences(context.text, part)]
+        cut = [latin_sentences if is_latin(context.text, part) else sentences for part in parts]
+        parts = [sentence for part, by in zip(parts, cut, strict=True) for sentence in by(context.text, part)]
     timed = find_deadlines(context.text, parts, context.calendar)
     recurrences: list[Recurrence] = []
     doubts = list(timed.doubts)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.reading.doubts import doubt
+from workflow.reading.latin import is_latin, latin_sentences
+from workflow.reading.latin_times import latin_duties
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
 from workflow.reading.numerals import parse_number
 from workflow.reading.offsets import Span
@@ -87,6 +89,8 @@ def find_recurrences(
     With `timed`, the places of its deadlines, a quota without a period and without a deadline beside it is one of the
     plan's year, and asked about.
     """
+    if is_latin(text, paragraph):
+        return Returning(tuple(_latin(text, paragraph, owners)), ())
     found: list[Recurrence] = []
     doubts: list[Doubt] = []
     within = _Text(text, plain, paragraph[0], owners)
@@ -105,6 +109,13 @@ def find_recurrences(
         if len(found) == before:
             _read_bare(within, clause, timed, found, doubts)
     return Returning(tuple(sorted(found, key=lambda r: r.at)), tuple(doubts))
+
+
+def _latin(text: str, paragraph: Span, owners: tuple[str, ...]) -> Iterator[Recurrence]:
+    for sentence in latin_sentences(text, paragraph):
+        for one in latin_duties(text, sentence):
+            who = ", ".join(owners) or None
+            yield Recurrence(one.kind, one.period, one.count, who, text[slice(*sentence)], sentence, one.by)
 
 
 def _read_every(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from workflow.reading.latin import is_latin
+from workflow.reading.latin_told import tell_latin
 from workflow.reading.model import Assignment, Mode
 from workflow.reading.offsets import Span
 from workflow.reading.parties import Parties, is_subject, split_parties
@@ -87,6 +89,9 @@ def find_told(text: str, body: list[Span]) -> list[Told]:
     told: list[Told] = []
     seen: set[tuple[Mode, tuple[str, ...], tuple[str, ...]]] = set()
     for paragraph in body:
+        if is_latin(text, paragraph):
+            told += [Told(one, strength) for one, strength in tell_latin(text, paragraph)]
+            continue
         plain = masked(text, paragraph)
         for start, end in sentences(text, paragraph):
             groups = _groups(plain[start - paragraph[0] : end - paragraph[0]], start)

@@ -58,7 +58,7 @@ def test_brackets_side_by_side_all_count() -> None:
         "一/3 “清理证明” | joint 市司法局 | 2026-12-31 | mode_unstated",
         "一/4 “开展整治” | lead_with 市城管局 + 市公安局、市交通局 |  |",
         "一/5 “办好事项（试行）” | joint 市民政局 |  | mode_unstated",
-        "一/6 “一是推进联合检查（市司法” | lead 市司法局; joint 市发改委; lead_with 市市场监管局 + 各县区政府 | quarter×1 |",
+        "一/6 “一是推进联合检查（市司法” | lead 市司法局; joint 市发改委; lead_with 市市场监管局 + 各县区政府 | quarter×1 |",  # noqa: E501
     ]
     assert [item.text for item in reading.items[:4]] == [
         "推进审计整改，每月通报进展",
