@@ -192,6 +192,46 @@ def test_a_cancelled_reading_leaves_nothing(city: City, now: datetime, client_of
     assert not ImportDraft.objects.exists()
 
 
+LONG = PLAN_TEXT + "\n".join(f"{n}.推进第{n}项工作，6月底前完成（市数据局）。" for n in range(6, 900)) + "\n"
+
+
+def test_a_long_document_is_read_apart_and_tells_its_progress(city: City, now: datetime, client_of: Any) -> None:
+    upload(client_of(city.clerk), LONG)
+    job_runs.run_waiting(now=lambda: now)
+    job = last_job()
+    assert (job.status, job.done) == (JobStatus.DONE, job.total)
+    assert job.total > 900
+    assert len(ImportDraft.objects.get().review["items"]) > 800
+
+
+def test_a_long_reading_can_be_cancelled_while_it_runs(
+    city: City, now: datetime, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(client_of(city.clerk), LONG)
+    tell = job_runs.JobHandle.progress
+
+    def cancel_then_tell(handle: job_runs.JobHandle, done: int, total: int) -> None:
+        if done:
+            jobs.cancel(last_job(), city.clerk, now=now)
+        tell(handle, done, total)
+
+    monkeypatch.setattr(job_runs.JobHandle, "progress", cancel_then_tell)
+    job_runs.run_waiting()
+    assert last_job().status == JobStatus.CANCELLED
+    assert not PlanDocument.objects.exists()
+
+
+def test_a_document_too_heavy_to_read_ends_with_a_sentence(
+    city: City, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(client_of(city.clerk), LONG)
+    monkeypatch.setattr("workflow.reading.apart.SECONDS", -1)
+    job_runs.run_waiting()
+    assert last_job().status == JobStatus.FAILED
+    assert "打开此文件" in last_job().error
+    assert not PlanDocument.objects.exists()
+
+
 def test_a_job_that_runs_twice_makes_one_draft(city: City, now: datetime) -> None:
     draft_of(city, now)
     again = read_plan(job_runs.JobHandle(last_job(), lambda: now))

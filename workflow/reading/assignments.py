@@ -9,6 +9,7 @@ from workflow.reading.brackets import OPENS, Bracket, outermost
 from workflow.reading.doubts import doubt
 from workflow.reading.grammar import DUTY, Duties, parse_duties, segments
 from workflow.reading.labels import LABEL, names_agencies, opens_statement
+from workflow.reading.latin import is_open_latin
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_open_collective
@@ -24,6 +25,10 @@ BARE_LIST = re.compile(r"(?:市|区|县|省|州|旗|盟|各|团|镇|乡|街道|�
 # In a zone or a park they have no place in front: （招商局、行政审批局）.
 BARE_BUREAUS = re.compile(r"[\u3400-\u9fff]{1,12}(?:[局委办]|办公室)(?:、[\u3400-\u9fff]{2,14}){1,12}")
 BARE_LIST_END = re.compile(r"[\s。；;]*$")
+# Brackets side by side: …（市财政局牵头）（各县区政府负责）（6月底前完成）
+SIDE_BY_SIDE = re.compile(r"\s?[、，,；;]?\s?")
+HELPS_ONLY = re.compile(r"(?:配合|协办|协助|参与|参加)(?:落实|单位)?$")
+SIGNS = str.maketrans(dict.fromkeys("（）()【】[]〔〕", "，"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,19 @@ def _found(text: str, paragraphs: tuple[Span, ...]) -> Found:
     covered = paragraphs[0][0] if paragraphs else 0
     for paragraph in paragraphs:
         closed = outermost(text, paragraph)
+        ends = _ends(text, closed)
         for bracket in sorted([*closed, *_statements(text, paragraph, closed)], key=lambda one: one.at):
-            if not _may_assign(text, bracket, paragraph) or (brackets and bracket.at[0] < brackets[-1].at[1]):
+            end = ends.get(bracket.at, bracket.at[1])
+            if not _may_assign(text, bracket, end, paragraph) or (brackets and bracket.at[0] < brackets[-1].at[1]):
                 continue
-            read = _read(text, bracket, covered, doubts, is_last=_is_last(text, bracket, paragraph))
+            beside = brackets[-1] if brackets and ends.get(brackets[-1].at) == end != brackets[-1].at[1] else None
+            if beside and _goes_on(text, assignments[-1], beside, bracket):
+                assignments[-1] = _joined(text, assignments[-1], bracket)
+                brackets.append(bracket)
+                covered = bracket.at[1]
+                continue
+            reach = assignments[-1].covers if beside else (covered, bracket.at[0])
+            read = _read(text, bracket, reach, doubts, is_last=_is_last(text, end, paragraph))
             if read and bracket.at[1] == bracket.inner[1] and bracket.at[0] < bracket.inner[0]:
                 doubts.append(doubt("bracket_open", [text[slice(*bracket.inner)][:60]], bracket.at))
             if read:
@@ -62,6 +76,30 @@ def _found(text: str, paragraphs: tuple[Span, ...]) -> Found:
                 brackets.append(bracket)
                 covered = bracket.at[1]
     return Found(tuple(assignments), tuple(brackets), (*doubts, *open_doubts(assignments)))
+
+
+def _ends(text: str, closed: list[Bracket]) -> dict[Span, int]:
+    """Where the run of brackets ends that each stands in, by the place of the bracket."""
+    ends: dict[Span, int] = {}
+    following: Bracket | None = None
+    for bracket in reversed(closed):
+        gap = SIDE_BY_SIDE.fullmatch(text, bracket.at[1], following.at[0]) if following else None
+        ends[bracket.at] = ends[following.at] if gap and following else bracket.at[1]
+        following = bracket
+    return ends
+
+
+def _goes_on(text: str, before: Assignment, beside: Bracket, bracket: Bracket) -> bool:
+    """Whether a bracket only names who helps those whom the one beside it lets lead: （A牵头）（B配合）."""
+    leads = before.lead and before.at[1] <= beside.at[1]
+    return bool(leads) and HELPS_ONLY.search(text[slice(*bracket.inner)].rstrip("。；; ")) is not None
+
+
+def _joined(text: str, before: Assignment, bracket: Bracket) -> Assignment:
+    """The assignment of two brackets side by side that are one statement."""
+    at = before.at[0], strip(text, bracket.inner)[1]
+    duties = parse_duties(without_standing(text[slice(*at)].translate(SIGNS)))
+    return before if duties is None else _assignment(text, duties, at, before.covers)
 
 
 def forget() -> None:
@@ -105,8 +143,9 @@ def _stop(text: str, position: int, limit: int) -> int:
     return found if found >= 0 else limit
 
 
-def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
-    """A bracket assigns where a part of the sentence ends, not inside a name or in front of a word."""
+def _may_assign(text: str, bracket: Bracket, run_end: int, paragraph: Span) -> bool:
+    """A bracket, or the run of brackets it stands in, assigns where a part of the sentence ends, not inside a name or
+    in front of a word."""
     start, end = bracket.inner
     if not 2 <= end - start <= LONGEST_PHRASE:
         return False
@@ -118,14 +157,14 @@ def _may_assign(text: str, bracket: Bracket, paragraph: Span) -> bool:
         and ENDS_IN_DUTY.search(text, start, bracket.at[1])
     ):
         return True
-    return ENDS_PART.match(text, bracket.at[1], paragraph[1]) is not None
+    return ENDS_PART.match(text, run_end, paragraph[1]) is not None
 
 
-def _is_last(text: str, bracket: Bracket, paragraph: Span) -> bool:
-    return BARE_LIST_END.match(text, bracket.at[1], min(paragraph[1], bracket.at[1] + 20)) is not None
+def _is_last(text: str, end: int, paragraph: Span) -> bool:
+    return BARE_LIST_END.match(text, end, min(paragraph[1], end + 20)) is not None
 
 
-def _read(text: str, bracket: Bracket, covered: int, doubts: list[Doubt], *, is_last: bool) -> list[Assignment]:
+def _read(text: str, bracket: Bracket, covers: Span, doubts: list[Doubt], *, is_last: bool) -> list[Assignment]:
     at = strip(text, bracket.inner)
     phrase = text[slice(*at)]
     names_duty = DUTY.search(phrase) is not None
@@ -139,7 +178,7 @@ def _read(text: str, bracket: Bracket, covered: int, doubts: list[Doubt], *, is_
         duties = parse_duties(without_standing(text[slice(*part)]))
         if duties is None or (not names_duty and (duties.strange or not duties.co)):
             continue
-        read.append(_assignment(text, duties, part, (covered, bracket.at[0])))
+        read.append(_assignment(text, duties, part, covers))
         if not duties.mode_stated and not read[-1].lead:
             doubts.append(doubt("mode_unstated", duties.co, part))
         if duties.strange:
@@ -172,7 +211,7 @@ def open_doubts(assignments: list[Assignment]) -> list[Doubt]:
     """What the assignments leave open: sets nobody can list, and lists that end with 等."""
     raised: list[Doubt] = []
     for assignment in assignments:
-        unknown = [name for name in assignment.collective if is_open_collective(name)]
+        unknown = [name for name in assignment.collective if is_open_collective(name) or is_open_latin(name)]
         if unknown:
             raised.append(doubt("open_collective", unknown, assignment.at))
         if assignment.open_list:

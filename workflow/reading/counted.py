@@ -47,8 +47,11 @@ LENGTHS = {"日": "P{}D", "天": "P{}D", "工作日": "P{}D", "小时": "PT{}H",
 
 def find_counted(text: str, clause: Span) -> Iterator[Hit]:
     """All of them in one clause; those before an event first, since their numbers look like the others."""
-    yield from _before(text, clause)
-    yield from _within(text, clause)
+    written = text[slice(*clause)]
+    if "前" in written:
+        yield from _before(text, clause)
+    if any(word in written for word in ("内", "工作日", "次日", "第二天", "翌日")):
+        yield from _within(text, clause)
 
 
 def _within(text: str, clause: Span) -> Iterator[Hit]:

@@ -15,6 +15,14 @@ YEAR = re.compile(
 )
 
 
+SPAN_OF_YEARS = re.compile(r"20\d{2}\s?年?\s?[-—–~～至到]{1,2}\s?20\d{2}|三年|五年|两年")
+
+
+def names_one_year(title: str | None) -> bool:
+    """Whether a title says which year a plan is for, and no more than one."""
+    return read_year(title) is not None and not SPAN_OF_YEARS.search(title or "")
+
+
 def read_date(written: str) -> datetime.date | None:
     """The first date in a short text; None if it holds none that exists."""
     match = WRITTEN.search(written) or DASHED.search(written)

@@ -46,9 +46,6 @@ NO_TITLE = re.compile(r"[。；;：:]|月.{1,3}日$")
 LONGEST_TITLE = 80
 # An attachment that is a document of its own begins with its number: 附件1.
 ATTACHED = re.compile(r"附\s?[件表]\s?\d{0,2}\s?[:：]?")
-LATIN_TITLE = re.compile(
-    r"(?=[^\u3400-\u9fff]{8,200}$)(?i:.*\b(?:plan|programme|program|agenda|roadmap|strategy|framework|commitments)\b.*)(?<![.;:!?])"
-)
 
 
 @dataclass(slots=True)
@@ -207,11 +204,6 @@ def _title(text: str, paragraphs: list[Span], index: int) -> _Title | None:
 
 def _squeezed(written: str) -> str:
     return re.sub(r"(?<=[^A-Za-z])\s+|\s+(?=[^A-Za-z])", "", written)
-
-
-def latin_title(text: str, left: list[Span]) -> Span | None:
-    """The title of a plan that is not in Chinese, among the first paragraphs the head had no use for."""
-    return next((at for at in left[:3] if at[1] - at[0] <= 200 and LATIN_TITLE.fullmatch(text, *at)), None)
 
 
 def finish(draft: Draft) -> Header:

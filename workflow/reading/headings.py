@@ -5,6 +5,7 @@ from collections import Counter
 
 from workflow.reading.brackets import outermost
 from workflow.reading.labels import LABEL
+from workflow.reading.latin import is_latin
 from workflow.reading.markers import marker_at
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
@@ -21,6 +22,9 @@ COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
 GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
 LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要[是为有])[^，,]{0,12}$")
+LATIN = re.compile(r"([A-Z][^.:;,\n]{3,60})[.:]\s+(?=[A-Z])")
+LATIN_STOP = re.compile(r"\.\s")
+LATIN_ORDER = re.compile(r"\b(?:shall|must|will|should|is|are|by)\b")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
     r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
@@ -55,6 +59,7 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
         or _first_sentence(text, first)
         or _before_colon(text, first)
         or _before_gap(text, first)
+        or _latin(text, first)
         or _general(text, first)
     )
     if heading is None:
@@ -100,6 +105,8 @@ def _without_stop(text: str, at: Span) -> Span:
 
 
 def _after_stop(text: str, position: int, limit: int) -> int:
+    if LATIN_STOP.match(text, position, limit):
+        position += 1
     while position < limit and (text[position] in "。：:！？!?" or text[position].isspace()):
         position += 1
     return position
@@ -141,6 +148,12 @@ def _before_gap(text: str, at: Span) -> Span | None:
         return None
     # One space is enough behind a short heading, but a list of agencies may be parted by spaces too.
     return None if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])) else match.span(1)
+
+
+def _latin(text: str, at: Span) -> Span | None:
+    """`Open budgets. The Finance Bureau shall …`: a few words in front of the sentences."""
+    match = LATIN.match(text, *at)
+    return match.span(1) if match and is_latin(text, at) and not LATIN_ORDER.search(match[1]) else None
 
 
 def _stage(text: str, node: Node, at: Span) -> Span | None:

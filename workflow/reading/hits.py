@@ -49,10 +49,14 @@ DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)(?:要求|节点)?\s?[:�
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What a date without a year is read by: the year of the plan, and the day of the document."""
+    """What a date without a year is read by: the year of the plan, and the day of the document.
+
+    `is_yearly` if the title names the one year the plan is for: a quota without a period is one of that year.
+    """
 
     year: int | None = None
     issued_on: datetime.date | None = None
+    is_yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

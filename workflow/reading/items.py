@@ -5,11 +5,13 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.brackets import Bracket
 from workflow.reading.closing import is_formality
 from workflow.reading.doubts import doubt
+from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
@@ -23,6 +25,11 @@ from workflow.reading.timing import Calendar, find_deadlines, masked
 GENERAL = re.compile(
     r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
 )
+# A bracket beside that of the agencies which only says by when: （6月底前完成）.
+TIME_ALONE = re.compile(
+    r"\s?[（(【\[](?:完成时限[:：])?[^（）()，,；;。]{2,24}(?:前|内|底|完成|日|月)(?:完成)?[）)】\]]\s?。?"
+)
+COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}是(?!否)")
 CLOSING_NUMBER = "末段"
 PARAGRAPH_NUMBER = "段"
 Progress = Callable[[int], None]
@@ -141,6 +148,7 @@ def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | No
         built.items.append(_item(context, node.path, node.at, None, [node.heading_at], doubts, inherited, deadline))
         return
     parts = _own_paragraphs(text, node.body)
+    parts = parts if len(parts) > 1 else _counted_paragraphs(context, node.body)
     if len(parts) < 2:
         built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, doubts, inherited, deadline))
         return
@@ -170,6 +178,24 @@ def _own_paragraphs(text: str, body: list[Span]) -> list[list[Span]]:
     if len(parts) > 1 and any(
         _text_span(text, part, find_assignments(text, part).brackets)[1] <= part[0][0] for part in parts
     ):
+        return [body]
+    return parts
+
+
+def is_counted(text: str, at: Span) -> bool:
+    """Whether a paragraph is one of 一是…, 二是…, 三是…"""
+    return COUNTED.match(text, *at) is not None
+
+
+def _counted_paragraphs(context: Context, body: list[Span]) -> list[list[Span]]:
+    """The paragraphs of a body cut at 一是, 二是, where each of these tells somebody to act."""
+    text = context.text
+    starts = [index for index, at in enumerate(body) if is_counted(text, at)]
+    if len(starts) < 2:
+        return [body]
+    cuts = [0, *starts[1:], len(body)]
+    parts = [body[a:b] for a, b in pairwise(cuts)]
+    if find_assignments(text, body).assignments or not all(is_told(text, part, context.practice) for part in parts):
         return [body]
     return parts
 
@@ -204,7 +230,9 @@ def _item(
     assignments, asked = find_owners(Place(text, at, heading_at, text_at, body), found, inherited, context.practice)
     raised = [*doubts, *asked]
     told = not found.assignments and any(one.kind == "owner_in_sentence" for one in asked)
-    deadlines, recurrences, timing_doubts = _timing(context, body, found, assignments, told=told)
+    deadlines, recurrences, timing_doubts = _timing(
+        context, body, found, assignments, told=told, staged=phase is not None
+    )
     return Item(
         number=number,
         heading=text[slice(*heading_at)] if heading_at else None,
@@ -226,8 +254,11 @@ def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Sp
         start = brackets[0].at[1]
         while start < end and (text[start] in "。；;，," or text[start].isspace()):
             start += 1
-    if brackets and brackets[-1].at[0] >= start and not text[brackets[-1].at[1] : end].strip(" 。；;，,\n\u3000"):
-        end = brackets[-1].at[0]
+    for bracket in reversed(brackets):
+        behind = text[bracket.at[1] : end]
+        if bracket.at[0] < start or (behind.strip(" 。；;，,、\n\u3000") and not TIME_ALONE.fullmatch(behind)):
+            break
+        end = bracket.at[0]
         while end > start and (text[end - 1] in "，,、" or text[end - 1].isspace()):
             end -= 1
     start, end = strip(text, (min(start, end), end))
@@ -235,21 +266,29 @@ def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Sp
 
 
 def _timing(
-    context: Context, body: list[Span], found: Found, assignments: tuple[Assignment, ...], *, told: bool = False
+    context: Context,
+    body: list[Span],
+    found: Found,
+    assignments: tuple[Assignment, ...],
+    *,
+    told: bool = False,
+    staged: bool = False,
 ) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
     """Deadlines and returning duties; a bracket of responsibility may hold some, but none reaches into or out of it.
 
-    Where sentences assign (`told`), each speaks of itself only.
+    Where sentences assign (`told`), each speaks of itself only. What is `staged` is no quota of a year.
     """
     parts = _around(body, found.brackets)
     if told:
-        parts = [sentence for part in parts for sentence in sentences(context.text, part)]
+        cut = [latin_sentences if is_latin(context.text, part) else sentences for part in parts]
+        parts = [sentence for part, by in zip(parts, cut, strict=True) for sentence in by(context.text, part)]
     timed = find_deadlines(context.text, parts, context.calendar)
     recurrences: list[Recurrence] = []
     doubts = list(timed.doubts)
+    due = [one.at for one in timed.deadlines] if context.calendar.is_yearly and not staged else None
     for part in parts:
         owners = _tellers(assignments, part) if told else _owners(assignments, part)
-        returning = find_recurrences(context.text, masked(context.text, part), part, owners)
+        returning = find_recurrences(context.text, masked(context.text, part), part, owners, due)
         recurrences += returning.recurrences
         doubts += returning.doubts
     return _without_repeats(timed.deadlines, found.brackets), recurrences, doubts
@@ -293,6 +332,10 @@ def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     """Who answers for a part of the text: the assignment that covers it, or else the first."""
     if not assignments:
         return ()
-    index = bisect_right(assignments, part[0], key=lambda a: a.covers[0]) - 1
-    own = assignments[index] if index >= 0 and part[0] < assignments[index].covers[1] else assignments[0]
+    index = bisect_right(assignments, part[1] - 1, key=lambda a: a.covers[0]) - 1
+    while index > 0 and assignments[index - 1].covers == assignments[index].covers:
+        index -= 1
+    own = assignments[max(index, 0)]
+    if part[0] >= own.covers[1] and not part[0] <= own.at[0] < part[1]:
+        own = assignments[0]
     return own.lead or own.co

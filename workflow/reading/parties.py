@@ -28,6 +28,11 @@ OPEN_END = re.compile(
 KEPT_TOGETHER = re.compile(
     r"各(?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?:[、/](?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?![\u3400-\u9fff]))+"
 )
+# 每个试点乡镇, 每家单位: each member of a class.
+MEMBER = re.compile(
+    r"每(?:一)?(?:个|家|所)[^，,。；：、每]{0,10}?(?:部门|单位|机构|企业|街道|乡镇|镇街|街镇|县区|区县|县市区|县|区|市|镇|乡|村|社区|学校|医院|园区)"
+    r"(?:政府|办事处)?"
+)
 JOINERS = ("以及", "和", "及", "与", "暨")
 OPENS, CLOSES = "（(【[〔", "）)】]〕"
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
@@ -49,7 +54,7 @@ class Parties:
 
 def is_collective(name: str) -> bool:
     """Whether a name has to be expanded to members."""
-    return COLLECTIVE.search(name) is not None or is_described(name)
+    return COLLECTIVE.search(name) is not None or MEMBER.fullmatch(name) is not None or is_described(name)
 
 
 def is_open_collective(name: str) -> bool:
@@ -94,7 +99,7 @@ def is_subject(name: str) -> bool:
     """Whether a sentence can tell this body to act: stricter than `looks_like_organ`, for words that stand in prose."""
     if not 2 <= len(name) <= 40 or STRANGE.search(name) or name == "政府":
         return False
-    if is_described(name) or EVERY.match(name):
+    if is_described(name) or EVERY.match(name) or MEMBER.fullmatch(name):
         return True
     if (NO_ORGAN.search(name) and not name.startswith("各")) or not ENDS_AS_ORGAN.search(name):
         return False

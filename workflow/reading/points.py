@@ -60,15 +60,22 @@ PARTS = {"上半年": (6, "half_year"), "下半年": (12, "half_year")}
 
 
 def find_points(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
-    """All of them in one clause."""
+    """All of them in one clause; most hold no word of most kinds, which is found out faster."""
+    written = text[slice(*clause)]
     yield from _dashed(text, clause, calendar)
-    yield from _months(text, clause, calendar)
-    yield from _years(text, clause, calendar)
-    yield from _whole_years(text, clause, calendar)
-    yield from _parts(text, clause, calendar)
-    yield from _current(text, clause, calendar)
-    yield from _five_years(text, clause, calendar)
-    yield from _feasts(text, clause, calendar)
+    if "月" in written:
+        yield from _months(text, clause, calendar)
+    if "年" in written:
+        yield from _years(text, clause, calendar)
+        yield from _whole_years(text, clause, calendar)
+    if "半年" in written or "季度" in written:
+        yield from _parts(text, clause, calendar)
+    if "本" in written or "下" in written:
+        yield from _current(text, clause, calendar)
+    if "五" in written:
+        yield from _five_years(text, clause, calendar)
+    if "前" in written:
+        yield from _feasts(text, clause, calendar)
 
 
 def _dashed(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:

@@ -4,18 +4,28 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from workflow.reading import closing as ends
 from workflow.reading.aliases import two_names
 from workflow.reading.assignments import find_assignments, forget
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.coverage import Named, cover
-from workflow.reading.dates import read_year
+from workflow.reading.dates import names_one_year, read_year
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
-from workflow.reading.header import Draft, finish, latin_title, read_head
+from workflow.reading.header import Draft, finish, read_head
 from workflow.reading.headings import find_headings
-from workflow.reading.items import CLOSING_NUMBER, PARAGRAPH_NUMBER, Built, Context, build_items, paragraph_items
+from workflow.reading.items import (
+    CLOSING_NUMBER,
+    PARAGRAPH_NUMBER,
+    Built,
+    Context,
+    build_items,
+    is_counted,
+    paragraph_items,
+)
+from workflow.reading.latin_head import LatinHead, read_latin_head
 from workflow.reading.layout import with_labels
 from workflow.reading.model import Attachment, Doubt, Header, Item, Reading, Rule
 from workflow.reading.mojibake import lost_passages
@@ -67,14 +77,18 @@ def read(
     header = finish(draft)
     every = page.sentences(document.text)
     practice = find_practice(document.text, outline, every)
-    context = Context(document.text, _calendar(document.text, header), check_numbering(outline), practice)
+    english = read_latin_head(document.text, left) if header.title is None else None
+    left = [at for at in left if english is None or at not in english.taken]
+    context = Context(document.text, _calendar(header, english), check_numbering(outline), practice)
     built = build_items(context, outline, report)
-    loose = [at for at in left if _assigns(document.text, at, practice)]
+    loose = _with_counted(document.text, left, {at for at in left if _assigns(document.text, at, practice)})
     built.waived += _take_rules(document.text, closing, practice)
     items = paragraph_items(context, loose, PARAGRAPH_NUMBER) + built.items
     items += paragraph_items(context, closing.paragraphs, CLOSING_NUMBER)
     tables = read_tables(document.text, page.laid, context.calendar, [item.number for item in items])
-    header = _titled(document.text, header, draft, left) if tables.items else header
+    if english and (tables.items or any(item.assignments for item in items)):
+        header = english.put_into(header)
+        draft.taken += english.taken
     items = [with_vague(document.text, item) for item in sorted([*items, *tables.items], key=lambda item: item.at)]
     speaks_of_duty = bool(outline.roots or tables.items) and (_is_official(document.text) or _names_agencies(items))
     if header.title is None and not speaks_of_duty and not any(_is_assigned(item) for item in items):
@@ -103,15 +117,6 @@ def read(
         coverage=cover(every, named + _ruled(every, named, rules)),
         tables=tuple(one.grid for one in page.laid if one.grid),
     )
-
-
-def _titled(text: str, header: Header, draft: Draft, left: list[Span]) -> Header:
-    """The header with the title of a plan whose tables are not in Chinese."""
-    at = latin_title(text, left) if header.title is None else None
-    if at is None:
-        return header
-    draft.taken.append(at)
-    return replace(header, title=" ".join(text[slice(*at)].split()), at=header.at | {"title": at})
 
 
 def _with_references(text: str, header: Header, head: list[Span], attached: list[Span], page: Page) -> Header:
@@ -152,6 +157,16 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
     if PREAMBLE.search(text[at[0] : at[0] + 400]):
         return False
     return any(one.strength != "plain" for one in find_told(text, [at]))
+
+
+def _with_counted(text: str, left: list[Span], assigning: set[Span]) -> list[Span]:
+    """The paragraphs that give somebody a task; of 一是…, 二是… all where one does."""
+    found: list[Span] = []
+    for counted, run in groupby(left, key=lambda at: is_counted(text, at)):
+        those = list(run)
+        every = counted and len(those) > 1 and not assigning.isdisjoint(those)
+        found += [at for at in those if every or at in assigning]
+    return found
 
 
 def _reports_back(text: str, at: Span) -> bool:
@@ -208,11 +223,12 @@ def _reporter(lines: list[Span], progress: Progress | None) -> Callable[[int], N
     return report
 
 
-def _calendar(text: str, header: Header) -> Calendar:
+def _calendar(header: Header, english: LatinHead | None) -> Calendar:
     """The year dates without one are read in: the title's, or that of the document's date."""
-    dated = header.issued_on or header.published_on
-    year = read_year(header.title) or (dated.year if dated else None)
-    return Calendar(year, dated)
+    dated = header.issued_on or header.published_on or (english.issued_on if english else None)
+    year = read_year(header.title) or (english.year if english else None)
+    yearly = names_one_year(header.title) or bool(english and english.year)
+    return Calendar(year or (dated.year if dated else None), dated, is_yearly=yearly)
 
 
 def _without(every: list[Span], furniture: list[Span]) -> list[Span]:
@@ -233,7 +249,7 @@ def _asks_nothing(context: Context, at: Span) -> bool:
     """Whether whole sentences name nobody who has to act, no time and nothing that returns."""
     text = context.text
     return (
-        text[at[1] - 1] in "。！"
+        text[at[1] - 1] in "。！."
         and not find_told(text, [at])
         and not find_deadlines(text, [at], context.calendar).deadlines
         and not find_recurrences(text, masked(text, at), at, ()).recurrences

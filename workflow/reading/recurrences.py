@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.reading.doubts import doubt
+from workflow.reading.latin import is_latin, latin_sentences
+from workflow.reading.latin_times import latin_duties
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
 from workflow.reading.numerals import parse_number
 from workflow.reading.offsets import Span
-from workflow.reading.parties import looks_like_organ
+from workflow.reading.parties import MEMBER, looks_like_organ
 from workflow.reading.periods import (
     COUNT,
     EVERY,
@@ -27,7 +29,7 @@ from workflow.reading.sentences import clauses, part_end, part_start
 
 HOLDS_PERIOD = re.compile(r"[年月周季日天旬]|星期|学期")
 BEFORE_WHO = re.compile(
-    r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
+    r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|[一二三四五六七八九十]{1,2}[是要]|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
 AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于)+$")
 ENDS_AS_SUBJECT = re.compile(
@@ -45,6 +47,9 @@ STARTS_AS_VERB = re.compile(
 )
 SUBJECT = re.compile(r"^(?P<who>[^，,]{2,40}?)(?:主动)?(?:要|应当?|须|必须|将|需)")
 LONGEST_WHO, LONGEST_LIST = 60, 240
+# 召开发布会不少于2次 is a quota; 不少于500个 is an amount, and 不少于两次的 tells what is meant.
+QUOTA = re.compile(r"[场批]?次|[场期轮篇批回](?!的)")
+NO_QUOTA = re.compile(r"(?:如|若|凡|对|将|把|累计|连续|超过|达到)[^，,]{0,24}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +80,42 @@ def is_count_within(text: str, position: int, limit: int) -> bool:
     return MINIMUM.search(text, position, min(limit, position + 120)) is not None
 
 
-def find_recurrences(text: str, plain: str, paragraph: Span, owners: tuple[str, ...]) -> Returning:
+def find_recurrences(
+    text: str, plain: str, paragraph: Span, owners: tuple[str, ...], timed: list[Span] | None = None
+) -> Returning:
     """The returning duties of a paragraph. `plain` is its text with titles and quotations blanked out; `owners` answer
-    where the sentence names nobody."""
+    where the sentence names nobody.
+
+    With `timed`, the places of its deadlines, a quota without a period and without a deadline beside it is one of the
+    plan's year, and asked about.
+    """
+    if is_latin(text, paragraph):
+        return Returning(tuple(_latin(text, paragraph, owners)), ())
     found: list[Recurrence] = []
     doubts: list[Doubt] = []
     within = _Text(text, plain, paragraph[0], owners)
     for clause in clauses(plain, (0, len(plain))):
         if not HOLDS_PERIOD.search(plain, *clause):
+            _read_bare(within, clause, timed, found, doubts)
             continue
         matches = list(EVERY.finditer(plain, *clause))
         limits = [*(match.start() for match in matches[1:]), clause[1]]
         for match, limit in zip(matches, limits, strict=False):
             _read_every(within, clause, match, limit, found, doubts)
+        before = len(found) if not matches else -1
         found += _within(within, clause)
         if not matches:
             found += _next(within, clause)
+        if len(found) == before:
+            _read_bare(within, clause, timed, found, doubts)
     return Returning(tuple(sorted(found, key=lambda r: r.at)), tuple(doubts))
+
+
+def _latin(text: str, paragraph: Span, owners: tuple[str, ...]) -> Iterator[Recurrence]:
+    for sentence in latin_sentences(text, paragraph):
+        for one in latin_duties(text, sentence):
+            who = ", ".join(owners) or None
+            yield Recurrence(one.kind, one.period, one.count, who, text[slice(*sentence)], sentence, one.by)
 
 
 def _read_every(
@@ -210,6 +234,41 @@ def _next(within: _Text, clause: Span) -> Iterator[Recurrence]:
     yield Recurrence("every_period", period, 1, who, within.text[slice(*at)], at, by)
 
 
+def _read_bare(
+    within: _Text, clause: Span, timed: list[Span] | None, found: list[Recurrence], doubts: list[Doubt]
+) -> None:
+    """召开新闻发布会不少于2次, in a plan of one year."""
+    start, end = within.put(clause)
+    if timed is None or any(at[0] < end and start < at[1] for at in timed):
+        return
+    plain, position = within.plain, clause[0]
+    while least := MINIMUM.search(plain, position, clause[1]):
+        position = least.end()
+        counted = least.end("number") if least["number"] else least.end("number2")
+        part = part_start(plain, least.start(), clause[0])
+        if not QUOTA.match(plain, counted) or plain[position : position + 1] == "的":
+            continue
+        if NO_QUOTA.search(plain[part : least.start()]):
+            continue
+        number = parse_number(least["number"] or least["number2"]) or 1
+        at = within.put(_phrase(plain, clause, least.span(), least.end(), clause[1]))
+        who = _class_before(plain, part, least.start()) or _named_before(plain[part : least.start()])
+        who = who or _subject(plain[clause[0] : min(clause[1], clause[0] + 80)]) or "、".join(within.owners) or None
+        phrase = within.text[slice(*at)]
+        read = _Read("per_period_min", "year", number, least.end(), count_at=least.start())
+        found.append(Recurrence(read.kind, read.period, number, who, phrase, at))
+        doubts.append(doubt("period_inherited", [phrase[:80]], at))
+        others = list(_other_classes(within, read, clause[1]))
+        found += others
+        position = max([position, *(one.at[1] - within.offset for one in others)])
+
+
+def _named_before(written: str) -> str | None:
+    """A class of units at the start of a part: 每个试点乡镇召开现场会."""
+    match = MEMBER.match(written.strip())
+    return match.group() if match else None
+
+
 def _phrase(text: str, clause: Span, words: Span, end: int, limit: int) -> Span:
     stop = part_end(text, max(end, words[1]), limit)
     while stop > words[1] and text[stop - 1] in "，,、 ":
@@ -234,5 +293,5 @@ def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str
 
 
 def _subject(sentence: str) -> str | None:
-    match = SUBJECT.match(sentence.strip())
+    match = SUBJECT.match(BEFORE_WHO.sub("", sentence.strip()))
     return match["who"] if match else None

@@ -50,9 +50,13 @@ DESCRIBES = re.compile(r"的(?!时间)|未|不(?!少于|低于|得少|迟于|晚
 
 def find_stretches(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     """All of them in one clause."""
+    written = text[slice(*clause)]
+    if "月" not in written and "年" not in written:
+        return
     if not IN_FORCE.search(text, *clause):
-        yield from _months(text, clause, calendar)
-        yield from _days(text, clause, calendar)
+        if "月" in written:
+            yield from _months(text, clause, calendar)
+            yield from _days(text, clause, calendar)
         yield from _years(text, clause, calendar)
     yield from _lengths(text, clause)
 

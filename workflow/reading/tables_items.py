@@ -241,8 +241,9 @@ def _timing(
     known = {(one.kind, one.value) for one in deadlines}
     deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
     doubts += told.doubts
+    due = [one.at for one in deadlines] if desk.calendar.is_yearly and not times else None
     for part in [*lines, *_lines(text, times)]:
-        returning = find_recurrences(text, masked(text, part), part, owners)
+        returning = find_recurrences(text, masked(text, part), part, owners, due)
         same = {(one.kind, one.period, one.min_count) for one in recurrences}
         recurrences += [one for one in returning.recurrences if (one.kind, one.period, one.min_count) not in same]
         doubts += returning.doubts

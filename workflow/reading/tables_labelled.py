@@ -25,6 +25,8 @@ BY = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH}\s+(?:\d{{1,2}},\s+)?)?(?:Q[1-4]\s+)?20\d{{2}})\b)"
 )
 LONGEST_LINE = 600
+MOST_CELLS = 40
+"""Of a commitment: each of its milestones has all of them."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def _take(text: str, at: Span, group: _Group) -> bool:
     else:
         group.labels.append(at)
         value = strip(text, labelled.span("value")) if labelled["value"] else None
-        if value and kind not in TASKS and kind != "number":
+        if value and kind not in TASKS and kind != "number" and len(group.cells) < MOST_CELLS:
             group.cells.append((kind, value))  # type: ignore[arg-type]
     group.lines.append(at)
     return True

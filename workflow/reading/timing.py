@@ -12,6 +12,8 @@ from workflow.reading.counted import find_counted
 from workflow.reading.digits import misread_digits
 from workflow.reading.doubts import doubt
 from workflow.reading.hits import Calendar, Hit
+from workflow.reading.latin import is_latin, latin_sentences
+from workflow.reading.latin_times import latin_hits
 from workflow.reading.model import Deadline, Doubt
 from workflow.reading.numerals import month_end
 from workflow.reading.offsets import Span
@@ -62,8 +64,9 @@ def find_deadlines(text: str, paragraphs: list[Span], calendar: Calendar) -> Tim
     for paragraph in paragraphs:
         plain = masked(text, paragraph)
         taken = bytearray(len(plain))
-        for clause in clauses(plain, (0, len(plain))):
-            for hit in _hits(plain, clause, calendar):
+        latin = is_latin(text, paragraph)
+        for clause in (latin_sentences if latin else clauses)(plain, (0, len(plain))):
+            for hit in (latin_hits if latin else _hits)(plain, clause, calendar):
                 if any(taken[slice(*hit.at)]):
                     continue
                 taken[slice(*hit.at)] = b"\1" * (hit.at[1] - hit.at[0])

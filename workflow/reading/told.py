@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from workflow.reading.latin import is_latin
+from workflow.reading.latin_told import tell_latin
 from workflow.reading.model import Assignment, Mode
 from workflow.reading.offsets import Span
 from workflow.reading.parties import Parties, is_subject, split_parties
@@ -36,6 +38,7 @@ PLAIN = (
     r"|联合|于|从(?!业)|研究(?![院所中室会])|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)|\d{1,2}月|20\d{2}年|年底"
 )
 FOLLOWS = re.compile(rf"(?P<modal>{MODAL})|(?P<duty>{DUTY})|(?P<plain>(?:{PLAIN})(?!的|过的|了的))")
+NOTHING = re.compile(r"(?P<modal>(?!))?(?P<duty>(?!))?(?P<plain>)")
 WITH = re.compile(r"\s*(?:会同|联合|商)(?=[市区县省州各有相国人中][\u3400-\u9fff])")
 PERSON = re.compile(
     r"(?:还|也|都|均|又|则|再)?(?:党政)?(?:主要)?(?:负责同志|负责人|领导|一把手)?(?:还|也|都|均|又|则|再)?$"
@@ -45,6 +48,10 @@ HELPS = re.compile(r"(?:要|应|积极|密切|共同|协同|予以|做好|按职
 NO_OBJECT = re.compile(r"(?:按职责分工)?(?:负责|具体|共同|组织)?(?:落实|实施|负责)[。\s]*$")
 BY_REFERENCE = re.compile(r"(?P<part>[^，,。；;（()）\n]{0,40}(?:参照|比照)(?:本[^，。]{1,6})?(?:执行|落实|办理|实施))")
 LONGEST_LIST = 220
+# 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
+NAMED = re.compile(
+    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位)(?=[\u3400-\u9fff]{2})"
+)
 
 
 @dataclass(slots=True)
@@ -82,6 +89,9 @@ def find_told(text: str, body: list[Span]) -> list[Told]:
     told: list[Told] = []
     seen: set[tuple[Mode, tuple[str, ...], tuple[str, ...]]] = set()
     for paragraph in body:
+        if is_latin(text, paragraph):
+            told += [Told(one, strength) for one, strength in tell_latin(text, paragraph)]
+            continue
         plain = masked(text, paragraph)
         for start, end in sentences(text, paragraph):
             groups = _groups(plain[start - paragraph[0] : end - paragraph[0]], start)
@@ -151,19 +161,23 @@ class _Who:
     follows: re.Match[str] | None
 
 
-def _who(clause: str, start: int, *, needs_follow: bool = True) -> _Who | None:
-    """The agencies that a clause names from `start` on, up to the first word of what they do."""
+def _who(clause: str, start: int, *, needs_follow: bool = True, by: bool = False) -> _Who | None:
+    """The agencies that a clause names from `start` on, up to the first word of what they do; behind 由 (`by`) any word
+    will do."""
     limit = min(len(clause), start + LONGEST_LIST)
     for tries, match in enumerate(FOLLOWS.finditer(clause, start + 2, limit)):
         parties = _parties(clause[start : match.start()])
         if parties:
             return _Who(parties, match.start(), match)
         if tries > 8:
-            return None
+            break
     if not needs_follow and len(clause) - start <= LONGEST_LIST:
         parties = _parties(clause[start:].rstrip("。 "))
         if parties:
             return _Who(parties, len(clause), None)
+    if by and (named := NAMED.match(clause, start, limit)):
+        parties = _parties(named.group())
+        return _Who(parties, named.end(), NOTHING.match(clause, named.end())) if parties else None
     return None
 
 
@@ -183,10 +197,10 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     opening = OPENING.match(clause)
     start = opening.end() if opening else 0
     by = bool(opening and opening["by"])
-    found = _who(clause, start)
+    found = _who(clause, start, by=by)
     if found is None:
         inner = BY.search(clause, start)
-        found = _who(clause, inner.end()) if inner else None
+        found = _who(clause, inner.end(), by=True) if inner else None
         if inner is None or found is None:
             return
         start, by = inner.start(), True

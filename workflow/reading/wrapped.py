@@ -17,6 +17,10 @@ NARROWEST, WIDEST = 30, 130
 # A line is full where no more than this share of the width is left, for a long word or a sign that may not stand alone.
 FULL, NEARLY_FULL = 0.93, 0.7
 INDENT = re.compile(r"[ \t\u3000]*")
+# Commitment 2. …, Lead agency: …
+LATIN_START = re.compile(
+    r"[A-Z][a-z]{3,12} (?:No\.? ?)?(?:\d{1,3}|[IVX]{1,5})\s?[.:)–—-]\s|[A-Z][A-Za-z /()&-]{2,40}:\s"
+)
 
 
 def wrapped_lines(text: str) -> Iterator[Edit]:
@@ -98,6 +102,7 @@ def _begins_paragraph(text: str, line: tuple[int, int, int], *, is_indented: boo
         return True
     return (
         marker_at(text, (begin, end)) is not None
+        or LATIN_START.match(text, begin, end) is not None
         or starts_with_label(text, begin, end)
         or is_metadata(text[begin : min(end, begin + 40)].strip())
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from workflow.errors import Invalid
 from workflow.models import Job, Plan, UpperDocument, UpperItem, User
-from workflow.reading import read
 from workflow.services import jobs, plan_chain
 from workflow.services.imports.places import span_columns
+from workflow.services.imports.rereading import read_source
 from workflow.services.imports.upload import check_file, no_plan, open_file
 from workflow.status import JobStatus
 
@@ -61,7 +61,7 @@ def read_upper(job: Any) -> jobs.JobResult:
     if document.read_at is None:
         # PostgreSQL gives a memoryview.
         source = open_file(bytes(document.content), document.filename)
-        reading = read(source, filename=document.filename, progress=job.progress)
+        reading = read_source(source, document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
         items = [

@@ -39,6 +39,39 @@ GRAIN = """云川市粮食安全工作要点
 三、加强储备管理。优化储备布局（市发展改革委〔市粮食和储备局〕牵头，中储粮云川直属库等单位配合）。
 """
 
+SIDE_BY_SIDE = """青禾市2026年优化审批工作要点
+一、重点任务
+1.推进审计整改，每月通报进展（市财政局牵头，市审计局配合）（各县区政府负责）
+2.优化服务（市财政局、市审计局）（各县区政府）。
+3.清理证明（市司法局）（年底前完成）
+4.开展整治（市城管局牵头）（市公安局、市交通局配合）
+5.办好事项（试行）（市民政局）
+6.一是推进联合检查（市司法局牵头）；二是建立信用档案（市发改委负责）；三是按季度公示结果（市市场监管局牵头，各县区政府配合）。
+"""
+
+
+def test_brackets_side_by_side_all_count() -> None:
+    reading = read(SIDE_BY_SIDE)
+    assert lines_of(reading) == [
+        "一/1 “推进审计整改，每月通报进” | lead_with 市财政局 + 市审计局; joint 各县区政府 | month×1 |",
+        "一/2 “优化服务” | joint 市财政局、市审计局; joint 各县区政府 |  | mode_unstated mode_unstated",
+        "一/3 “清理证明” | joint 市司法局 | 2026-12-31 | mode_unstated",
+        "一/4 “开展整治” | lead_with 市城管局 + 市公安局、市交通局 |  |",
+        "一/5 “办好事项（试行）” | joint 市民政局 |  | mode_unstated",
+        "一/6 “一是推进联合检查（市司法” | lead 市司法局; joint 市发改委; lead_with 市市场监管局 + 各县区政府 | quarter×1 |",  # noqa: E501
+    ]
+    assert [item.text for item in reading.items[:4]] == [
+        "推进审计整改，每月通报进展",
+        "优化服务",
+        "清理证明",
+        "开展整治",
+    ]
+    first = reading.items[0]
+    assert [a.covers for a in first.assignments] == [first.text_at] * 2
+    assert [duty.who for item in (first, reading.items[5]) for duty in item.recurrences] == ["市财政局", "市市场监管局"]
+    assert reading.coverage.unexplained == ()
+    assert_places(reading)
+
 
 def test_several_brackets_in_one_item_and_brackets_on_sections() -> None:
     reading = read(CARE_FOR_THE_OLD)

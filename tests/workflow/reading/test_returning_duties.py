@@ -3,6 +3,8 @@
 import pytest
 
 from tests.workflow.reading.test_timing import item_of
+from workflow.reading import read
+from workflow.reading.model import Item
 
 RETURNS = {
     "每季度举办发布会不少于2次。": "per_period_min quarter 2",
@@ -135,3 +137,36 @@ def test_who(sentence: str, who: list[str]) -> None:
 @pytest.mark.parametrize("sentence", NOT_RETURNING)
 def test_does_not_return(sentence: str) -> None:
     assert told(sentence) == []
+
+
+# In a plan of one year, without a period: how often, who where it is said, or None where nothing returns.
+BARE = {
+    "召开新闻发布会不少于2次（市数据局）。": [(2, "市数据局")],
+    "至少举办3场专题培训，不少于50人参加（市数据局）。": [(3, "市数据局")],
+    "开展在线访谈不少于4期，县区不少于2期（市数据局）。": [(4, "市数据局"), (2, "县区")],
+    "市直部门组织演练不少于2次（市数据局牵头）。": [(2, "市数据局")],
+    "制作解读材料不少于10篇，6月底前完成（市数据局）。": [],
+    "新增泊位不少于500个（市数据局）。": [],
+    "通报整改不少于两次的单位（市数据局）。": [],
+    "对投诉累计不少于3次的窗口开展约谈（市数据局）。": [],
+}
+
+
+@pytest.mark.parametrize("sentence", BARE)
+def test_a_quota_without_a_period_is_one_of_the_plans_year_and_asked_about(sentence: str) -> None:
+    def item(title: str) -> Item:
+        return read(f"{title}\n2026年1月8日\n一、任务\n1.{sentence}\n").items[0]
+
+    one = item("云川市2026年政务公开工作要点")
+    assert [(duty.period, duty.min_count, duty.who) for duty in one.recurrences] == [
+        ("year", count, who) for count, who in BARE[sentence]
+    ]
+    asked = [doubt for doubt in one.doubts if doubt.kind == "period_inherited"]
+    assert bool(asked) == bool(BARE[sentence])
+    for title in ("云川市政务公开工作办法", "云川市政务公开行动计划（2026—2028年）"):
+        assert item(title).recurrences == ()
+
+
+def test_what_stands_in_a_stage_is_no_quota_of_the_year() -> None:
+    text = "云川市2026年整治方案\n一、实施步骤\n（一）动员阶段（3月底前）。召开动员会不少于1次（市城管局牵头）。\n"
+    assert read(text).items[0].recurrences == ()

@@ -129,3 +129,79 @@ def test_sections_that_are_agencies_hand_themselves_down() -> None:
         "一/2 “11月底前完成演练。” | joint 县应急管理局 | 2026-11-30 | inherited_owner",
         "二/1 “落实责任” | joint 县公安局 |  |",
     ]
+
+
+ONE_TWO_THREE = """青禾市2026年营商环境工作要点
+青禾市人民政府办公室
+2026年2月3日
+一、优化审批
+一是由市行政审批局梳理事项，6月底前公布。
+二是市市场监管局要简化登记，每月通报一次。
+三是市税务局负责压缩办税时间。
+二、加强监管
+一是推进联合检查。（市司法局牵头）
+二是建立信用档案。（市发改委负责）
+三、信息报送
+一是提高质量。
+二是加强审核，各县区政府每月报送进展。
+"""
+
+
+def test_one_two_three_each_with_its_agency_are_tasks_of_their_own() -> None:
+    reading = read(ONE_TWO_THREE)
+    assert lines_of(reading) == [
+        "一/段1 优化审批 | joint 市行政审批局 | 2026-06-30 | owner_in_sentence",
+        "一/段2 优化审批 | joint 市市场监管局 | month×1 | owner_in_sentence",
+        "一/段3 优化审批 | joint 市税务局 |  | owner_in_sentence",
+        "二/段1 加强监管 | lead 市司法局 |  |",
+        "二/段2 加强监管 | joint 市发改委 |  |",
+        "三 信息报送 | joint 各县区政府 | month×1 | owner_in_sentence",
+    ]
+    assert reading.items[1].recurrences[0].who == "市市场监管局"
+    assert reading.coverage.unexplained == ()
+    assert_places(reading)
+
+
+WITHOUT_NUMBERS = """青禾市2026年清费减负工作要点
+重点抓好以下工作：
+一是清理收费。由市财政局牵头，6月底前公布目录。
+二是开展审计。市审计局每季度报告一次。
+三是组织自查，10月底前报送结果。
+青禾市人民政府办公室
+2026年2月3日
+"""
+
+
+def test_one_two_three_without_a_heading() -> None:
+    reading = read(WITHOUT_NUMBERS)
+    assert [line.partition(" | ")[2] for line in lines_of(reading)] == [
+        "lead 市财政局 | 2026-06-30 | unnumbered owner_in_sentence",
+        "joint 市审计局 | quarter×1 | unnumbered owner_in_sentence",
+        " | 2026-10-31 | unnumbered no_owner",
+    ]
+    assert reading.coverage.unexplained == ()
+
+
+MEMBERS = """青禾市2026年基层治理工作要点
+一、压实责任
+每个试点乡镇要确定1名联络员，每季度召开例会不少于2次。
+二、信息报送
+每个县区每月报送信息不少于3篇，每个部门每季度报送不少于2篇。
+三、示范
+每个试点乡镇召开现场会不少于1次，每所学校开展演练不少于2次。
+"""
+
+
+def test_each_member_of_a_class_is_a_collective_with_its_quota() -> None:
+    reading = read(MEMBERS)
+    assert [line.partition(" | ")[2] for line in lines_of(reading)] == [
+        "joint 每个试点乡镇 | quarter×2 | owner_in_sentence open_collective",
+        "joint 每个县区; joint 每个部门 | month×3 quarter×2 | owner_in_sentence",
+        "joint 每个试点乡镇; joint 每所学校 | year×1 year×2 | owner_in_sentence open_collective period_inherited period_inherited",  # noqa: E501
+    ]
+    assert [a.collective for item in reading.items for a in item.assignments] == [
+        (name,) for name in ("每个试点乡镇", "每个县区", "每个部门", "每个试点乡镇", "每所学校")
+    ]
+    assert [duty.who for item in reading.items for duty in item.recurrences] == [
+        "每个试点乡镇", "每个县区", "每个部门", "每个试点乡镇", "每所学校",
+    ]  # fmt: skip

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from workflow.reading import NotReadable, Reading, read
+from workflow.reading import NotReadable, Reading
+from workflow.reading.apart import read_apart
 from workflow.reading.loading import load_apart
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Recurrence
 
@@ -49,13 +50,12 @@ class Command(BaseCommand):
 def read_file(path: Path) -> Reading:
     """The reading of a file. Raises `CommandError` with exit code 2 where there is none."""
     try:
-        source = load_apart(path.read_bytes(), path.name)
+        reading = read_apart(load_apart(path.read_bytes(), path.name), filename=path.name)
     except OSError:
         message = _("The file “%(path)s” cannot be opened. Check the path.") % {"path": path}
         raise CommandError(message, returncode=REFUSED) from None
     except NotReadable as refusal:
         raise CommandError(_(refusal.message), returncode=REFUSED) from None
-    reading = read(source, filename=path.name)
     if not reading.items:
         message = _("No item was found in “%(name)s”: it does not look like a work plan.") % {"name": path.name}
         raise CommandError(message, returncode=REFUSED)

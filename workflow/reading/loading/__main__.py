@@ -2,36 +2,28 @@
 standard output, or the code of its refusal. Started by `load_apart`; it knows no Django and no database."""
 
 import json
-import os
-import resource
 import signal
 import sys
 
 from workflow.reading.decode import NotReadable
-from workflow.reading.loading.limits import MEMORY, SECONDS
+from workflow.reading.loading.confined import OUT_OF_MEMORY, answer_stream, confine
+from workflow.reading.loading.limits import SECONDS
 from workflow.reading.loading.load import load
-
-OUT_OF_MEMORY = 3
 
 
 def main() -> int:
     """Exit 0 with an answer; anything else is a death."""
     seconds = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Whatever a library writes to standard output must not get into the answer.
-    answers = os.dup(1)
-    os.dup2(2, 1)
-    signal.alarm(min(seconds, SECONDS))
+    confine(seconds, min(seconds, SECONDS))
+    answers = answer_stream()
     try:
         name, pages = sys.argv[2].removeprefix("name="), sys.argv[3].removeprefix("pages=")
         answer = load(sys.stdin.buffer.read(), name, beat=_go_on, pages=int(pages) if pages else None).as_json()
     except NotReadable as fault:
         answer = {"code": fault.code}
     signal.alarm(0)
-    with os.fdopen(answers, "w", encoding="ascii") as out:
-        json.dump(answer, out)
+    with answers:
+        answers.write(json.dumps(answer).encode())
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workflow.reading.decode import NotReadable
 from workflow.reading.loading import office
+from workflow.reading.loading.confined import bare_environment
 from workflow.reading.loading.limits import PDF_SECONDS, SECONDS
 from workflow.reading.loading.load import load
 from workflow.reading.loading.refusals import SENTENCES, refusal
@@ -58,7 +59,7 @@ def load_apart(data: bytes, filename: str = "", *, seconds: float | None = None,
             cwd=ROOT,
             check=False,
             start_new_session=True,
-            env=office.bare_environment(tempfile.gettempdir()),
+            env=bare_environment(tempfile.gettempdir()),
         )
     except subprocess.TimeoutExpired:
         raise refusal("too_heavy") from None

@@ -20,5 +20,12 @@ MAX_DEPTH = 40
 SECONDS = 8
 """Wall clock of loading apart; a PDF has so long for each page, and PDF_SECONDS for all."""
 PDF_SECONDS = 60
+READING_SECONDS = 6
+"""Of the processor, for reading apart; a plan of 150 pages takes one."""
+MAX_ITEMS = 5_000
 MEMORY = 512 * 1024 * 1024
-CONVERSION_SECONDS = 60
+CONVERSION_SECONDS = 20
+"""By the clock: the first start of LibreOffice waits for the disk."""
+CONVERSION_CPU_SECONDS = 8
+CONVERSION_MEMORY = 720 * 1024 * 1024
+"""Of address space; LibreOffice maps 450 MB of programs before it opens anything and stays below 512 MB in use."""

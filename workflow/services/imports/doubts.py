@@ -21,6 +21,7 @@ AT_ISSUE = {
     "issuer_missing",
     "mode_unstated",
     "open_list",
+    "period_inherited",
     "period_reading",
     "year_unstated",
 }

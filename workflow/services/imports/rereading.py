@@ -1,9 +1,13 @@
 """Reading a stored document again: the one place that hands refused repairs to the reader."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
+from workflow.errors import Invalid
 from workflow.models import PlanDocument
-from workflow.reading import Reading, read
+from workflow.reading import NotReadable, Reading
+from workflow.reading.apart import read_apart
 from workflow.reading.clean import CleanText, clean
 from workflow.reading.source import Source
 from workflow.services.imports.state import Refusal
@@ -25,9 +29,19 @@ def keep_source(document: PlanDocument, source: Source) -> None:
     document.save(update_fields=["raw_text", "kind", "notes", "tables"])
 
 
+def read_source(
+    source: Source, filename: str, *, progress: Progress | None = None, refused: Sequence[tuple[int, int]] = ()
+) -> Reading:
+    """What stands in a document, read in a process that can be killed. Raises Invalid when that takes too long."""
+    try:
+        return read_apart(source, filename=filename, progress=progress, refused=refused)
+    except NotReadable as fault:
+        raise Invalid(fault.code, _(fault.message)) from fault
+
+
 def reread(document: PlanDocument, refused: Iterable[Refusal], progress: Progress | None = None) -> Reading:
-    """The document read with some of its repairs not made."""
-    return read(source_of(document), filename=document.filename, refused=_places(refused), progress=progress)
+    """The document read with some of its repairs not made. Raises Invalid when that takes too long."""
+    return read_source(source_of(document), document.filename, progress=progress, refused=_places(refused))
 
 
 def clean_again(document: PlanDocument, refused: Iterable[Refusal]) -> CleanText:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Agency, ImportDraft, Job, Plan, PlanDocument, User
-from workflow.reading import NotReadable, Reading, Source, read
+from workflow.reading import NotReadable, Reading, Source
 from workflow.reading.loading import load_apart, sniff
 from workflow.reading.secrecy import marking
 from workflow.services import jobs
 from workflow.services.calendar import local_day
 from workflow.services.imports.layout import begin
-from workflow.services.imports.rereading import keep_source, told
+from workflow.services.imports.rereading import keep_source, read_source, told
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
@@ -177,14 +177,15 @@ def _start(document: PlanDocument, version_of: Plan | None, actor: User, now: da
 def read_plan(job: Any) -> jobs.JobResult:
     """The job: read the document, lay out the draft. May run again after a worker died: the draft is made once.
 
-    Raises Invalid when the file cannot be opened or holds no item; the document is removed then (see `forget_unread`).
+    Raises Invalid when the file cannot be opened, takes too long or holds no item; the document is removed then (see
+    `forget_unread`).
     """
     document = PlanDocument.objects.select_related("office").get(pk=job.arguments["document"])
     done = document.drafts.filter(plan=None, abandoned_at=None).first()
     if done is None:
         # PostgreSQL gives a memoryview.
         source = open_file(bytes(document.content), document.filename)
-        reading = read(source, filename=document.filename, progress=job.progress)
+        reading = read_source(source, document.filename, progress=job.progress)
         if not reading.items:
             raise no_plan(reading)
         version_of = Plan.objects.filter(pk=job.arguments.get("version_of")).first()

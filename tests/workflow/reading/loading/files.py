@@ -89,6 +89,35 @@ def xlsx_with(sheet: str) -> bytes:
     return zipped(content)
 
 
+def odt_linking_to(address: str) -> bytes:
+    """An OpenDocument text whose picture and whose second section stand elsewhere."""
+    names = {
+        "office": "office",
+        "text": "text",
+        "draw": "drawing",
+        "svg": "svg-compatible",
+    }
+    spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for key, name in names.items())
+    picture = f'<draw:image xlink:href="{address}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+    frame = f'<draw:frame svg:width="2cm" svg:height="2cm">{picture}</draw:frame>'
+    section = (
+        f'<text:section text:name="s"><text:section-source xlink:href="{address}"/><text:p>乙</text:p></text:section>'
+    )
+    kind = "application/vnd.oasis.opendocument.text"
+    entry = "<m:file-entry m:full-path='{}' m:media-type='{}'/>"
+    return zipped(
+        {
+            "mimetype": kind,
+            "META-INF/manifest.xml": '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            + entry.format("/", kind)
+            + entry.format("content.xml", "text/xml")
+            + "</m:manifest>",
+            "content.xml": f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink"><office:body>'
+            f"<office:text><text:p>甲{frame}</text:p>{section}</office:text></office:body></office:document-content>",
+        }
+    )
+
+
 def ods_with(tables: str) -> bytes:
     """An OpenDocument workbook of these tables."""
     return zipped(

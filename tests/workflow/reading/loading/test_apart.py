@@ -1,17 +1,15 @@
 """Loading in a process of its own: the same answer, and a refusal where the process dies, hangs or eats memory."""
 
-import shutil
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.workflow.reading import invented
 from tests.workflow.reading.loading import files
 from tests.workflow.reading.loading.shared import code_of, lines
-from workflow.reading.loading import limits, load, load_apart, office
+from workflow.reading.loading import limits, load, load_apart
 
 TEXT = invented.BUSINESS_CLIMATE
 NAMES = ["plan.docx", "", "计划\x00\udc80\n.docx", "-" * 300]
@@ -54,48 +52,6 @@ def test_many_threads_load_at_once() -> None:
     for thread in threads:
         thread.join()
     assert found == [["甲", "乙"]] * 4
-
-
-def office_program(folder: Path, act: str) -> str:
-    """A stand-in for LibreOffice: a script that does this with the folder it is told to write to (`$out`)."""
-    path = folder / "soffice"
-    find = 'out=; for one in "$@"; do [ "$last" = --outdir ] && out=$one; last=$one; done'
-    path.write_text(f"#!/bin/sh\n{find}\n{act}\n")
-    path.chmod(0o755)
-    return str(path)
-
-
-OLDER = [
-    (files.ole({"WordDocument": b""}), "plan.doc", "doc"),
-    (files.ole({"WordDocument": b""}), "plan.wps", "wps"),
-    (b"{\\rtf1 plan}", "plan.rtf", "rtf"),
-    (files.zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "plan.odt", "odt"),
-]
-
-
-@pytest.mark.parametrize(("data", "name", "kind"), OLDER)
-def test_older_formats_are_converted(
-    data: bytes, name: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = tmp_path / "made.docx"
-    made.write_bytes(files.docx_of(["甲"]))
-    program = office_program(tmp_path, f'cp {made} "$out/plan.docx"; test -f "$last"')
-    monkeypatch.setattr(office, "find_office", lambda: program)
-    for source in (load_apart(data, name), load(data, name)):
-        assert (source.kind, source.notes, lines(source)) == (kind, ("converted",), ["甲"])
-
-
-@pytest.mark.parametrize(("act", "code"), [("exit 1", "damaged"), ("sleep 60", "too_heavy")])
-def test_a_conversion_that_fails_or_hangs(act: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = office_program(tmp_path, act)
-    monkeypatch.setattr(office, "find_office", lambda: program)
-    monkeypatch.setattr(office, "CONVERSION_SECONDS", 1)
-    assert code_of(lambda: load_apart(OLDER[0][0], "plan.doc")) == code
-
-
-def test_without_the_program_the_sentence_says_how_to_save(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _name: None)
-    assert code_of(lambda: load_apart(OLDER[0][0], "plan.doc")) == "old_word"
 
 
 def test_a_long_pdf_may_take_longer_than_other_files() -> None:

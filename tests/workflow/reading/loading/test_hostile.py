@@ -29,7 +29,13 @@ FAR = (
 MERGED = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(1, 20_000))
 ROW = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row></sheetData>'
 HELLO = b"BT /F1 12 Tf 72 700 Td (Lead agency and others) Tj ET "
+TITLE = "云川市2026年重点工作任务分工方案\n"
 LINES = b"".join(b"%d 0 m %d 800 l S 0 %d m 500 %d l S " % (i, i, i, i) for i in range(500))
+
+
+def _lines(*parts: str) -> bytes:
+    return "".join(parts).encode()
+
 
 # Name, file name, its bytes, and what may come of it: the code of a refusal, or "read".
 CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
@@ -49,12 +55,12 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     ),
     "100,000 lines": ("a.txt", lambda: f"{PHRASE[:9]}\n".encode() * MANY, {"read"}),
     "5 MB in a line": ("a.txt", lambda: PHRASE.encode() * 90_000, {"too_long"}),
-    "pipes": ("a.txt", lambda: b"a|b\n" * 300_000, {"read"}),
+    "pipes": ("a.txt", lambda: b"a|b\n" * 300_000, {"read", "too_heavy"}),
     "dashes": ("a.txt", lambda: b"-" * 1_000_000 + b"x", {"read"}),
     "stars": ("a.md", lambda: b"**a" * 400_000, {"read"}),
     "quotation marks": ("a.csv", lambda: b'"' * 2_000_000, {"read", "too_long"}),
     "a million cells": ("a.csv", lambda: b"a,b,c,d\n" * 250_000, {"too_long"}),
-    "entries of a list": ("a.html", lambda: b"<html><ol>" + b"<li>x" * MANY, {"read"}),
+    "entries of a list": ("a.html", lambda: b"<html><ol>" + b"<li>x" * MANY, {"read", "too_heavy"}),
     "menus in menus": (
         "a.html",
         lambda: b"<html>" + b"<div class=nav>" * 200 + b"<a href=x>y</a>" * MANY,
@@ -86,6 +92,35 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     "a page that unpacks without end": ("a.pdf", lambda: files.pdf_of([b" " * (250 << 20)]), {"too_heavy", "damaged"}),
     "a page of endless text": ("a.pdf", lambda: files.pdf_of([HELLO * 400_000]), {"too_heavy"}),
     "a page of lines": ("a.pdf", lambda: files.pdf_of([HELLO + LINES]), {"read"}),
+    "100,000 tasks": (
+        "a.txt",
+        lambda: (TITLE + "".join(f"{n % 99 + 1}.5月底前完成（市财政局）\n" for n in range(90_000))).encode("gb18030"),
+        {"too_heavy"},
+    ),
+    "one sentence": ("a.txt", lambda: f"{PHRASE},".encode("gb18030") * 70_000, {"read", "too_heavy"}),
+    "one list": ("a.txt", lambda: f"{TITLE}1.任务（{'市财政局、' * 290_000}牵头）".encode("gb18030"), {"read"}),
+    "lines of one character": ("a.txt", lambda: "甲\n".encode() * 700_000, {"read", "too_heavy"}),
+    "a repair a character": ("a.txt", lambda: "甲,乙;丙:丁(戊)".encode() * 150_000, {"too_heavy"}),
+    "one cell a line": (
+        "a.txt",
+        lambda: _lines(TITLE, "序号\n工作任务\n牵头单位\n完成时限\n", "1\n推进\n市财政局\n6月\n" * 90_000),
+        {"too_heavy"},
+    ),
+    "100,000 rows": (
+        "a.csv",
+        lambda: _lines("任务,牵头单位\n", "及时公开,市财政局\n" * MANY),
+        {"too_long", "too_heavy"},
+    ),
+    "more rows than a plan has": (
+        "a.csv",
+        lambda: _lines("序号,任务,牵头单位\n", *(f"{n},公开,市财政局\n" for n in range(6_000))),
+        {"too_long"},
+    ),
+    "a commitment a line": (
+        "a.txt",
+        lambda: b"".join(b"Commitment %d. Publish\nLead agency: Ministry of Finance\n" % n for n in range(25_000)),
+        {"read", "too_heavy"},
+    ),
 }
 
 
@@ -94,12 +129,13 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
 TRY = """
 import json, pathlib, re, resource, sys
 from workflow.reading import NotReadable
+from workflow.reading.apart import read_apart
 from workflow.reading.loading import load_apart
 
 with open(sys.argv[1], "rb") as file:
     data = file.read()
 try:
-    load_apart(data, sys.argv[2])
+    read_apart(load_apart(data, sys.argv[2]))
     answer = "read"
 except NotReadable as refusal:
     answer = refusal.code
