@@ -37,6 +37,16 @@ ACTS: Mapping[str, Promise] = {
     "plan_approved_document": _("Work plan approved"),
     "plan_returned_document": _("Work plan returned"),
     "plan_issued": _("Work plan issued"),
+    # consultation
+    "consultation_opened": _("Consultation opened"),
+    "consultation_closed": _("Consultation closed early"),
+    "comment_added": _("Comment on the draft written"),
+    "comment_changed": _("Comment on the draft changed"),
+    "comment_withdrawn": _("Comment on the draft withdrawn"),
+    "no_comment_answered": _("Answered that there is no comment"),
+    "no_comment_taken_back": _("Answer “no comment” taken back"),
+    "comment_decided": _("Comment on the draft decided"),
+    "item_reworded": _("Item reworded after the consultation"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),

@@ -26,7 +26,7 @@ from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.places import span_columns
 from workflow.services.imports.source import find_names
 from workflow.services.imports.state import Clause, Item, Limit, Recurrence, Review, is_date
-from workflow.status import PartyMatch
+from workflow.status import PartyMatch, PlanStatus
 
 
 @dataclass
@@ -40,7 +40,9 @@ class Made:
 def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime) -> Plan:
     header, settings = review["header"], dict(review["settings"])
     settings["completion_on"] = _date(settings.get("completion_on") or "")
+    status = PlanStatus.CONSULTATION if settings.pop("consultation", False) else PlanStatus.DRAFT
     plan = Plan(
+        status=status,
         office=draft.document.office,
         document=draft.document,
         title=header["title"],
