@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_imports")),
     path("", include("workflow.urls_plans")),
+    path("", include("workflow.urls_consultation")),
     path("", include("workflow.urls_ledger")),
     path("", include("workflow.urls_rounds")),
     path("", include("workflow.urls_jobs")),

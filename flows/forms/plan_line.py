@@ -18,7 +18,7 @@ from flows.words import some
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
-from workflow.services import clocks, jobs
+from workflow.services import clocks, consultation_reading, jobs
 from workflow.services.plans import Expansion, expand
 from workflow.status import Act
 
@@ -53,7 +53,8 @@ class Review(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
-        return expansion_context(expand(self.plan, self.sheet.today)) | _register_link(self.sheet)
+        shown = expansion_context(expand(self.plan, self.sheet.today))
+        return shown | _consulted(self.plan) | _register_link(self.sheet)
 
 
 class ApproveForm(AgreeForm):
@@ -93,7 +94,7 @@ class Approve(Decision):
     def context(self) -> dict[str, Any]:
         """The decision, and what an issue today would open."""
         plan = self.sheet.open_task.plan
-        shown = expansion_context(expand(plan, self.sheet.today)) if plan else {}
+        shown = expansion_context(expand(plan, self.sheet.today)) | _consulted(plan) if plan else {}
         return super().context() | shown | _register_link(self.sheet)
 
 
@@ -203,6 +204,12 @@ class Issue(PlanStep):
         due = clocks.implementation_plan_due(self.plan, self.day)
         shown = {"form": self.form, "day": self.day, "plan_due": due, "overdue": self.overdue}
         return shown | expansion_context(self.expansion) | _register_link(self.sheet)
+
+
+def _consulted(plan: Plan) -> dict[str, Any]:
+    """The numbers of the plan's consultation, where it had one."""
+    found = consultation_reading.of_plan(plan)
+    return {"tally": consultation_reading.tally(found)} if found else {}
 
 
 def _register_link(sheet: Sheet) -> dict[str, Any]:
