@@ -38,6 +38,8 @@ class Rule:
     group: Group
     told: tuple[Told, ...] = ()
     by_act: bool = False
+    named: bool = False
+    """Officers and heads are those of the agencies `entry.data["agencies"]` names, not of the entry's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ RULES: Mapping[str, Rule] = {
     "plan_approved_document": Rule("plans", (CLERK_ASKED,)),
     "plan_returned_document": Rule("plans", (CLERK_ASKED,)),
     "plan_issued": Rule("plans", (CLERK, LEADER)),
+    "consultation_opened": Rule("work", (OFFICER_ASKED, HEAD_ASKED), named=True),
+    "consultation_closed": Rule("progress", (OFFICER, HEAD), named=True),
+    "comment_added": Rule("progress", (CLERK,)),
+    "comment_changed": Rule("progress", (CLERK,)),
+    "comment_withdrawn": Rule("progress", (CLERK,)),
+    "no_comment_answered": Rule("progress", (CLERK,)),
+    "comment_decided": Rule("progress", (OFFICER, HEAD), named=True),
     "reminded": Rule("reminders", by_act=True),
 }
 JOB_ENDED = "job_ended"
@@ -103,8 +112,9 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
             continue
         people: dict[int, Addressee] = {}
         for told in rule.told:
-            for user_id in holders.get((_place(entry, told), told.role), ()):
-                people.setdefault(user_id, Addressee(user_id, told.role, told.asks))
+            for place in _places(entry, told):
+                for user_id in holders.get((place, told.role), ()):
+                    people.setdefault(user_id, Addressee(user_id, told.role, told.asks))
         if rule.by_act:
             for user_id in doers.get(_act_on(entry), ()):
                 people.setdefault(user_id, Addressee(user_id, BY_ACT, asks=True))
@@ -114,10 +124,10 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
     return found
 
 
-def _place(entry: JournalEntry, told: Told) -> int | None:
+def _places(entry: JournalEntry, told: Told) -> Sequence[int | None]:
     if told.at_office:
-        return entry.plan.office_id if entry.plan is not None else None
-    return entry.agency_id
+        return [entry.plan.office_id if entry.plan is not None else None]
+    return entry.data.get("agencies", []) if RULES[entry.act].named else [entry.agency_id]
 
 
 def _act_on(entry: JournalEntry) -> tuple[int | None, str]:
@@ -126,9 +136,10 @@ def _act_on(entry: JournalEntry) -> tuple[int | None, str]:
 
 def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
     wanted = {
-        (_place(entry, told), told.role)
+        (place, told.role)
         for entry in entries
         for told in (RULES[entry.act].told if entry.act in RULES else ())
+        for place in _places(entry, told)
     }
     rows = Membership.objects.filter(
         Membership.valid_on(on),

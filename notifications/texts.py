@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from notifications.models import Notification
 from notifications.recipients import BY_ACT, JOB_ENDED, OWNER
 from workflow.services.calendar import local_day
-from workflow.status import Act, JobStatus, Role
+from workflow.status import Act, CommentOutcome, JobStatus, Role
 from workflow.words import day_words
 
 SENTENCES: Mapping[str, Promise] = {
@@ -43,9 +43,19 @@ SENTENCES: Mapping[str, Promise] = {
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
     "plan_returned_document": gettext_lazy("%(actor)s returned the work plan: %(plan)s, “%(remark)s”"),
     "plan_issued": gettext_lazy("%(actor)s issued the work plan, %(commitments)s commitments: %(plan)s"),
+    "consultation_opened": gettext_lazy("%(actor)s asks for your agency's comments until %(closes_on)s: %(plan)s"),
+    "consultation_closed": gettext_lazy("%(actor)s closed the consultation early: %(plan)s, “%(remark)s”"),
+    "comment_added": gettext_lazy("%(agency)s commented on the draft: %(plan)s"),
+    "comment_changed": gettext_lazy("%(agency)s changed a comment on the draft: %(plan)s"),
+    "comment_withdrawn": gettext_lazy("%(agency)s withdrew a comment on the draft: %(plan)s"),
+    "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
+    "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 """Of one date that moved; a recount may move several of an item."""
+TO_AGENCIES = ("consultation_opened", "consultation_closed", "comment_decided")
+FROM_AGENCIES = ("comment_added", "comment_changed", "comment_withdrawn", "no_comment_answered")
+"""Acts of a consultation: the one lead to the agency's page of it, the other to the office's."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
     (-1, gettext_lazy("Due on %(due_on)s, the next working day: %(task)s, %(subject)s")),
@@ -62,6 +72,7 @@ UNKNOWN = gettext_lazy("%(actor)s: news on %(subject)s")
 REASONS: Mapping[str, Promise] = {
     Role.OFFICER: gettext_lazy("You are told as an officer of %(agency)s."),
     Role.HEAD: gettext_lazy("You are told as head of %(agency)s."),
+    "agency": gettext_lazy("You are told because your agency was asked."),
     Role.CLERK: gettext_lazy("You are told as supervision clerk."),
     Role.LEADER: gettext_lazy("You are told as leader."),
     Role.INSPECTOR: gettext_lazy("You are told as inspector."),
@@ -99,7 +110,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
 
 def why(told: Notification, number: int = 1) -> str:
     """Why this person was told, and that several became one."""
-    reason = str(REASONS[told.reason]) % _words(told) if told.reason in REASONS else ""
+    key = "agency" if told.event in TO_AGENCIES else told.reason
+    reason = str(REASONS[key]) % _words(told) if key in REASONS else ""
     if number > 1:
         return _("%(reason)s %(n)d notices in one.") % {"reason": reason, "n": number}
     return reason
@@ -111,6 +123,10 @@ def target(told: Notification) -> str:
         return reverse("job", args=[told.job_id])
     if told.commitment_id is not None:
         return reverse("item", args=[told.commitment_id])
+    if told.plan_id is not None and told.event in TO_AGENCIES:
+        return reverse("consultation_agency", args=[told.plan_id])
+    if told.plan_id is not None and told.event in FROM_AGENCIES:
+        return reverse("consultation", args=[told.plan_id])
     if told.plan_id is not None:
         return reverse("plan", args=[told.plan_id])
     return reverse("notifications")
@@ -126,7 +142,9 @@ def _words(told: Notification) -> dict[str, str]:
     moved: dict[str, Any] = dates[0] if len(dates) == 1 else {}
     return {
         "actor": (entry.actor_name if entry else "") or _("The system"),
-        "agency": str(commitment.agency) if commitment else "",
+        "agency": str(commitment.agency) if commitment else str(data.get("agency_name", "")),
+        "closes_on": _day(data.get("closes_on"), local_day(told.created_at)),
+        "outcome": str(CommentOutcome(outcome).label) if (outcome := data.get("outcome")) else "",
         "item": item,
         "plan": plan,
         "subject": item or plan,

@@ -115,7 +115,8 @@ def _plans(user: User, scope: Scope, ids: Iterable[int]) -> Iterable[int]:
     found = Plan.objects.filter(pk__in=ids)
     ours = found.filter(office_id__in=scope.home_agency_ids)
     shared = found.filter(commitments__agency_id__in=scope.agencies(Act.VIEW_COMMITMENTS))
-    return ours.values_list("pk", flat=True).union(shared.values_list("pk", flat=True))
+    asked = found.filter(consultation__agencies__agency_id__in=scope.agencies(Act.COMMENT_DRAFT))
+    return ours.values_list("pk", flat=True).union(*(rows.values_list("pk", flat=True) for rows in (shared, asked)))
 
 
 def _jobs(user: User, scope: Scope, ids: Iterable[int]) -> Iterable[int]:

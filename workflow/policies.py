@@ -31,8 +31,16 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SUBMIT_REPORT,
         Act.CLAIM_COMPLETION,
         Act.RECTIFY,
+        Act.COMMENT_DRAFT,
     ),
-    Role.HEAD: (Act.VIEW_COMMITMENTS, Act.ACKNOWLEDGE, Act.SIGN_PLAN, Act.SIGN_REPORT),
+    Role.HEAD: (
+        Act.VIEW_COMMITMENTS,
+        Act.ACKNOWLEDGE,
+        Act.SIGN_PLAN,
+        Act.SIGN_REPORT,
+        Act.COMMENT_DRAFT,
+        Act.ANSWER_DRAFT,
+    ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
         Act.ISSUE_DOCUMENT,

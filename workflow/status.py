@@ -50,6 +50,8 @@ class Act(TextChoices):
     SIGN_REPORT = "sign_report", _("Sign a progress report")
     CLAIM_COMPLETION = "claim_completion", _("Claim completion")
     RECTIFY = "rectify", _("Rectify a finding")
+    COMMENT_DRAFT = "comment_draft", _("Comment on consultation drafts")
+    ANSWER_DRAFT = "answer_draft", _("Answer a consultation for the agency")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -78,6 +80,23 @@ class ChangeKind(TextChoices):
     ADDED = "added", pgettext_lazy("change of a plan", "Added")
     CHANGED = "changed", pgettext_lazy("change of a plan", "Changed")
     GONE = "gone", pgettext_lazy("change of a plan", "Deleted")
+
+
+class CommentKind(TextChoices):
+    CHANGE = "change", _("Change of wording")
+    DELETE = "delete", _("Deletion")
+    ADD = "add", _("Addition")
+    OWNER = "owner", _("Responsible agency")
+    TIME = "time", _("Time limit")
+    OTHER = "other", pgettext_lazy("kind of comment", "Other")
+
+
+class CommentOutcome(TextChoices):
+    """Empty while nobody has decided."""
+
+    ADOPTED = "adopted", _("Adopted")
+    PARTLY = "partly", _("Partly adopted")
+    REFUSED = "refused", _("Not adopted")
 
 
 class ReportPeriod(TextChoices):

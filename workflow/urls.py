@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_imports")),
     path("", include("workflow.urls_plans")),
     path("", include("workflow.urls_plan_chain")),
+    path("", include("workflow.urls_consultation")),
     path("", include("workflow.urls_ledger")),
     path("", include("workflow.urls_rounds")),
     path("", include("workflow.urls_jobs")),

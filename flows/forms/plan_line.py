@@ -18,7 +18,7 @@ from flows.words import some
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
-from workflow.services import clocks, jobs, versions
+from workflow.services import clocks, consultation_reading, jobs, versions
 from workflow.services.plans import Expansion, expand
 from workflow.services.set_changes import state_of, uses_of
 from workflow.status import Act
@@ -54,7 +54,8 @@ class Review(PlanStep):
 
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
-        return plan_context(self.plan, expand(self.plan, self.sheet.today)) | _register_link(self.sheet)
+        shown = plan_context(self.plan, expand(self.plan, self.sheet.today))
+        return shown | _consulted(self.plan) | _register_link(self.sheet)
 
 
 class ApproveForm(InstructForm):
@@ -94,7 +95,7 @@ class Approve(Decision):
     def context(self) -> dict[str, Any]:
         """The decision, and what an issue today would open."""
         plan = self.sheet.open_task.plan
-        shown = plan_context(plan, expand(plan, self.sheet.today)) if plan else {}
+        shown = plan_context(plan, expand(plan, self.sheet.today)) | _consulted(plan) if plan else {}
         return super().context() | shown | _register_link(self.sheet)
 
 
@@ -233,6 +234,12 @@ class Issue(PlanStep):
         due = clocks.implementation_plan_due(self.plan, self.day)
         shown = {"form": self.form, "day": self.day, "plan_due": due, "overdue": self.overdue}
         return shown | self.shown | _register_link(self.sheet)
+
+
+def _consulted(plan: Plan) -> dict[str, Any]:
+    """The numbers of the plan's consultation, where it had one."""
+    found = consultation_reading.of_plan(plan)
+    return {"tally": consultation_reading.tally(found)} if found else {}
 
 
 def _register_link(sheet: Sheet) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from workflow.status import Act, PartyRole, PlanStatus, Role
 SHOWN = 5
 CLERK_ASKS = {
     PlanStatus.DRAFT: pgettext_lazy("step", "Submit for approval"),
+    PlanStatus.CONSULTATION: gettext_lazy("Run the consultation"),
     PlanStatus.APPROVED: gettext_lazy("Issue the plan"),
 }
 """What a plan of this status is brought to next by the clerk."""

@@ -18,6 +18,7 @@ from workflow.models import User
 from workflow.policies import scope_of
 from workflow.scope import Scope
 from workflow.services.calendar import calendar_in_force, local_day
+from workflow.services.consultation_reading import rounds_of
 from workflow.services.visits import note_visit
 from workflow.status import Role
 
@@ -101,6 +102,7 @@ def _agency(reader: Reader) -> dict[str, Any]:
         "lines": decisions.decide_lines(reader.scope, now=reader.now, on=reader.on, calendar=reader.calendar, most=8),
         "sums": standing.sums(reader.scope, reader.on, reader.calendar),
         "brief": _brief(reader, AGENCY_BRIEF),
+        "rounds": rounds_of(reader.scope, reader.on, reader.calendar),
         "where": list(dict.fromkeys(post.agency_name for post in reader.scope.posts)),
     }
 

@@ -183,6 +183,19 @@ PLANS: dict[str, Rule] = {
         get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
         fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},
     ),
+    "consultation": Rule(
+        get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.consulted.pk,),
+        fields=lambda world: {
+            "act": "decide", "comment": str(world.comment.pk), "version": "1", "outcome": "adopted", "reason": "",
+        },
+    ),
+    "consultation_export": Rule(get=only("clerk", "leader"), args=lambda world: (world.consulted.pk,)),
+    "consultation_agency": Rule(
+        get=only(*AGENCY), post=only(*AGENCY, then=302), args=lambda world: (world.consulted.pk,),
+        fields=lambda world: {
+            "act": "withdraw", "comment": str(world.comment.pk), "version": str(world.comment.version),
+        },
+    ),
     "import_commit": Rule(
         get=None, post=only("clerk", then=302), args=lambda world: (world.open_draft.pk,),
         fields=lambda world: {"revision": str(world.open_draft.revision)},

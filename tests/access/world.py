@@ -1,7 +1,7 @@
 """One of everything: a city at work, a neighbouring one, and the rows every address of Duban can name."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,6 +31,8 @@ from workflow.models import (
     Attachment,
     Clock,
     Commitment,
+    Consultation,
+    ConsultationComment,
     Finding,
     ImportDraft,
     Job,
@@ -43,8 +45,9 @@ from workflow.models import (
     User,
 )
 from workflow.reading.doubts import MESSAGES
-from workflow.services import agency_sets, attachments, imports, jobs, ledger_export, organisation
-from workflow.status import AgencyKind, JobStatus, JurisdictionLevel, Role
+from workflow.services import agency_sets, attachments, consultation, imports, jobs, ledger_export, organisation
+from workflow.services.consultation import Proposal
+from workflow.status import AgencyKind, JobStatus, JurisdictionLevel, PlanStatus, Role
 
 CAST = (
     "anonymous",
@@ -76,6 +79,8 @@ class World:
     commitments: dict[str, Commitment]
     plan: Plan
     drafted: Plan
+    consulted: Plan
+    comment: ConsultationComment
     county_commitment: Commitment
     process: Process
     draft: ImportDraft
@@ -132,6 +137,7 @@ def build_world(now: datetime) -> World:
     open_draft.refresh_from_db()
     version_draft = draft_of(city, now, PLAN_TEXT.replace("12号", "15号"))
     ImportDraft.objects.filter(pk=version_draft.pk).update(new_version_of=plan)
+    comment = comment_of(city, now)
     finished, waiting, export = jobs_of(city, now)
     upload: Any = SimpleUploadedFile("清单.pdf", b"%PDF-1.7", content_type="application/pdf")
     members = organisation.create_agency_set(city.jurisdiction, "试点部门", actor=None, now=now, members=[city.agency])
@@ -147,6 +153,8 @@ def build_world(now: datetime) -> World:
         commitments=commitments,
         plan=plan,
         drafted=drafted,
+        consulted=comment.consulted.consultation.plan,
+        comment=comment,
         county_commitment=next(c for c in others if c.agency_id == city.county.pk),
         process=process,
         draft=draft,
@@ -241,6 +249,15 @@ def plan_steps(city: City, now: datetime) -> dict[str, Task]:
         "approve": open_task("approve", plan=submitted),
         "issue": open_task("issue", plan=approved),
     }
+
+
+def comment_of(city: City, now: datetime) -> ConsultationComment:
+    """A comment of the agency on a plan that is still open for comments, whenever the pages look."""
+    plan = make_plan(city, now, items=1, status=PlanStatus.CONSULTATION)
+    consultation.open_consultation(plan.pk, working_days=5, actor=city.clerk, now=now)
+    Consultation.objects.update(closes_on=date(2099, 1, 1))
+    says = Proposal("other", "与现行办法一致。")
+    return consultation.add_comment(plan.pk, city.agency.pk, says, actor=city.officer, now=now)
 
 
 def jobs_of(city: City, now: datetime) -> tuple[Job, Job, Job]:

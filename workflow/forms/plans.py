@@ -22,14 +22,19 @@ class DayInput(forms.DateInput):
 class SettingsForm(forms.ModelForm[Plan]):
     """Working days, report period and completion date. Valid for a plan that is stored nowhere yet, too."""
 
+    consultation = forms.BooleanField(
+        label=_("This is a consultation draft"), required=False,
+        help_text=_("It is sent to the agencies for comments before it is submitted for approval."),
+    )  # fmt: skip
+
     class Meta:
         model = Plan
         fields = SETTINGS
         widgets = {"completion_on": DayInput}
 
     def values(self) -> dict[str, Any]:
-        """The settings as typed, by column name."""
-        return {name: self.cleaned_data[name] for name in SETTINGS}
+        """The settings as typed, by column name, and `consultation` where it may still be changed."""
+        return {name: self.cleaned_data[name] for name in (*SETTINGS, "consultation") if name in self.fields}
 
     def json_values(self) -> dict[str, Any]:
         """The same with dates in ISO, for a draft."""

@@ -3,6 +3,7 @@
 from workflow.models.attachments import Attachment, Evidence
 from workflow.models.calendar import CalendarDay, CalendarYear
 from workflow.models.commitments import Clock, Commitment
+from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
@@ -48,6 +49,9 @@ __all__ = [
     "Clock",
     "Commitment",
     "CompletionClaim",
+    "Consultation",
+    "ConsultationComment",
+    "ConsultedAgency",
     "Evidence",
     "Finding",
     "ImplementationPlan",

@@ -47,6 +47,16 @@ ACTS: Mapping[str, Promise] = {
     "upper_reopened": _("Mark of an upper-level item taken back"),
     "version_compared": _("New version compared with the plan in force"),
     "plan_amended": _("Changed by a new version"),
+    # consultation
+    "consultation_opened": _("Consultation opened"),
+    "consultation_closed": _("Consultation closed early"),
+    "comment_added": _("Comment on the draft written"),
+    "comment_changed": _("Comment on the draft changed"),
+    "comment_withdrawn": _("Comment on the draft withdrawn"),
+    "no_comment_answered": _("Answered that there is no comment"),
+    "no_comment_taken_back": _("Answer “no comment” taken back"),
+    "comment_decided": _("Comment on the draft decided"),
+    "item_reworded": _("Item reworded after the consultation"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),

@@ -15,8 +15,8 @@ from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
 from workflow.services.imports.session import REASON_LENGTH, reason_of
 from workflow.services.imports.vague import checked, parts_of
-from workflow.services.plans import IN_FORCE
-from workflow.status import Act, PlanStatus
+from workflow.services.plans import IN_DRAFT, IN_FORCE
+from workflow.status import Act
 
 SHOWN = 30
 
@@ -56,7 +56,7 @@ def pin(plan_pk: int, doubt_pk: int, told: str, *, actor: User, now: datetime) -
     """Pin a vague word while the plan is a draft: it becomes a limit or a duty of its item. Raises as `settle`."""
     with transaction.atomic():
         plan = _lock(plan_pk, actor)
-        if plan.status not in (PlanStatus.DRAFT, PlanStatus.CONSULTATION):
+        if plan.status not in IN_DRAFT:
             raise TransitionRefused(
                 "plan_not_draft",
                 gettext_lazy("The plan has been handed in; its dates can no longer be changed here."),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from workflow import policies
 from workflow.models import JournalEntry, Plan, User
-from workflow.services import journal
+from workflow.services import consultation, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import needs_reason
 from workflow.services.set_changes import SetUse, facts_of, snapshot
@@ -13,8 +13,9 @@ from workflow.status import Act, PlanStatus
 
 
 def submit(plan: Plan, *, actor: User, now: datetime) -> None:
-    """The clerk submits the plan to the leader."""
+    """The clerk submits the plan to the leader. Raises Invalid while its consultation is not over and decided."""
     policies.require(actor, Act.DRAFT_DOCUMENT, plan.office_id)
+    consultation.require_ended(plan, now)
     plan.status, plan.submitted_at, plan.return_reason = PlanStatus.SUBMITTED, now, ""
     journal.record(plan, "plan_submitted", actor=actor, now=now, changed=("status", "submitted_at", "return_reason"))
 

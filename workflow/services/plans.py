@@ -18,6 +18,7 @@ from workflow.models import (
     AgencySetMember,
     Assignment,
     AssignmentParty,
+    Consultation,
     Jurisdiction,
     Membership,
     Plan,
@@ -32,6 +33,8 @@ from workflow.services.doubt_words import sentence_of
 from workflow.status import Act, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
+IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
+"""The clerk may still change it."""
 IN_FORCE = (PlanStatus.ISSUED, PlanStatus.CLOSED)
 STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2}
 SETTINGS = (
@@ -298,8 +301,19 @@ def _without_people(found: Expansion) -> list[Problem]:
 # -- settings ----------------------------------------------------------------------------------------------------------
 
 
+def _marked(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The status where `values["consultation"]` makes the plan a consultation draft or none; fixed once it was sent
+    around."""
+    wanted = values.get("consultation")
+    if wanted is None or bool(wanted) == (plan.status == PlanStatus.CONSULTATION):
+        return {}
+    if Consultation.objects.filter(plan=plan).exists():
+        raise TransitionRefused("already_opened", _("The consultation on this plan has been opened already."))
+    return {"status": PlanStatus.CONSULTATION if wanted else PlanStatus.DRAFT}
+
+
 def update_settings(plan_pk: int, values: Mapping[str, Any], *, actor: User, now: datetime) -> Plan:
-    """Change settings of a plan in draft (names as in `SETTINGS`).
+    """Change settings of a plan in draft (names as in `SETTINGS`, and `consultation`).
 
     Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) once it was handed in, Invalid for a value out
     of range.
@@ -311,13 +325,14 @@ def update_settings(plan_pk: int, values: Mapping[str, Any], *, actor: User, now
         policies.require(actor, Act.DRAFT_DOCUMENT, plan.office_id)
         if plan.is_amendment:
             raise Invalid("version_settings", _("A version keeps the settings of the plan in force."))
-        if plan.status not in (PlanStatus.DRAFT, PlanStatus.CONSULTATION):
+        if plan.status not in IN_DRAFT:
             raise TransitionRefused(
                 "plan_not_draft",
                 _("The plan has been handed in; its settings can no longer be changed."),
                 remedy=_("The leader can return it to you."),
             )
         changed = {name: value for name, value in values.items() if name in SETTINGS and getattr(plan, name) != value}
+        changed |= _marked(plan, values)
         for name, value in changed.items():
             setattr(plan, name, value)
         try:

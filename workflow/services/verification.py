@@ -15,7 +15,17 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from workflow.models import Attachment, Clock, Commitment, JournalEntry, PlanDoubt, UpperItem, UpperLink, triggers
+from workflow.models import (
+    Attachment,
+    Clock,
+    Commitment,
+    ConsultationComment,
+    JournalEntry,
+    PlanDoubt,
+    UpperItem,
+    UpperLink,
+    triggers,
+)
 from workflow.models.chain import Chained
 from workflow.services.calendar import calendar_at
 from workflow.services.journal import digest
@@ -179,6 +189,18 @@ def verify_plan_chain() -> Counted:
     return UpperLink.objects.count()
 
 
+def verify_consultations() -> Counted:
+    """No plan left the draft with a standing comment nobody decided."""
+    beyond = (PlanStatus.SUBMITTED, PlanStatus.APPROVED, PlanStatus.ISSUED, PlanStatus.CLOSED)
+    left = ConsultationComment.objects.filter(
+        outcome="", withdrawn_at=None, consulted__consultation__plan__status__in=beyond
+    )
+    for plan_id, pk in left.order_by("pk").values_list("consulted__consultation__plan_id", "pk"):
+        message = _("The plan was handed in with an undecided comment.")
+        yield Breach("comment_undecided", message, f"plan:{plan_id} comment:{pk}")
+    return ConsultationComment.objects.count()
+
+
 def _carried(clock: Clock, commitment: Commitment) -> object:
     """The copy of the clock's date on its commitment, None when there is none."""
     if clock.kind == ClockKind.IMPLEMENTATION_PLAN:
@@ -192,4 +214,5 @@ OWN_CHECKS: dict[str, Check] = {
     "clocks": verify_clocks,
     "doubts": verify_doubts,
     "chain": verify_plan_chain,
+    "consultations": verify_consultations,
 }

@@ -20,7 +20,7 @@ from workflow.services.doubt_words import question_of
 from workflow.services.imports import lists
 from workflow.services.imports.places import Places
 from workflow.services.plan_source import text_of
-from workflow.status import Act, PlanStatus
+from workflow.status import Act
 
 PAGE_SIZE = 30
 
@@ -77,7 +77,7 @@ def _show(request: HttpRequest, plan: Plan, refusal: Refused | None = None) -> H
         "open": len(left),
         "decided": len(decided),
         "may_settle": may_settle,
-        "may_pin": may_settle and plan.status in (PlanStatus.DRAFT, PlanStatus.CONSULTATION),
+        "may_pin": may_settle and plan.status in plans.IN_DRAFT,
         "refusal": refusal,
         "kept": [("", request.POST["reason"])] if refusal and request.POST.get("reason", "").strip() else [],
     }

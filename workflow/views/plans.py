@@ -14,6 +14,7 @@ from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, User
 from workflow.scope import Scope
+from workflow.services import consultation_reading as reading
 from workflow.services import plan_chain_page, plan_source, versions
 from workflow.services import plan_overview as overviews
 from workflow.services import plans as services
@@ -22,7 +23,6 @@ from workflow.services.imports import labels
 from workflow.status import Act, PlanStatus
 
 PAGE_SIZE = 30
-IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
 
 
 @require_safe
@@ -48,6 +48,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": bool(request.GET.get("q") or request.GET.get("status")),
         "drafts": _drafts(scope),
+        "rounds": reading.rounds_of(scope, timezone.localdate(), calendar_in_force()),
         "may_import": scope.allows_anywhere(Act.DRAFT_DOCUMENT),
     }
     return render(request, "workflow/plan_list.html", context)
@@ -103,11 +104,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     scope = policies.scope_of(user)
     found = services.visible_plan(scope, pk)
-    may_edit = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in IN_DRAFT and not found.is_amendment
-    form = SettingsForm(instance=found) if may_edit else None
+    drafts = scope.allows(Act.DRAFT_DOCUMENT, found.office_id) and found.status in services.IN_DRAFT
+    may_edit = drafts and not found.is_amendment
+    round_of = reading.of_plan(found)
+    form = _settings_form(found, round_of is not None) if may_edit else None
     if request.method == "POST":
         policies.require(user, Act.DRAFT_DOCUMENT, found.office_id)
-        form = SettingsForm(request.POST, instance=Plan.objects.get(pk=found.pk))
+        form = _settings_form(Plan.objects.get(pk=found.pk), round_of is not None, request.POST)
         if form.is_valid():
             services.update_settings(found.pk, form.values(), actor=user, now=timezone.now())
             messages.success(request, _("The settings are saved."))
@@ -132,5 +135,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_draft": scope.allows(Act.DRAFT_DOCUMENT, found.office_id),
         "of_office": of_office,
+        "round": round_of,
+        "tally": reading.tally(round_of) if round_of else None,
+        "asked": bool(reading.asked(found.pk, scope)) if round_of else False,
+        "takes_comments": bool(round_of and round_of.is_open(today)),
     }
     return render(request, "workflow/plan.html", context, status=400 if form and form.errors else 200)
+
+
+def _settings_form(plan: Plan, is_circulated: bool, data: Any = None) -> SettingsForm:
+    """The settings; a plan that was sent around stays a consultation draft."""
+    form = SettingsForm(data, instance=plan, initial={"consultation": plan.status == PlanStatus.CONSULTATION})
+    if is_circulated:
+        del form.fields["consultation"]
+    return form

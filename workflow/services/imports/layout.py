@@ -77,6 +77,7 @@ def _settings(reading: Mapping[str, Any], today: date) -> dict[str, Any]:
         "rectify_working_days": 10,
         "soon_working_days": 5,
         "completion_on": f"{year[1] if year else today.year}-12-31",
+        "consultation": reading.get("status") == "consultation_draft",
     }
 
 

@@ -27,7 +27,7 @@ from workflow.services.imports.places import span_columns
 from workflow.services.imports.source import find_names
 from workflow.services.imports.state import Clause, Item, Limit, Recurrence, Review, is_date
 from workflow.services.plans import SETTINGS
-from workflow.status import PartyMatch
+from workflow.status import PartyMatch, PlanStatus
 
 
 @dataclass
@@ -42,9 +42,11 @@ def write_plan(draft: ImportDraft, review: Review, actor: User, now: datetime, *
     """The plan, or a version of the plan in force `base`: that keeps the settings of the plan it changes."""
     header, settings = review["header"], dict(review["settings"])
     settings["completion_on"] = _date(settings.get("completion_on") or "")
+    status = PlanStatus.CONSULTATION if settings.pop("consultation", False) else PlanStatus.DRAFT
     if base is not None:
         settings = {name: getattr(base, name) for name in SETTINGS} | {"version": _next_version(base)}
     plan = Plan(
+        status=status,
         office=draft.document.office,
         document=draft.document,
         title=header["title"],
