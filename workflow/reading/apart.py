@@ -28,7 +28,7 @@ AT_ONCE = 20_000
 BEAT_SECONDS = 0.25
 """How often `progress` is called while nothing is told, so that it can say stop."""
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = ("workflow.reading.model", "workflow.reading.clean", "workflow.reading.offsets")
+FACTS = tuple(f"workflow.reading.{name}" for name in ("model", "clean", "offsets", "tables_grid", "source"))
 
 
 def read_apart(

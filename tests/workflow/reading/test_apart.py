@@ -13,6 +13,7 @@ from tests.workflow.reading import invented
 from tests.workflow.reading.loading.shared import code_of
 from workflow.reading import Source, apart, read
 from workflow.reading.apart import AT_ONCE, Facts, read_apart
+from workflow.reading.loading import load
 
 TEXT = invented.BUSINESS_CLIMATE.replace("，", ",")
 LONG = Source(TEXT + "\n".join(f"{n}.清理第{n}批材料。市财政局要每季度通报，6月底前完成。" for n in range(1, 900)))
@@ -30,6 +31,15 @@ def test_the_same_as_in_this_process() -> None:
     ]
     assert told[0][0] == 0
     assert told[-1][0] == told[-1][1] > 900
+
+
+def test_tables_come_over_too() -> None:
+    rows = "\n".join(f"{n},把第{n}件事的办事指南逐条写明白并贴在门口,市财政局" for n in range(900))
+    source = load(f"序号,任务,牵头单位\n{rows}".encode(), "plan.csv")
+    assert len(source.text) > AT_ONCE
+    there = read_apart(source)
+    assert there.tables
+    assert there.as_json(detail=True) == read(source).as_json(detail=True)
 
 
 def test_refused_repairs_stay_as_received() -> None:
