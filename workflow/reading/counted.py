@@ -20,7 +20,12 @@ WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{U
 NEXT_DAY = re.compile(
     r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
 )
+HALF_HOUR = re.compile(r"半个?小时(?:的?时间)?(?:之|以)?内")
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
+HALVES: tuple[tuple[re.Pattern[str], DeadlineKind, str], ...] = (
+    (HALF_MONTH, "calendar_days_after_event", "15"),
+    (HALF_HOUR, "hours_after_event", "1"),
+)
 # Each of these starts at a word that is rare; the event is looked for in front of it.
 BEFORE = re.compile(
     rf"(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
@@ -70,10 +75,11 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
         if event:
             kind, _ = _kind("工作日" if match["working"] else "日", 1)
             yield Hit(kind, "1", match.span(), event)
-    for match in HALF_MONTH.finditer(text, *clause):
-        event = event_before(text, clause, match.start())
-        doubts = ("date_reading",) if event else ("date_reading", "event_unstated")
-        yield Hit("calendar_days_after_event", "15", match.span(), event, doubts=doubts)
+    for pattern, half_kind, half_value in HALVES:
+        for match in pattern.finditer(text, *clause):
+            event = event_before(text, clause, match.start())
+            doubts = ("date_reading",) if event else ("date_reading", "event_unstated")
+            yield Hit(half_kind, half_value, match.span(), event, doubts=doubts)
 
 
 def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:

@@ -28,6 +28,8 @@ BESIDE = re.compile(
     r"相关(?:附件|文件|文档|下载|链接)\s*[:：]?\s*(?:无|暂无)?|(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章|稿件|推荐)\s*[:：].{0,80}"
 )
 HOST = re.compile(r"(?:主办|承办)单位\s*[:：]")
+# What only the foot of a site holds, wherever in its line.
+SITE = re.compile(r"ICP备\s?\d|公网安备|网站标识码|版权所有|技术支持\s*[:：]")
 PAGE_FOOT = re.compile(
     r"(?:责任编辑|编辑|作者|供稿|审核|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|人气|版权所有|主办单位|网站标识码|[京沪津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川贵云陕甘青蒙桂宁新藏]ICP备)\s*[:：\d]"
 )
@@ -60,7 +62,7 @@ def is_furniture(line: str) -> bool:
     """Whether a line (without white space around it) belongs to the page and not to the document."""
     if len(line) > 200:
         return False
-    if NAVIGATION.match(line) or PAGE_FOOT.match(line) or DISTRIBUTION.match(line):
+    if SITE.search(line) or NAVIGATION.match(line) or PAGE_FOOT.match(line) or DISTRIBUTION.match(line):
         return True
     return any(pattern.fullmatch(line) for pattern in (PAGE_MARK, PUBLICATION, BESIDE)) or _only_buttons(line)
 

@@ -24,6 +24,7 @@ WHOLE_PLAN = re.compile(
     r"(?<=。)\s*(?=本(?:要点|方案|计划|意见|通知|办法|规划|安排)(?:公布|印发|下发|发布|自)|附件\s?\d{0,2}\s?[:：])"
 )
 SENTENCE = re.compile(r"[^。]*(?:。|$)")
+PLACE = re.compile(r"[\u3400-\u9fff]{1,4}?[省市区县州旗镇乡](?=[\u3400-\u9fff\d])")
 LONGEST_HEAD = 2_000
 
 
@@ -61,6 +62,11 @@ def cut_tail(text: str, at: Span) -> list[Span]:
     stop = text.rfind("。", max(start, at[1] - 120), at[1]) + 1
     if stop > at[0] and FINAL.match(text, stop, at[1]):
         cuts.append(stop)
+    elif place := PLACE.match(text):
+        # Behind a list of agencies nothing parts the signature but the place the document begins with.
+        signed = text.rfind(place.group(), max(start, at[1] - 60, stop), at[1])
+        if signed > at[0] and FINAL.match(text, signed, at[1]):
+            cuts.append(signed)
     cuts = [cut for cut in sorted(set(cuts)) if cut > at[0]]
     parts = [strip(text, part) for part in zip([at[0], *cuts], [*cuts, at[1]], strict=True)]
     return [part for part in parts if part[0] < part[1]]

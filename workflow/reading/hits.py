@@ -140,6 +140,12 @@ def is_followed_by_done(text: str, position: int, limit: int) -> bool:
     return DONE.match(text, position, min(limit, position + 24)) is not None
 
 
+def is_done_by_itself(text: str, position: int, start: int) -> bool:
+    """Whether a word stands right before a month that the thing itself is done in: 统一受理平台9月上线."""
+    before = text[max(start, position - 4) : position]
+    return re.search(r"[\u3400-\u9fff]$", before) is not None and PAST.search(before) is None
+
+
 def is_carried_out(text: str, position: int, limit: int) -> bool:
     """Whether a month is followed by what is done in it: 3月开展排查."""
     return CARRIED_OUT.match(text, position, min(limit, position + 24)) is not None

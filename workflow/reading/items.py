@@ -23,7 +23,8 @@ from workflow.reading.timing import Calendar, find_deadlines, masked
 
 # Sections that say why and in what spirit; they hold no task of anyone.
 GENERAL = re.compile(
-    r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
+    r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|依据|目的|目标|背景|缘起|前言|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
+    r"|^(?i:purpose|background|introduction|objectives?|aims?|scope|context|vision|preamble|principles)\.?$"
 )
 # A bracket beside that of the agencies which only says by when: （6月底前完成）.
 TIME_ALONE = re.compile(
@@ -285,10 +286,11 @@ def _timing(
     timed = find_deadlines(context.text, parts, context.calendar)
     recurrences: list[Recurrence] = []
     doubts = list(timed.doubts)
-    due = [one.at for one in timed.deadlines] if context.calendar.is_yearly and not staged else None
+    due = None if staged else [one.at for one in timed.deadlines]
     for part in parts:
         owners = _tellers(assignments, part) if told else _owners(assignments, part)
-        returning = find_recurrences(context.text, masked(context.text, part), part, owners, due)
+        plain = masked(context.text, part)
+        returning = find_recurrences(context.text, plain, part, owners, due, yearly=context.calendar.is_yearly)
         recurrences += returning.recurrences
         doubts += returning.doubts
     return _without_repeats(timed.deadlines, found.brackets), recurrences, doubts

@@ -13,7 +13,7 @@ WORD = r"(?!The\b)[A-Z][A-Za-z'’-]*"
 NAME = rf"{WORD}(?:(?:\s(?:of|for|on)(?:\sthe)?|\s&)?\s{WORD}){{0,6}}"
 _MEMBERS = (
     r"districts?|count(?:y|ies)|departments?|bureaus?|offices?|town(?:ship)?s?|villages?|municipalit(?:y|ies)|ministr(?:y|ies)"
-    r"|schools?|agenc(?:y|ies)|governments?|units?|institutions?|authorit(?:y|ies)"
+    r"|schools?|councils?|boards?|committees?|hospitals?|librar(?:y|ies)|agenc(?:y|ies)|governments?|units?|institutions?|authorit(?:y|ies)"
 )
 MEMBERS = (
     rf"(?:[Aa]ll|[Ee]ach|[Ee]very|[Rr]elevant|[Oo]ther)\s(?:of\s)?(?:the\s)?(?:[a-z]+\s){{0,2}}?(?:{_MEMBERS})\b"

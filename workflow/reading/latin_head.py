@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from workflow.reading.latin import NAME
+from workflow.reading.latin import NAME, is_latin_agency
 from workflow.reading.latin_times import MONTHS
 from workflow.reading.model import Header
 from workflow.reading.numerals import parse_date
@@ -52,14 +52,23 @@ def read_latin_head(text: str, left: list[Span]) -> LatinHead | None:
     at, taken = {"title": title}, [title]
     issued = next((match for one in left[:FIRST] if (match := ISSUED.fullmatch(text, *one))), None)
     on = _day(issued) if issued else None
+    organ = next((one for one in left[:2] if one != title and _is_organ(text[slice(*one)])), None)
     if issued:
         at["issuer"] = issued.span("issuer")
         taken.append(issued.span())
         at |= {"issued_on": issued.span("date")} if on else {}
+    elif organ:
+        at["issuer"] = organ
+        taken.append(organ)
     years = {match.group() for match in YEAR.finditer(text, *title)}
     year = int(years.pop()) if len(years) == 1 else None
     named = " ".join(text[slice(*title)].split())
-    return LatinHead(named, issued["issuer"] if issued else None, on, at, tuple(taken), year)
+    issuer = text[slice(*at["issuer"])] if "issuer" in at else None
+    return LatinHead(named, issuer, on, at, tuple(taken), year)
+
+
+def _is_organ(line: str) -> bool:
+    return re.fullmatch(NAME, line.strip()) is not None and is_latin_agency(line.strip())
 
 
 def _day(issued: re.Match[str]) -> datetime.date | None:

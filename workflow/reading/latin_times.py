@@ -56,6 +56,8 @@ ADVERBS: dict[str, Period] = {
 }  # fmt: skip
 PERIODS: dict[str, Period] = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 # The annual budget is a thing of the year, not something done every year.
+YEARLY = re.compile(r"\b(?:annually|yearly|(?:each|every)\syear|(?:once|twice)\s(?:a|per)\syear)\b", re.IGNORECASE)
+BEFORE_MONTH = re.compile(r"before\s(?!the\send)", re.IGNORECASE)
 NAMED_SO = re.compile(r"\s(?:budget|accounts?|plan|programme|work|target|conference|leave|average|growth|income)\b")
 
 
@@ -70,8 +72,18 @@ def latin_hits(text: str, sentence: Span, calendar: Calendar) -> Iterator[Hit]:
         length = f"PT{number}H" if unit.startswith("hour") else f"P{number * (7 if unit.startswith('week') else 1)}D"
         period = "working_days" if "working" in unit else None
         yield Hit("before_event", length, match.span(), match["event"], period)
+    returns = YEARLY.search(text, *sentence) is not None
     for match in BY.finditer(text, *sentence):
-        yield from _dated(match, calendar)
+        if not (returns and _in_year(match)):
+            yield from _dated(match, calendar)
+
+
+def _in_year(match: re.Match[str]) -> str | None:
+    """The day within any year that a month without a year names: by the end of January is `01-end`."""
+    name, day = match["month"] or match["month2"] or match["month3"], match["day"] or match["day2"]
+    if name is None or match["year"] or match["year2"] or match["year3"]:
+        return None
+    return f"{_month(name):02d}-{int(day):02d}" if day else f"{_month(name):02d}-end"
 
 
 def _dated(match: re.Match[str], calendar: Calendar) -> Iterator[Hit]:
@@ -84,7 +96,10 @@ def _dated(match: re.Match[str], calendar: Calendar) -> Iterator[Hit]:
     if name and day:
         kind, on = "fixed_date", parse_date(year, _month(name), int(day))
     elif name:
-        period, on = "month", _end(year, _month(name))
+        # Before September may end with August or with September: the earlier day, and a person decides.
+        ahead = BEFORE_MONTH.match(match.group()) is not None and _month(name) > 1
+        period, on = "month", _end(year, _month(name) - ahead)
+        doubts = (*doubts, "date_reading") if ahead else doubts
     elif match["quarter"]:
         period, on = "quarter", _end(year, 3 * _quarter(match["quarter"]))
     else:
@@ -150,4 +165,6 @@ def latin_duties(text: str, sentence: Span) -> Iterator[Often]:
         count = {"once": 1, "twice": 2}.get((match["count"] or "once").lower()) or _number(match["count"])
         kind: RecurrenceKind = "per_period_min" if match["least"] else "every_period"
         by = str(int(last["day"])) if last and period == "month" else None
+        if period == "year":
+            by = next((told for one in BY.finditer(text, *sentence) if (told := _in_year(one))), None)
         yield Often(kind, period, count, match.span(), by)

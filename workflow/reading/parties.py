@@ -26,6 +26,7 @@ OPEN_END = re.compile(
 )
 # 各委、办、局 and its like name one set; the signs inside do not part it.
 KEPT_TOGETHER = re.compile(
+    r"(?<=党委)、(?=政府)|"
     r"各(?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?:[、/](?:部|委|办|局|处|室|院|镇|乡|街道|区|县|市|科|所)(?![\u3400-\u9fff]))+"
 )
 # 每个试点乡镇, 每家单位: each member of a class.
@@ -149,6 +150,8 @@ def _joined(piece: str) -> list[str]:
                 continue
             left, right = piece[:index], piece[index + len(joiner) :]
             left_name, _ = _trim(left)
+            if right.startswith("政府") and left.endswith(("党委", "党工委")):
+                continue
             if len(right) >= 2 and looks_like_organ(left_name) and looks_like_organ(_trim(right)[0]):
                 return [left, *_joined(right)]
     return [piece]

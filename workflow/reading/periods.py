@@ -21,7 +21,7 @@ EVERY = re.compile(
 )
 WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
 MINIMUM = re.compile(
-    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?!人)"
+    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?![人次/])"
     rf"|(?P<number2>{NUMBER}){TIMES}(?:及)?以上"
 )
 COUNT = re.compile(rf"(?P<number>{NUMBER})(?:[-—–~～至到]{NUMBER})?{TIMES}(?![人性月])")

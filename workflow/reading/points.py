@@ -10,6 +10,7 @@ from workflow.reading.hits import (
     Hit,
     dated,
     is_carried_out,
+    is_done_by_itself,
     is_followed_by_done,
     is_followed_by_order,
     is_labelled_due,
@@ -105,6 +106,11 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or AND_MONTHS.match(text, match.end(), clause[1])
             or (match["end"] and is_followed_by_order(text, match.end(), clause[1]))
             or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
+            or (
+                not (match["year"] or match["this"] or match["day"])
+                and is_done_by_itself(text, match.start(), clause[0])
+                and is_followed_by_done(text, match.end(), clause[1])
+            )
         ):
             continue
         year, doubts = year_of(match, calendar)

@@ -49,6 +49,7 @@ PREAMBLE = re.compile(
     r"^为|^根据|^按照|总体要求|指导思想|特?制定(?:本|如下|以下|此)|现(?:制定|提出|就|将|印发)|如下|以下|贯彻落实|决策部署|坚持以"
 )
 OFFICIAL = re.compile(r"(?:各|有关|相关)(?:部门|单位|街道|乡镇|镇街|县区|区县)|[省市区县]政府|人民政府|牵头|责任单位")
+LONGEST_ANNOUNCEMENT = 40
 Progress = Callable[[int, int], None]
 
 
@@ -241,8 +242,14 @@ def _preamble(context: Context, left: list[Span], first: int) -> list[Named]:
     nothing; the others stay unexplained."""
     text = context.text
     reasons = [at for at in left if PREAMBLE.search(text[at[0] : at[0] + 400])]
+    reasons += [at for at in left if at not in set(reasons) and _announces(text, at)]
     asking = [at for at in left if at[1] <= first and at not in set(reasons) and _asks_nothing(context, at)]
     return [*((at, "preamble") for at in reasons), *((at, "introduction") for at in asking)]
+
+
+def _announces(text: str, at: Span) -> bool:
+    """Whether a paragraph only says that the tasks follow: 要抓好三个方面的工作："""
+    return at[1] - at[0] <= LONGEST_ANNOUNCEMENT and text[at[1] - 1] in "：:" and not find_told(text, [at])
 
 
 def _asks_nothing(context: Context, at: Span) -> bool:

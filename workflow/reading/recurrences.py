@@ -1,6 +1,7 @@
 """Duties that return: 每季度不少于2次, 按月公开, 年内至少听取一次, 每月10日前报送."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from workflow.reading.sentences import clauses, part_end, part_start
 
 HOLDS_PERIOD = re.compile(r"[年月周季日天旬]|星期|学期")
 BEFORE_WHO = re.compile(
-    r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|[一二三四五六七八九十]{1,2}[是要]|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
+    r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|此后|之后|以后|今后|[一二三四五六七八九十]{1,2}[是要]|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
 AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于)+$")
 ENDS_AS_SUBJECT = re.compile(
@@ -63,12 +64,13 @@ class Returning:
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A paragraph while it is read: the text of the document, its own with quotations blanked out, where it starts,
-    and who answers where the sentence names nobody."""
+    who answers where the sentence names nobody, and whether a quota without a period is one of the year."""
 
     text: str
     plain: str
     offset: int
     owners: tuple[str, ...]
+    yearly: bool
 
     def put(self, at: Span) -> Span:
         """A span of the paragraph as one of the document."""
@@ -81,19 +83,25 @@ def is_count_within(text: str, position: int, limit: int) -> bool:
 
 
 def find_recurrences(
-    text: str, plain: str, paragraph: Span, owners: tuple[str, ...], timed: list[Span] | None = None
+    text: str,
+    plain: str,
+    paragraph: Span,
+    owners: tuple[str, ...],
+    timed: list[Span] | None = None,
+    *,
+    yearly: bool = False,
 ) -> Returning:
     """The returning duties of a paragraph. `plain` is its text with titles and quotations blanked out; `owners` answer
     where the sentence names nobody.
 
-    With `timed`, the places of its deadlines, a quota without a period and without a deadline beside it is one of the
-    plan's year, and asked about.
+    `timed` are the places of its deadlines. A quota without a period and without a deadline beside it is one of the
+    plan's year, where the plan is for one (`yearly`), and asked about in any case.
     """
     if is_latin(text, paragraph):
         return Returning(tuple(_latin(text, paragraph, owners)), ())
     found: list[Recurrence] = []
     doubts: list[Doubt] = []
-    within = _Text(text, plain, paragraph[0], owners)
+    within = _Text(text, plain, paragraph[0], owners, yearly)
     for clause in clauses(plain, (0, len(plain))):
         if not HOLDS_PERIOD.search(plain, *clause):
             _read_bare(within, clause, timed, found, doubts)
@@ -239,7 +247,9 @@ def _read_bare(
 ) -> None:
     """召开新闻发布会不少于2次, in a plan of one year."""
     start, end = within.put(clause)
-    if timed is None or any(at[0] < end and start < at[1] for at in timed):
+    # In text order, and no deadline reaches out of its clause.
+    before = bisect_left(timed, (end, 0)) if timed is not None else 0
+    if timed is None or (before and timed[before - 1][1] > start):
         return
     plain, position = within.plain, clause[0]
     while least := MINIMUM.search(plain, position, clause[1]):
@@ -255,6 +265,9 @@ def _read_bare(
         who = _class_before(plain, part, least.start()) or _named_before(plain[part : least.start()])
         who = who or _subject(plain[clause[0] : min(clause[1], clause[0] + 80)]) or "、".join(within.owners) or None
         phrase = within.text[slice(*at)]
+        if not within.yearly:
+            doubts.append(doubt("period_reading", [phrase[:80]], at))
+            continue
         read = _Read("per_period_min", "year", number, least.end(), count_at=least.start())
         found.append(Recurrence(read.kind, read.period, number, who, phrase, at))
         doubts.append(doubt("period_inherited", [phrase[:80]], at))

@@ -11,6 +11,7 @@ from workflow.reading.clean import CleanText
 from workflow.reading.coverage import Named
 from workflow.reading.dates import read_year
 from workflow.reading.doubts import doubt
+from workflow.reading.metadata import is_metadata
 from workflow.reading.model import Doubt, Item
 from workflow.reading.offsets import Span
 from workflow.reading.source import Table
@@ -29,6 +30,7 @@ from workflow.reading.timing import Calendar
 
 LONGEST_CAPTION = 80
 SAMPLE = 40
+MOST_FACTS = 12
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
     laid: list[Laid] = []
     before: tuple[Grid, Head] | None = None
     for grid in grids(document, tables):
+        if _states_facts(document.text, grid):
+            continue
         form = read_form(document.text, grid)
         if form is not None:
             laid.append(Laid(grid.at, *form, cuts=_cuts(grid), name=grid.name, grid=grid))
@@ -86,6 +90,12 @@ def lay_out(document: CleanText, tables: tuple[Table, ...], lines: list[Span]) -
     loose = split_at_tabs(document.text, outside(loose, [one.at for one in laid]))
     laid += [_of_flat(flat) for flat in find_flat_tables(document.text, loose)]
     return sorted(laid, key=lambda one: one.at)
+
+
+def _states_facts(text: str, grid: Grid) -> bool:
+    """Whether a table is the one of facts that sites print above a document: the head reads its lines."""
+    rows = [row for index in range(len(grid.rows)) if (row := grid.filled(index))]
+    return 1 < len(rows) <= MOST_FACTS and all(is_metadata(text[slice(*row[0].at)].strip()) for row in rows)
 
 
 def _of_flat(flat: Flat) -> Laid:

@@ -214,6 +214,18 @@ def _remember(desk: Desk, cells: list[Span]) -> None:
             desk.recent[written] = None
 
 
+def _with_more(known: list[Recurrence], more: tuple[Recurrence, ...]) -> list[Recurrence]:
+    """The duties with those another cell adds; one that also says by which day stands for the same without."""
+    found = list(known)
+    for one in more:
+        same = [(o.kind, o.period, o.min_count) == (one.kind, one.period, one.min_count) for o in found]
+        if not any(same):
+            found.append(one)
+        elif one.by and found[same.index(True)].by is None:
+            found[same.index(True)] = one
+    return found
+
+
 def _timing(
     desk: Desk, entry: Entry, found: Found, assignments: tuple[Assignment, ...]
 ) -> tuple[list[Deadline], list[Recurrence], list[Doubt]]:
@@ -241,10 +253,9 @@ def _timing(
     known = {(one.kind, one.value) for one in deadlines}
     deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
     doubts += told.doubts
-    due = [one.at for one in deadlines] if desk.calendar.is_yearly and not times else None
+    due = None if times else sorted(one.at for one in deadlines)
     for part in [*lines, *_lines(text, times)]:
-        returning = find_recurrences(text, masked(text, part), part, owners, due)
-        same = {(one.kind, one.period, one.min_count) for one in recurrences}
-        recurrences += [one for one in returning.recurrences if (one.kind, one.period, one.min_count) not in same]
+        returning = find_recurrences(text, masked(text, part), part, owners, due, yearly=desk.calendar.is_yearly)
+        recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts
     return deadlines, recurrences, doubts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from workflow.reading.grammar import DUTY, parse_duties
 from workflow.reading.offsets import Span
-from workflow.reading.parties import is_open_collective, looks_like_organ, split_parties
+from workflow.reading.parties import NO_ORGAN, is_open_collective, looks_like_organ, split_parties
 from workflow.reading.tables_due import is_due
 
 # A cell that says that there is nobody.
@@ -184,7 +184,7 @@ def lists_agencies(written: str) -> bool:
     names = split_parties(CUT.sub("", written)).names
     if any(SPEAKS.search(name) for name in names):
         return False
-    known = sum(looks_like_organ(name) for name in names)
+    known = sum(looks_like_organ(name) and not (NO_ORGAN.search(name) and name[0] != "各") for name in names)
     if known == len(names) and known:
         return True
     if CUT.search(written) and len(written) <= 8 and not names:

@@ -50,7 +50,7 @@ BY_REFERENCE = re.compile(r"(?P<part>[^，,。；;（()）\n]{0,40}(?:参照|比
 LONGEST_LIST = 220
 # 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
 NAMED = re.compile(
-    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位)(?=[\u3400-\u9fff]{2})"
+    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
 )
 
 

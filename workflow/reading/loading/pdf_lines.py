@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 WIDE_GAP = 0.9
@@ -56,6 +57,8 @@ class Line:
     top: float
     bottom: float
     size: float
+    stretch: float = 0.0
+    """How far its characters stand apart, in parts of their size: a line set to both edges is stretched."""
 
 
 def lines_of(chars: Iterable[Char], page: int = 0) -> list[Line]:
@@ -100,7 +103,17 @@ def _line(row: list[Char], page: int) -> Line | None:
         min(char.top for char in row),
         max(char.bottom for char in row),
         sizes[len(sizes) // 2],
+        _stretch(row),
     )
+
+
+def _stretch(row: list[Char]) -> float:
+    gaps = sorted(
+        (after.x0 - before.x1) / before.size
+        for before, after in pairwise(row)
+        if not (before.text.isascii() or after.text.isascii()) and before.size > 0
+    )
+    return gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def _is_apart(before: Char, char: Char) -> bool:

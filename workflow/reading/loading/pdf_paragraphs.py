@@ -17,7 +17,8 @@ EDGE = 0.12
 RUNNING_SHARE = 0.4
 LINE_COUNT = 2
 # How many characters short of the right edge a line still fills it.
-SLACK, OPEN_SLACK = 2.2, 8
+SLACK, OPEN_SLACK, UNINDENTED_SLACK = 2.2, 8, 4
+STRETCHED = 0.005
 APART = 1.22
 """How many times the usual step from line to line parts paragraphs, where steps of two sizes occur."""
 DIGITS = re.compile(r"\d+")
@@ -55,13 +56,15 @@ def _running(frame: Frame, blocks: Sequence[Block]) -> list[tuple[Line, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Where the text of pages of one width begins and ends, and whether paragraphs are indented or set apart."""
+    """Where the text of pages of one width begins and ends, whether paragraphs are indented or set apart, and whether
+    lines are stretched to the right edge."""
 
     left: float
     right: float
     pitch: float
     indented: bool
     apart: bool
+    justified: bool
 
 
 def join_lines(blocks: Iterable[Block], frames: Sequence[Frame]) -> Iterator[str | Ruled]:
@@ -111,7 +114,15 @@ def _measure(lines: Sequence[Line]) -> Measure:
     )
     pitch = steps[len(steps) // 2] if steps else 2 * size
     wide = sum(1 for step in steps if APART * pitch < step < 2.5 * APART * pitch)
-    return Measure(left, right, pitch, indented >= INDENTED_SHARE * len(lines), wide >= INDENTED_SHARE * len(steps) > 0)
+    inner = [line for line in lines if line.x1 >= right - size and not line.text.endswith(CLOSED)]
+    return Measure(
+        left,
+        right,
+        pitch,
+        indented >= INDENTED_SHARE * len(lines),
+        wide >= INDENTED_SHARE * len(steps) > 0,
+        sum(line.stretch > STRETCHED for line in inner) * 2 > len(inner),
+    )
 
 
 def _goes_on(before: Line, line: Line, measure: Measure) -> bool:
@@ -125,7 +136,7 @@ def _goes_on(before: Line, line: Line, measure: Measure) -> bool:
         return False
     closed = before.text.endswith(CLOSED)
     # What may not be parted, a document number in brackets, leaves the line before it short.
-    slack = OPEN_SLACK if measure.indented and not closed else SLACK
+    slack = SLACK if closed else OPEN_SLACK if measure.indented else UNINDENTED_SLACK
     if before.x1 < measure.right - slack * before.size:
         return False
     if line.x0 > measure.left + 1.2 * line.size:
@@ -134,7 +145,17 @@ def _goes_on(before: Line, line: Line, measure: Measure) -> bool:
         return hanging and not closed and not _is_numbered(line)
     if _is_numbered(line) and (closed or not measure.indented):
         return False
-    return measure.indented or not closed or (measure.apart and same_page)
+    if measure.indented or not closed or (measure.apart and same_page):
+        return True
+    return _may_go_on(before, measure)
+
+
+def _may_go_on(before: Line, measure: Measure) -> bool:
+    """Whether a full line that ends with a full stop stands inside of a paragraph. Only such a line is stretched; where
+    none is, the last line of a paragraph seldom reaches the edge."""
+    if measure.justified:
+        return before.stretch > STRETCHED
+    return before.x1 >= measure.right - before.size
 
 
 def _is_numbered(line: Line) -> bool:

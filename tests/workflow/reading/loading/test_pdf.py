@@ -1,5 +1,8 @@
 """PDF: paragraphs over lines and pages, ruled tables over pages, no running lines, and what a PDF without text gets."""
 
+import random
+from itertools import accumulate
+
 import pytest
 
 from tests.workflow.reading.loading import files
@@ -116,3 +119,27 @@ def test_pdf_that_cannot_be_read() -> None:
 
 def test_pages_that_are_pictures_are_noted() -> None:
     assert load(files.pdf_of([TEXT, PICTURE]), "plan.pdf").notes == ("pages_without_text",)
+
+
+def short_sentences(chance: random.Random, number: int) -> str:
+    """A paragraph in which many a line ends with a full stop."""
+    words = ("推进", "落实", "责任", "任务", "台账", "服务", "审批", "公开", "监督", "机制", "数据", "平台")
+    count = chance.randint(8, 16)
+    written = ["".join(chance.choices(words, k=chance.randint(3, 5))) + "。" for _ in range(count)]
+    return (f"{number}." if number % 2 else "") + "".join(written)
+
+
+def ends(paragraphs: list[str]) -> set[int]:
+    """After how many characters each paragraph ends."""
+    return set(accumulate(len(one.replace(" ", "")) for one in paragraphs))
+
+
+@pytest.mark.parametrize(("align", "size"), [("justify", 16), ("justify", 14), ("left", 16), ("left", 12)])
+def test_a_full_line_that_ends_with_a_full_stop_seldom_ends_a_paragraph(align: str, size: int) -> None:
+    chance = random.Random(7)
+    paragraphs = [short_sentences(chance, number) for number in range(1, 41)]
+    style = "@page { size: A4; margin: 28mm 26mm } p { margin: 0 } "
+    style += f"body {{ font-size: {size}pt; line-height: {size * 1.75}pt; text-align: {align} }}"
+    source = load(files.printed(files.html_of(paragraphs, style)), "plan.pdf")
+    wrong = ends(paragraphs) ^ ends(lines(source))
+    assert len(wrong) <= 4
