@@ -22,6 +22,11 @@ def read_number(text: str) -> int:
     return int(text)
 
 
+def number_of(typed: str) -> int:
+    """A short number as a form sends it; -1 for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+
+
 def read_flag(text: str) -> bool:
     """0 or 1. Raises ValueError for anything else."""
     if text not in {"0", "1"}:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from workflow.errors import Invalid, NotVisible, Refused, TransitionRefused
 from workflow.models import User
+from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import lists
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.verdicts import GROUPS, OPEN
-from workflow.views.imports import number_of
 
 ROWS = 20
 

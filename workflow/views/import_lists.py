@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from workflow.errors import Invalid, Refused, TransitionRefused
 from workflow.forms.wording import pin_of
 from workflow.models import ImportDraft, User
+from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import labels, lists
 from workflow.services.imports.session import review_of
@@ -53,10 +54,6 @@ def render_list(
 ) -> HttpResponse:
     shown = {"draft": draft, "review": review_of(draft), "refusal": refusal} | context
     return render(request, f"workflow/{template}.html", shown, status=refusal.status if refusal else 200)
-
-
-def number_of(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
 def wanted_page(request: HttpRequest) -> int:

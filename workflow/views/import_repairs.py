@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from workflow.errors import Refused
 from workflow.models import ImportDraft, User
+from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import labels, lists, refusing, repairs
-from workflow.views.import_lists import Who, list_page, number_of, render_list, wanted_page
+from workflow.views.import_lists import Who, list_page, render_list, wanted_page
 
 PAIRS, PLACES = 80, 40
 """Rows of a page."""

@@ -17,6 +17,7 @@ from workflow.forms.import_item import ItemEditor, names_of
 from workflow.forms.imports import HeaderForm
 from workflow.forms.plans import SettingsForm
 from workflow.models import Plan, User
+from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import labels
 from workflow.services.imports.page import ReviewPage, open_page
@@ -270,11 +271,6 @@ def _item(request: HttpRequest, page: ReviewPage) -> Item:
     if item is None or item["id"] != request.POST.get("item"):
         raise Invalid("no_such_item", _("This item is no longer in the draft."))
     return item
-
-
-def number_of(typed: str) -> int:
-    """A short number as a form sends it; -1 for anything else."""
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
 # -- search ------------------------------------------------------------------------------------------------------------
