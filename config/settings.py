@@ -19,7 +19,7 @@ env = environ.Env()
 
 DEBUG: bool = env.bool("DUBAN_DEBUG", default=False)
 DEMO: bool = env.bool("DUBAN_DEMO", default=False)
-DATA_DIR = Path(env.str("DUBAN_DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(env.str("DUBAN_DATA_DIR", default="") or BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 

@@ -16,14 +16,13 @@ class NotificationsConfig(AppConfig):
         from workflow.models import Job
         from workflow.services import jobs
         from workflow.services.verification import register_check
-        from workflow.shell import register_count, register_counts
+        from workflow.shell import register_counts
         from workflow.ticking import register_chore
 
         def tell_progress(job: Job) -> None:
             wake.touched(topics.job(job.pk), topics.jobs_of(job.owner_id))
 
-        register_counts(("unread", "last_id"), services.numbers)
-        register_count("jobs", jobs.count_running)
+        register_counts(("unread", "last_id", "jobs"), services.numbers)
         register_chore("tell_events", dispatch.deliver_pending)
         register_chore("send_messages", deliveries.send_due)
         register_chore("recover_jobs", jobs.recover)

@@ -13,6 +13,7 @@ from notifications import topics, wake
 from notifications.models import LiveEvent, Notification, NotificationCounter
 from workflow.errors import NotVisible
 from workflow.models import User
+from workflow.services.jobs import running_count
 from workflow.services.verification import Breach, Counted
 
 KEPT = timedelta(days=180)
@@ -21,7 +22,8 @@ _noted: ContextVar[tuple[int, Mapping[str, int]] | None] = ContextVar("live_numb
 
 
 def numbers(user: User) -> Mapping[str, int]:
-    """`unread` and `last_id` (the position a page starts to listen from); one query, or what `note` has read."""
+    """`unread`, `last_id` (the position a page starts to listen from) and `jobs` that have not ended; one query, or what
+    `note` has read."""
     noted = _noted.get()
     return noted[1] if noted and noted[0] == user.pk else _read_numbers(user)
 
@@ -33,9 +35,9 @@ def note(user: User | None) -> None:
 
 def _read_numbers(user: User) -> Mapping[str, int]:
     newest = Subquery(LiveEvent.objects.order_by("-pk").values("pk")[:1])
-    row = User.objects.filter(pk=user.pk).values_list("notification_counter__unread", newest).first()
-    unread, last_id = row or (0, 0)
-    return {"unread": unread or 0, "last_id": last_id or 0}
+    row = User.objects.filter(pk=user.pk).values_list("notification_counter__unread", newest, running_count()).first()
+    unread, last_id, running = row or (0, 0, 0)
+    return {"unread": unread or 0, "last_id": last_id or 0, "jobs": running}
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:

@@ -82,6 +82,16 @@ class ChangeKind(TextChoices):
     GONE = "gone", pgettext_lazy("change of a plan", "Deleted")
 
 
+class Asked(TextChoices):
+    """What a decision about an earlier document was about."""
+
+    NAME = "name", pgettext_lazy("asked", "Name")
+    SENTENCE = "sentence", pgettext_lazy("asked", "Sentence")
+    ITEM = "item", pgettext_lazy("asked", "Item")
+    DOUBT = "doubt", pgettext_lazy("asked", "Doubt")
+    WORDING = "wording", pgettext_lazy("asked", "Vague wording")
+
+
 class CommentKind(TextChoices):
     CHANGE = "change", _("Change of wording")
     DELETE = "delete", _("Deletion")

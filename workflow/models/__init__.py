@@ -10,6 +10,7 @@ from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
 from workflow.models.inspections import CompletionClaim, Finding, Inspection, Rectification
 from workflow.models.jobs import Job
 from workflow.models.journal import JournalEntry, Outbox
+from workflow.models.memory import RememberedDecision
 from workflow.models.organisation import (
     Agency,
     AgencyAlias,
@@ -73,6 +74,7 @@ __all__ = [
     "PlanPublication",
     "ProgressReport",
     "Rectification",
+    "RememberedDecision",
     "StepDraft",
     "UpperDocument",
     "UpperItem",

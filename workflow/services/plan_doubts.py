@@ -13,6 +13,7 @@ from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import ItemDeadline, ItemRecurrence, Plan, PlanDoubt, User
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
+from workflow.services.imports.memory import remember_doubts
 from workflow.services.imports.session import REASON_LENGTH, reason_of
 from workflow.services.imports.vague import checked, parts_of
 from workflow.services.plans import IN_DRAFT, IN_FORCE
@@ -106,6 +107,7 @@ def _decide(doubt: PlanDoubt, how: str, reason: str, actor: User, now: datetime)
 
 
 def _record(plan: Plan, doubts: Sequence[PlanDoubt], actor: User, now: datetime) -> None:
+    remember_doubts(plan, doubts)
     decided = [
         {
             "kind": doubt.kind,

@@ -17,7 +17,9 @@ from workflow.models import ImportDraft, User
 from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import labels, lists
+from workflow.services.imports.proposals import remembered_words
 from workflow.services.imports.session import review_of
+from workflow.services.imports.vague import words_of
 
 WORDS, SENTENCES = 30, 80
 """Rows of a page."""
@@ -67,7 +69,7 @@ def wanted_page(request: HttpRequest) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_wording(request: HttpRequest, pk: int) -> HttpResponse:
     """Wording nobody can measure, by word (`word`); POST pins one, marks one or all of a word, or takes that back."""
-    acts: dict[str, Act] = {"pin": _pin, "mark": _mark, "mark_all": _mark_all, "reopen": _reopen}
+    acts: dict[str, Act] = {"pin": _pin, "mark": _mark, "mark_all": _mark_all, "recall": _recall, "reopen": _reopen}
     return list_page(request, pk, acts, _show_wording)
 
 
@@ -77,10 +79,12 @@ def _show_wording(request: HttpRequest, draft: ImportDraft, *, refusal: Refused 
     asked = request.GET.get("word", "")
     word = asked if any(group.word == asked for group in groups) else groups[0].word if groups else ""
     page = lists.slice_of(lists.word_rows(review, word), wanted_page(request), WORDS)
+    before = remembered_words(draft, [one for _item, one in words_of(review)], timezone.localdate())
     return render_list(
         request, "import_wording", draft, refusal,
         groups=groups, group=next((group for group in groups if group.word == word), None),
-        page=page, rows=lists.with_quotes(page.rows, draft), open=sum(group.open for group in groups),
+        page=page, rows=lists.with_quotes(page.rows, draft, before), open=sum(group.open for group in groups),
+        answered_before=len(before),
     )  # fmt: skip
 
 
@@ -94,6 +98,10 @@ def _mark(request: HttpRequest, draft: ImportDraft, who: Who) -> None:
 
 def _mark_all(request: HttpRequest, draft: ImportDraft, who: Who) -> None:
     imports.mark_words(draft.pk, request.POST.get("word", ""), request.POST.get("remark", ""), **who)
+
+
+def _recall(request: HttpRequest, draft: ImportDraft, who: Who) -> None:
+    imports.recall_words(draft.pk, request.POST.getlist("key"), **who)
 
 
 def _reopen(request: HttpRequest, draft: ImportDraft, who: Who) -> None:

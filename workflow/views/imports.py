@@ -231,6 +231,11 @@ def _place_sentence(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
     return {}
 
 
+def _recall(request: HttpRequest, page: ReviewPage, who: Who) -> Faulty:
+    imports.recall_points(page.draft.pk, request.POST.getlist("key"), **who)
+    return {}
+
+
 def _plain(verb: Callable[..., Any], *names: str) -> Handler:
     """A handler that hands the named fields on as they are."""
 
@@ -259,6 +264,7 @@ ACTS: dict[str, Handler] = {
     "set_header": _set_header,
     "set_settings": _set_settings,
     "settle": _settle,
+    "recall": _recall,
     "settle_rest": _plain(imports.settle_rest, "reason"),
     "place_sentence": _place_sentence,
     "undo": _plain(imports.undo),

@@ -19,6 +19,7 @@ from workflow.services.imports.acts import (
 )
 from workflow.services.imports.commit import commit
 from workflow.services.imports.doubts import name_sentences, place_sentence, settle, settle_rest
+from workflow.services.imports.proposals import recall_points, recall_words
 from workflow.services.imports.refusing import refuse
 from workflow.services.imports.session import review_of
 from workflow.services.imports.uniting import unite_names
@@ -49,6 +50,8 @@ __all__ = [
     "pin_word",
     "place_sentence",
     "read_again",
+    "recall_points",
+    "recall_words",
     "receive",
     "refuse",
     "reopen_word",

@@ -120,9 +120,7 @@ def waive_item(draft_pk: int, item_id: str, reason: str, *, revision: int, actor
     """Take an item out of the plan, with a reason that stays readable."""
     with act(draft_pk, "waive_item", revision=revision, actor=actor, now=now) as session:
         item = session.item(item_id)
-        item["waived"] = reason_of(reason)
-        for doubt in item["doubts"]:
-            session.settle(doubt["key"], "waived")
+        session.waive(item, reason_of(reason))
         session.noted |= {"item": item["number"], "reason": item["waived"]}
     return session.draft
 

@@ -13,6 +13,7 @@ from workflow.models import Agency, AgencySet, ImportDraft, Plan, User
 from workflow.services import journal, organisation
 from workflow.services.calendar import local_day
 from workflow.services.imports.comparing import Comparison, base_of, compare, sentence
+from workflow.services.imports.memory import remember
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.points import open_points
 from workflow.services.imports.recording import decisions, write_doubts
@@ -45,12 +46,15 @@ def commit(draft_pk: int, *, revision: int, actor: User, now: datetime) -> Plan:
         base = base_of(draft)
         found = compare(base, review, parties) if base is not None else None
         taken = _taken(review, found) if found is not None else review
-        made = _write_register(taken, parties, office, actor, now)
+        # Who does not run the register still may read a name as an agency's; it only becomes no alias.
+        keeps = policies.scope_of(actor).allows(Act.MANAGE_ORGANISATION, office.pk)
+        made = _write_register(taken, parties, office, actor, now, keeps=keeps)
         plan = write_plan(draft, review, actor, now, base=base)
         items = write_items(plan, draft, taken, parties, made)
         write_doubts(plan, items, draft, taken)
         if found is not None:
             write_changes(plan, found, dict(zip((one["id"] for one in live(taken)), items, strict=True)))
+        remember(plan, draft, review, parties, keeps=keeps)
         draft.plan = plan
         draft.changed_at = now
         draft.save(update_fields=["plan", "changed_at"])
@@ -97,12 +101,12 @@ def _taken(review: Review, found: Comparison) -> Review:
     return cast(Review, {**review, "items": [item for item in review["items"] if item["id"] in ids]})
 
 
-def _write_register(review: Review, parties: Parties, office: Agency, actor: User, now: datetime) -> Made:
+def _write_register(
+    review: Review, parties: Parties, office: Agency, actor: User, now: datetime, *, keeps: bool
+) -> Made:
     """Carry out the decisions about names the plan really uses, in order of name so that two commits never cross."""
     made = Made({}, {})
     created: dict[str, Agency] = {}
-    # Who does not run the register still may read a name as an agency's; only the alias is not kept for next time.
-    keeps = policies.scope_of(actor).allows(Act.MANAGE_ORGANISATION, office.pk)
     for name, decision in sorted(_used(review, parties)):
         match decision["to"]:
             case "create":

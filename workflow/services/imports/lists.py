@@ -1,6 +1,6 @@
 """The lists beside the review, read page by page: repairs, vague wording, and where every sentence went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -8,7 +8,9 @@ from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
 from workflow.services.imports.drawing import tables_of
+from workflow.services.imports.memory import Recalled
 from workflow.services.imports.places import Places, Quote
+from workflow.services.imports.proposals import source_of
 from workflow.services.imports.session import review_of
 from workflow.services.imports.state import Item, Review, Vague
 from workflow.services.imports.vague import words_of
@@ -64,11 +66,17 @@ class WordGroup:
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """One occurrence with its sentence."""
+    """One occurrence with its sentence, and how it was decided in an earlier plan."""
 
     item: Item
     word: Vague
     quote: Quote | None
+    before: Recalled | None = None
+
+    @property
+    def source(self) -> str:
+        """Where the earlier decision comes from."""
+        return source_of(self.before) if self.before else ""
 
 
 def word_groups(review: Review) -> list[WordGroup]:
@@ -88,10 +96,12 @@ def word_rows(review: Review, word: str) -> list[tuple[Item, Vague]]:
     return sorted(found, key=lambda pair: bool(pair[1]["how"]))
 
 
-def with_quotes(rows: Sequence[tuple[Item, Vague]], draft: ImportDraft) -> list[WordRow]:
-    """The rows with the sentence around each."""
+def with_quotes(
+    rows: Sequence[tuple[Item, Vague]], draft: ImportDraft, before: Mapping[str, Recalled]
+) -> list[WordRow]:
+    """The rows with the sentence around each and the earlier decision about it (`before`, by key)."""
     places = Places(draft.text, tables_of(draft))
-    return [WordRow(item, word, places.quote(word["at"] or item["at"])) for item, word in rows]
+    return [WordRow(item, word, places.quote(word["at"] or item["at"]), before.get(word["key"])) for item, word in rows]
 
 
 # -- sentences ---------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from workflow.services.imports.origins import Origin, header_origins, limit_word
 from workflow.services.imports.parties import Parties, live, parties_of
 from workflow.services.imports.places import Places
 from workflow.services.imports.points import Point, open_points
+from workflow.services.imports.proposals import proposals, with_proposals
 from workflow.services.imports.repairs import kinds_of, repairs_of
 from workflow.services.imports.session import review_of
 from workflow.services.imports.source import Extent, Mark, find_names
@@ -83,7 +84,10 @@ class ReviewPage:
         twins = open_twins(draft, self.review)
         self.register = register
         self.parties = Parties(self.review, register)
-        self.points = open_points(self.review, self.parties, twins=twins, may_create=may_create)
+        points = open_points(self.review, self.parties, twins=twins, may_create=may_create)
+        found = proposals(draft, self.review, self.parties, points)
+        self.points = with_proposals(points, found)
+        self.answered_before = len(found)
         self.items = self.review["items"]
         self.live = live(self.review)
 
@@ -272,7 +276,7 @@ class ReviewPage:
 
 
 def open_page(draft_pk: int, user: User) -> ReviewPage:
-    """The draft as a page; four queries. Raises NotVisible (404) for a foreign draft."""
+    """The draft as a page; four queries, five with open questions. Raises NotVisible (404) for a foreign draft."""
     scope = policies.scope_of(user)
     draft = (
         ImportDraft.objects.select_related("document__office", "plan", "new_version_of__version_of")

@@ -52,6 +52,8 @@ class Point:
     """Items the decision can be narrowed to: (id, number)."""
     link: tuple[str, str] = ("", "")
     """Address and name of the page of what is asked about."""
+    recalled: str = ""
+    """Where the first choice comes from, when the same was asked and answered before."""
 
     @property
     def sentence(self) -> str:

@@ -65,14 +65,22 @@ class Session:
             remedy=_("Open the review again and look at the items as they are now."),
         )
 
-    def settle(self, key: str, how: str, *, reason: str = "", name: str = "") -> None:
-        """Write down that a point is settled, how, and why."""
+    def settle(self, key: str, how: str, *, reason: str = "", name: str = "", as_in: int = 0) -> None:
+        """Write down that a point is settled, how, why, and after which earlier plan (`as_in`)."""
         settled = Settled(how=how, by=str(self.actor), at=self.now.isoformat())
         if reason:
             settled["reason"] = reason
         if name:
             settled["name"] = name
+        if as_in:
+            settled["as_in"] = as_in
         self.review["settled"][key] = settled
+
+    def waive(self, item: Item, reason: str) -> None:
+        """Take an item out, with the doubts about it."""
+        item["waived"] = reason
+        for doubt in item["doubts"]:
+            self.settle(doubt["key"], "waived")
 
 
 def review_of(draft: ImportDraft) -> Review:

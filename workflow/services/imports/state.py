@@ -130,6 +130,8 @@ class Decision(TypedDict):
     agencies: NotRequired[list[int]]
     as_set: NotRequired[bool]
     reason: NotRequired[str]
+    as_in: NotRequired[int]
+    """The plan (id) whose decision was taken over."""
 
 
 class Settled(TypedDict):
@@ -140,6 +142,8 @@ class Settled(TypedDict):
     at: str
     reason: NotRequired[str]
     name: NotRequired[str]
+    as_in: NotRequired[int]
+    """The plan (id) whose decision was taken over."""
 
 
 class LogEntry(TypedDict):

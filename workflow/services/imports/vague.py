@@ -31,16 +31,7 @@ def pin_word(draft_pk: int, key: str, told: str, *, revision: int, actor: User, 
     the item, with the wording as its place in the text."""
     with act(draft_pk, "pin_word", revision=revision, actor=actor, now=now) as session:
         item, word = _find(session, key)
-        told = checked(told)
-        _unpin(item, word)
-        limit, duty = parts_of(told, word["phrase"], word["at"])
-        if limit is not None:
-            item["limits"].append(limit)
-            if limit["kind"] == "fixed_date":
-                item["due_on"] = max(item["due_on"], limit["value"])
-        if duty is not None:
-            item["recurrences"].append(duty)
-        _handle(session, item, word, "pinned", told=told)
+        decide_word(session, item, word, "pinned", told=checked(told))
     return session.draft
 
 
@@ -48,8 +39,7 @@ def mark_word(draft_pk: int, key: str, remark: str, *, revision: int, actor: Use
     """Mark a wording as one that cannot be measured, with a remark if there is one."""
     with act(draft_pk, "mark_word", revision=revision, actor=actor, now=now) as session:
         item, word = _find(session, key)
-        _unpin(item, word)
-        _handle(session, item, word, "unmeasurable", remark=remark)
+        decide_word(session, item, word, "unmeasurable", remark=remark)
     return session.draft
 
 
@@ -60,7 +50,7 @@ def mark_words(draft_pk: int, word: str, remark: str, *, revision: int, actor: U
         if not found:
             raise Invalid("no_such_word", _("This wording is no longer in question."))
         for item, one in found:
-            _handle(session, item, one, "unmeasurable", remark=remark)
+            decide_word(session, item, one, "unmeasurable", remark=remark)
         session.noted |= {"item": "", "word": word, "n": str(len(found))}
     return session.draft
 
@@ -69,8 +59,7 @@ def reopen_word(draft_pk: int, key: str, *, revision: int, actor: User, now: dat
     """Take back what was decided about a wording."""
     with act(draft_pk, "reopen_word", revision=revision, actor=actor, now=now) as session:
         item, word = _find(session, key)
-        _unpin(item, word)
-        _handle(session, item, word, "")
+        decide_word(session, item, word, "")
     return session.draft
 
 
@@ -126,7 +115,17 @@ def _unpin(item: Item, word: Vague) -> None:
         item["due_on"] = max(dates, default="")
 
 
-def _handle(session: Session, item: Item, word: Vague, how: str, *, told: str = "", remark: str = "") -> None:
+def decide_word(session: Session, item: Item, word: Vague, how: str, *, told: str = "", remark: str = "") -> None:
+    """Pin a wording (to what `told` says), mark it, or open it again (`how` is empty); an earlier pin goes."""
+    _unpin(item, word)
+    if how == "pinned":
+        limit, duty = parts_of(told, word["phrase"], word["at"])
+        if limit is not None:
+            item["limits"].append(limit)
+            if limit["kind"] == "fixed_date":
+                item["due_on"] = max(item["due_on"], limit["value"])
+        if duty is not None:
+            item["recurrences"].append(duty)
     word["how"], word["told"], word["remark"] = how, told, remark.strip()[:REASON_LENGTH]
     word["by"], word["when"] = (str(session.actor), session.now.isoformat()) if how else ("", "")
     session.noted |= {"item": item["number"], "word": word["word"]}

@@ -36,6 +36,7 @@ ACTS: dict[str, Promise] = {
     "refuse": gettext_lazy("refused %(n)s repairs of the text, or took that back"),
     "pair_item": gettext_lazy("said which item in force %(item)s is"),
     "decide_differences": gettext_lazy("decided %(n)s differences from the plan in force"),
+    "recall": gettext_lazy("decided %(n)s questions as in earlier plans"),
     "undo": gettext_lazy("undid the last change"),
 }
 SETTLED: dict[str, Promise] = {
