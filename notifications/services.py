@@ -22,8 +22,8 @@ _noted: ContextVar[tuple[int, Mapping[str, int]] | None] = ContextVar("live_numb
 
 
 def numbers(user: User) -> Mapping[str, int]:
-    """`unread`, `last_id` (the position a page starts to listen from) and `jobs` that have not ended; one query, or what
-    `note` has read."""
+    """`unread`, `last_id` (the position a page starts to listen from) and `jobs` that have not ended; one query, or
+    what `note` has read."""
     noted = _noted.get()
     return noted[1] if noted and noted[0] == user.pk else _read_numbers(user)
 

@@ -20,6 +20,7 @@ from workflow.errors import Invalid
 from workflow.models import ImportDraft, Plan, PlanDoubt, RememberedDecision
 from workflow.services import imports, organisation, plan_doubts
 from workflow.services.imports.page import open_page
+from workflow.status import JurisdictionLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,8 @@ def year(city: City, now: datetime) -> Plan:
         if not item["clauses"]:
             clerk.waive_item(item["id"], "不是任务")
     settle_rest(clerk)
-    return clerk.commit()
+    plan: Plan = clerk.commit()
+    return plan
 
 
 def _answer_for_four(clerk: Clerk) -> None:
@@ -168,7 +170,7 @@ def test_members_that_left_the_register_are_not_proposed(clerk: Clerk, city: Cit
 
 def test_another_jurisdiction_knows_nothing_of_it(clerk: Clerk, city: City) -> None:
     county = organisation.create_jurisdiction(
-        "川东县", level="county", actor=None, now=clerk.now, parent=city.jurisdiction
+        "川东县", JurisdictionLevel.COUNTY, actor=None, now=clerk.now, parent=city.jurisdiction
     )
     RememberedDecision.objects.update(jurisdiction=county)
     assert _recalled(clerk) == {}
