@@ -209,7 +209,7 @@ def test_the_page_offers_and_takes_it(clerk: Clerk, client: Client, year: Plan) 
     assert answer.status_code == 302
     assert _recalled(clerk) == {}
     words = client.get(f"/imports/{clerk.pk}/wording/", {"word": WORD}).content.decode()
-    assert "照上次：不可衡量" in words
+    assert "照上次：不可量化" in words
     revision += 1
     answer = client.post(f"/imports/{clerk.pk}/wording/", {"act": "recall", "revision": revision})
     assert answer.status_code == 302
