@@ -37,7 +37,7 @@ MEMBER = re.compile(
 JOINERS = ("以及", "和", "及", "与", "暨")
 OPENS, CLOSES = "（(【[〔", "）)】]〕"
 LEADING = re.compile(r"^(?:并由|由|其中|以及)")
-STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”《》]|\d[年月日]")
+STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”「」《》]|\d[年月日]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,9 @@ NOT_IN_A_PLAIN_NAME = re.compile(
     r"[对向在把将为按以从到于报经让使被给等]|推进|推动|加快|建立|完善|加强|强化|落实|组织(?!部)|开展|做好|优化|提升|提高|健全|推行|创新|鼓励|支持"
     r"|引导|督促|指导|召开|至少|聘请|专家|\d|要求|通过|利用|充分|积极|全面|作为|属于|成立|设立|邀请|方便|服务(?!中心|局|办|站)"
 )
+# What is set up that way is how work is done (实行制定机关负责制), nobody who is told to do it.
+INSTITUTES = r"(?:实行|推行|施行|试行|坚持|遵循|遵照|建立|健全|完善|形成|构建|确立|探索|严格|执行|落实|贯彻|恪守)"
+PRINCIPLE = re.compile(rf"{INSTITUTES}(?!局|委|办|处|科|中心|院)")
 DESCRIBED = re.compile(r"^[^，。；：]{2,26}的(?:[^，。；：的]{0,4})(?:部门|单位|机构|企业|街道|乡镇|地方|学校|医院)$")
 EVERY = re.compile(
     r"^(?:各(?:牵头|责任|主办|承办|协办|配合)(?:单位|部门)|各地|各级|各方|各[县市区镇乡村街道、（）()]{1,12})$"
@@ -106,6 +109,8 @@ def is_subject(name: str) -> bool:
         return False
     if HAS_LEVEL.match(name):
         return NOT_IN_A_NAME.search(name) is None
+    if PRINCIPLE.match(name):
+        return False
     return len(name) <= 18 and NOT_IN_A_PLAIN_NAME.search(name) is None and NOT_IN_A_NAME.search(name) is None
 
 
@@ -158,7 +163,7 @@ def _joined(piece: str) -> list[str]:
 
 
 def _trim(part: str) -> tuple[str, bool]:
-    name = part.strip(" \u3000\t.．、，,；;“”\"'")
+    name = part.strip(" \u3000\t.．、，,；;“”「」\"'")
     if name[:1] in OPENS and not any(sign in name for sign in CLOSES):
         name = name[1:]
     while match := LEADING.match(name):

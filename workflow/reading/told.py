@@ -8,7 +8,7 @@ from workflow.reading.latin import is_latin
 from workflow.reading.latin_told import tell_latin
 from workflow.reading.model import Assignment, Mode
 from workflow.reading.offsets import Span
-from workflow.reading.parties import Parties, is_subject, split_parties
+from workflow.reading.parties import HAS_LEVEL, INSTITUTES, Parties, is_subject, split_parties
 from workflow.reading.sentences import sentences, strip
 from workflow.reading.timing import masked
 
@@ -47,6 +47,9 @@ EACH = re.compile(r"(?:按照?|根据|依)?(?:各自)?(?:职[责能]|分工)|分
 HELPS = re.compile(r"(?:要|应|积极|密切|共同|协同|予以|做好|按职责)*(?:配合|协助|参与|参加|协办)")
 NO_OBJECT = re.compile(r"(?:按职责分工)?(?:负责|具体|共同|组织)?(?:落实|实施|负责)[。\s]*$")
 BY_REFERENCE = re.compile(r"(?P<part>[^，,。；;（()）\n]{0,40}(?:参照|比照)(?:本[^，。]{1,6})?(?:执行|落实|办理|实施))")
+# 建立由主管部门统一登记的制度: the sentence sets up a rule and tells no agency of some place to act.
+SET_UP = re.compile(rf"{INSTITUTES}[^由]{{0,12}}$")
+RULE = re.compile(r"(?:制度|机制|原则|体制|格局|[责任长]制)[^，。；]{0,4}$")
 LONGEST_LIST = 220
 # 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
 NAMED = re.compile(
@@ -147,6 +150,12 @@ def _groups(sentence: str, offset: int) -> list[_Group]:
     return groups
 
 
+def _is_principle(clause: str, by: int, found: "_Who") -> bool:
+    """Whether what stands behind 由 is part of a rule that is set up, and no agency of some place."""
+    rule = SET_UP.search(clause, 0, by) and RULE.search(clause.rstrip("。；;， "), found.end)
+    return bool(rule) and not any(HAS_LEVEL.match(name) for name in found.parties.names)
+
+
 def _is_list(clause: str) -> bool:
     if len(clause) > LONGEST_LIST:
         return False
@@ -202,6 +211,8 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
         inner = BY.search(clause, start)
         found = _who(clause, inner.end(), by=True) if inner else None
         if inner is None or found is None:
+            return
+        if _is_principle(clause, inner.start(), found):
             return
         start, by = inner.start(), True
     elif opening and opening["by"]:
