@@ -66,5 +66,5 @@ def shortened(event: str, *, least: int = 2) -> str | None:
     """Without the words that lead up to the event: `说明材料要于目录上网` → `目录上网`."""
     opening = OPENING.match(event)
     event = event[opening.end() :] if opening else event
-    event = event.strip(" \u3000□“”:：、")
+    event = event.strip(" \u3000□“”「」:：、")
     return event if len(event) >= least else None

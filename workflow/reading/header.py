@@ -17,7 +17,7 @@ KIND = (
     r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|计划表|安排表|进度表|推进表)"
 )
 NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
-TITLE_END = re.compile(rf"{KIND}》?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
+TITLE_END = re.compile(rf"{KIND}[》」]?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
 NOTICE = re.compile(r"关于")
 NOTICE_END = re.compile(rf"的(?:通知|意见|通告|公告|决定|实施意见|批复|函)\s*{NOTE}$")
 NUMBER = re.compile(
@@ -34,7 +34,7 @@ TRANSMITTAL = re.compile(
 GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照)")
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
 ISSUER_IN_TITLE = re.compile(
-    r"^(?P<issuer>[^\s《》“”]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
+    r"^(?P<issuer>[^\s《》“”「」]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
 )
 SIGNED = re.compile(
     r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"

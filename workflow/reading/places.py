@@ -6,7 +6,7 @@ from collections import Counter
 UNIT = r"(?:自治州|自治县|省|市|区|县|州|旗|盟|镇|乡|街道)"
 # A name ends where no word goes on: 临湖区政务 names a place, 城市政策 and 市场 do not.
 GOES_ON = r"(?!场|区|县|化|民|容|值|级|直|属|委会|域|间|内|外|镇|乡村|村|里|长)"
-PLACE = re.compile(rf"(?:^|年|《|\n)(?P<place>[\u3400-\u9fff]{{1,8}}?{UNIT}){GOES_ON}")
+PLACE = re.compile(rf"(?:^|年|[《「]|\n)(?P<place>[\u3400-\u9fff]{{1,8}}?{UNIT}){GOES_ON}")
 # Words that end like a place and name none.
 NO_PLACE = re.compile(
     r"^[各全本我有所由向对在和与区市县省]|[社园小库灾牧林景校厂辖片郊山]区$|(?:开发|保护|示范|试验|实验|功能)区$"
