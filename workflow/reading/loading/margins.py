@@ -42,10 +42,10 @@ def properties(archive: zipfile.ZipFile) -> Iterator[str]:
             if kind not in DESCRIBES and kind not in NAMED:
                 continue
             written = "".join(element.itertext()).strip()
-            yield written
             if kind in NAMED:
                 label = next((value for key, value in element.attrib.items() if key.endswith("name")), "")
                 yield f"{label}：{written}"
+            yield written
 
 
 def workbook_margins(archive: zipfile.ZipFile) -> Iterator[str]:

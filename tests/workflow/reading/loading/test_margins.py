@@ -165,11 +165,12 @@ def test_comments_without_end_stay_in_bounds() -> None:
 
 def test_damaged_properties_and_records_are_left_out() -> None:
     whole = files.property_set(["任务表"])
+    headers = files.record(0x14, b"\xff") + files.record(0x15, b"\xff\xff\x01") + files.record(0x089C, bytes(30))
     for length in (0, 10, 30, 47, 60, len(whole) - 4):
-        data = files.xls_of(ROWS, beside=files.record(0x14, b"\xff")[: length + 4], small={
-            "\x05SummaryInformation": whole[:length], "\x05DocumentSummaryInformation": whole[:length][::-1],
-        })  # fmt: skip
-        assert load(data, "plan.xls").tables
+        small = {"\x05SummaryInformation": whole[:length], "\x05DocumentSummaryInformation": whole[:length][::-1]}
+        source = load(files.xls_of(ROWS, beside=headers, small=small), "plan.xls")
+        assert len(source.tables) == 1
+        assert source.margins.splitlines()[0] == "Sheet1"
 
 
 def test_a_chain_of_sectors_that_leads_back_ends() -> None:
