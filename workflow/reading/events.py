@@ -22,7 +22,7 @@ OPENING = re.compile(
 )
 # 自收到之日起2个工作日内受理，5个工作日内办结: both count from the same day.
 COUNTED_FROM = re.compile(
-    rf"(?P<event>[^，,]{{2,40}}?){AFTER}{MODAL}(?=[\d一二两三四五六七八九十]{{1,3}}个?(?:工作日|小时|日|天|月|周))"
+    rf"(?P<event>[^，,]{{2,40}}?){AFTER}{MODAL}(?=[\d一二两三四五六七八九十]{{1,3}}个?(?:工作[日天]|小时|日|天|月|周))"
 )
 # 突发事件要在5小时内发布: that it happened starts the clock.
 INCIDENT = re.compile(
@@ -45,7 +45,7 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
     match = RIGHT_BEFORE.search(before[-60:]) or JUST.search(before[-60:])
     if match:
         return shortened(match["event"])
-    parts = re.split(r"[，,]", before)
+    parts = re.split(r"[，,]|、$", before)
     for part in reversed(parts[:-1]):
         ended = AT_END.search(part.strip()[-70:])
         if ended:

@@ -36,6 +36,8 @@ LEADS_IN = re.compile(r"(?:^|[，,：:于在到、和（(]|力争|争取|确保|
 ENDS_AS_SUBJECT = re.compile(
     r"(?:[市区县省]\S{1,2}[局委办厅院]|[\u3400-\u9fff]局|委员会|办公室|街道|乡镇|部门|单位|中心|公司)$"
 )
+# 6月底的存量, 三季度末累计: how things stand then.
+STATES = re.compile(r"[的，,）)。；;、]|存|余|共|累计|已|为止|仍|未|还|数据|情况|止|$")
 NO_LATER = re.compile(r"(?:不迟于|不晚于|最迟|至迟|最晚|务于|务必于|起至)(?:在|于)?$")
 # How long something stays in force is no time to get it done in.
 IN_FORCE = re.compile(
@@ -132,6 +134,21 @@ def starts_part(text: str, position: int, start: int) -> bool:
 def is_followed_by_order(text: str, position: int, limit: int) -> bool:
     """Whether what follows asks for something: a verb of duty, a comma, or the end."""
     return ORDERED.match(text, position, min(limit, position + 4)) is not None
+
+
+def is_at_end(text: str, match: re.Match[str], clause: Span) -> bool:
+    """Whether the end of a period opens a part that goes on with what is done by then: 三季度末归集目录6000条."""
+    return (
+        starts_part(text, match.start(), clause[0])
+        and STATES.match(text, match.end(), clause[1]) is None
+        and PAST.search(text[max(clause[0], match.start() - 2) : match.start()]) is None
+    )
+
+
+def is_end_of_stretch(text: str, at: Span, clause: Span) -> bool:
+    """Whether a day is the last one of its task: 至12月31日止，更换30辆."""
+    before = text[max(clause[0], at[0] - 1) : at[0]]
+    return before in {"至", "到"} and text.startswith("止", at[1]) and starts_part(text, at[0] - 1, clause[0])
 
 
 def is_followed_by_done(text: str, position: int, limit: int) -> bool:
