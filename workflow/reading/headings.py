@@ -18,6 +18,7 @@ LONGEST_WITH_COMMA = 32
 DUTY = re.compile(r"牵头|负责|落实|责任|配合|主办|协办|承办")
 FULL_STOP = re.compile(r"[。！？!?]")
 COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)(?!(?<=\d.)\d)")
+UNCLOSED = re.compile(r"[(（][^()（）]*$")
 COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
 GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
@@ -133,7 +134,7 @@ def _first_sentence(text: str, at: Span) -> Span | None:
 
 def _before_colon(text: str, at: Span) -> Span | None:
     match = COLON.match(text, *at)
-    if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]):
+    if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]) or UNCLOSED.search(match[1]):
         return None
     label = LABEL.search(text, match.start(), match.end())
     if label and label.end() >= match.end():

@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from workflow.reading.assignments import find_assignments
+from workflow.reading.closing import is_formality
 from workflow.reading.coverage import Named
 from workflow.reading.items import Context, is_counted
 from workflow.reading.offsets import Span
@@ -30,13 +31,19 @@ def tasks_before(text: str, left: list[Span], practice: Practice) -> list[Span]:
 
 
 def introduction(context: Context, left: list[Span], first: int) -> list[Named]:
-    """Paragraphs before the first number that say why the plan is made, and those before the `first` task that ask for
-    nothing; the others stay unexplained."""
+    """Paragraphs before the first number that say why the plan is made or from when it holds, and those before the
+    `first` task that ask for nothing; the others stay unexplained."""
     text = context.text
     reasons = [at for at in left if PREAMBLE.search(text[at[0] : at[0] + 400])]
     reasons += [at for at in left if at not in set(reasons) and _announces(text, at)]
-    asking = [at for at in left if at[1] <= first and at not in set(reasons) and _asks_nothing(context, at)]
-    return [*((at, "preamble") for at in reasons), *((at, "introduction") for at in asking)]
+    formal = [at for at in left if at not in set(reasons) and is_formality(text, at)]
+    told = {*reasons, *formal}
+    asking = [at for at in left if at[1] <= first and at not in told and _asks_nothing(context, at)]
+    return [
+        *((at, "preamble") for at in reasons),
+        *((at, "closing") for at in formal),
+        *((at, "introduction") for at in asking),
+    ]
 
 
 def _assigns(text: str, at: Span, practice: Practice) -> bool:

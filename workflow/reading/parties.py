@@ -36,7 +36,7 @@ MEMBER = re.compile(
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
 OPENS, CLOSES = "（(【[〔", "）)】]〕"
-LEADING = re.compile(r"^(?:并由|由|其中|以及)")
+LEADING = re.compile(r"^(?:(?:[^、，]{0,4}(?:层面|方面|部分|环节))?(?:并由|由)|其中|以及)")
 STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”「」《》]|\d[年月日]")
 
 

@@ -9,7 +9,10 @@ from workflow.reading.offsets import Span
 
 OPEN, CLOSE = r"[〔﹝\[［【(（]", r"[〕﹞\]］】)）]"
 ORGAN_SIGN = r"[\u3400-\u9fff]{2,14}(?:[ \u3000]?[\u3400-\u9fff]{1,6})?"
-NUMBER = rf"{ORGAN_SIGN}[ \u3000]?{OPEN} ?(?:19|20)\d{{2}} ?{CLOSE} ?第? ?\d{{1,4}} ?号"
+NUMBER = (
+    rf"(?:{ORGAN_SIGN}[ \u3000]?{OPEN} ?(?:19|20)\d{{2}} ?{CLOSE} ?第? ?\d{{1,4}} ?号"
+    r"|[\u3400-\u9fff]{2,14}令第? ?\d{1,4} ?号)"
+)
 # In Taiwan titles stand in 「」, as quotations do: what is no document by its name, number or standing is none.
 TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120})》|「(?P<quoted>[^「」\n]{2,120})」")
 NUMBER_BEHIND = re.compile(rf"\s?[（(]\s?(?P<number>{NUMBER})[^（）()]{{0,20}}[)）]")

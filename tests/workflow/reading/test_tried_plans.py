@@ -1,0 +1,121 @@
+"""Plans tried as a new user would try them: what each of them lost before, in the words offices use."""
+
+from datetime import date
+
+from tests.workflow.reading.grids import LEFT, UP, source
+from tests.workflow.reading.places import assert_places
+from workflow.reading import Reading, Source, read
+
+TITLE = "禾川市2026年工作要点\n"
+
+
+def whole(document: str | Source) -> Reading:
+    """Read, with no sentence left over."""
+    reading = read(document)
+    assert_places(reading)
+    assert reading.coverage.unexplained == ()
+    return reading
+
+
+def test_a_quota_among_the_aims_is_a_duty() -> None:
+    quotas = "试点街道每月联合巡查不少于4次，区级领导每半年至少调研1次。"
+    reading = whole(f"柏溪区2026年试点方案\n一、工作目标\n{quotas}\n二、任务\n（一）建立台账（区城管局牵头）。\n")
+    assert [(one.who, one.period, one.min_count) for one in reading.items[0].recurrences] == [
+        ("试点街道", "month", 4), ("区级领导", "year", 2),
+    ]  # fmt: skip
+    aims = "到2026年底，路段达标率达到90%，群众满意度明显提升。"
+    reading = whole(f"柏溪区2026年试点方案\n一、工作目标\n{aims}\n二、任务\n（一）建立台账（区城管局牵头）。\n")
+    assert [item.number for item in reading.items] == ["二/（一）"]
+
+
+def test_a_letter_of_taiwan_with_its_number_and_last_sentence() -> None:
+    reading = whole(
+        "雲川縣政府115年度淨零推動計畫\n中華民國115年2月20日府環字第1150023456號函頒\n壹、推動項目\n"
+        "一、完成盤查。（主辦機關：工務處；協辦機關：財政處）\n二、推動循環杯。（主辦機關：環境保護局）\n"
+        "貳、本計畫奉核後實施，修正時亦同。\n"
+    )
+    assert reading.header.document_number == "府环字第1150023456号"
+    assert reading.header.issued_on == date(2026, 2, 20)
+    assert [item.number for item in reading.items] == ["壹/一", "壹/二"]
+    doubt = next(one for one in reading.doubts if one.kind == "issuer_missing")
+    assert doubt.candidates[0] == "云川县政府"
+
+
+def test_the_foot_of_a_saved_page_is_no_task() -> None:
+    reading = whole(
+        f"{TITLE}一、任务\n1.编制目录（市数据局牵头）。\n2.开放数据（市数据局牵头）。\n禾川市人民政府办公室\n2026年1月28日\n"
+        "附件下载：禾川市2026年工作要点.docx\n"
+    )
+    assert [item.number for item in reading.items] == ["一/1", "一/2"]
+    assert reading.header.issuer == "禾川市人民政府办公室"
+    assert reading.header.issued_on == date(2026, 1, 28)
+
+
+def test_committee_and_government_above_one_title() -> None:
+    reading = whole(
+        "中共禾川市委办公室　禾川市人民政府办公室\n关于做好公众参与工作的实施意见\n各镇党委、政府，市级各部门：\n"
+        "一是健全目录。市司法局要会同市数据局编制目录。\n二是扩大参与。市信访局负责每半年汇总一次。\n"
+        "本意见自2026年5月1日起施行。\n"
+    )
+    assert reading.header.issuer == "中共禾川市委办公室、禾川市人民政府办公室"
+    assert reading.coverage.waived_by["closing"] == 1
+    assert len(reading.items) == 2
+
+
+def test_a_signature_with_the_month_alone() -> None:
+    reading = whole(f"{TITLE}禾川市人民政府办公室　2026年3月\n一、任务\n1.编制目录（市数据局牵头）。\n")
+    assert reading.header.issuer == "禾川市人民政府办公室"
+    assert reading.header.issued_on is None
+
+
+def test_the_clock_of_a_task_is_no_rule_of_the_document() -> None:
+    def rules(sentence: str) -> list[tuple[str, object]]:
+        reading = read(f"{TITLE}一、任务\n1.{sentence}（市数据局牵头）。\n二、要求\n各部门要加强领导。\n")
+        return [(rule.kind, rule.value) for rule in reading.rules]
+
+    assert rules("轮换计划下达后15个工作日内制定方案") == []
+    assert rules("项目立项后20个工作日内编制实施方案并报市政府备案") == []
+    for start in ("本要点印发后", "自本方案公布之日起", "文件印发后", "收到通知后", "", "自《工作要点》印发之日起"):
+        assert rules(f"各部门要在{start}15个工作日内制定实施方案") == [("implementation_plan_working_days", 15)]
+
+
+def test_an_order_with_its_number() -> None:
+    reading = whole(
+        f"{TITLE}根据《营商环境条例》（国务院令第722号），制定本要点。\n一、任务\n1.编制目录（市数据局牵头）。\n"
+    )
+    assert [(one.title, one.number) for one in reading.header.cites] == [("营商环境条例", "国务院令第722号")]
+
+
+def test_the_list_of_attachments_above_an_attached_table() -> None:
+    above = f"{TITLE}一、任务\n（一）办好附件1所列事项（市数据局牵头）。\n附件：1.任务分解表\n附件1\n任务分解表\n"
+    reading = whole(source(above, [["工作任务", "牵头单位"], ["编制目录", "市数据局"], ["开放数据", "市数据局"]]))
+    assert [(one.number, one.title, one.is_missing) for one in reading.header.attachments] == [
+        ("1", "任务分解表", False)
+    ]
+    assert [item.number for item in reading.items] == ["一/（一）", "1", "2"]
+
+
+def test_a_title_of_tasks_with_an_unknown_word() -> None:
+    reading = whole(
+        source(
+            "东溪开发区2026年攻坚任务台账\n",
+            [
+                ["责任分工", LEFT, "攻坚任务", "完成时限"],
+                ["牵头部门", "配合部门", UP, UP],
+                ["应急管理局", "各有关部门", "开展宣贯", "5月底前开工，11月底前完工"],
+                ["建设管理局会同行政审批局", "各社区", "更新管道", "2026年底"],
+            ],
+        )
+    )
+    assert [(item.text, item.assignments[0].lead) for item in reading.items] == [
+        ("开展宣贯", ("应急管理局",)), ("更新管道", ("建设管理局",)),
+    ]  # fmt: skip
+    assert [one.value for one in reading.items[0].deadlines] == ["2026-05-31", "2026-11-30"]
+    doubt = next(one for one in reading.doubts if one.kind == "issuer_missing")
+    assert doubt.candidates == ("东溪开发区管理委员会", "东溪开发区管理委员会办公室")
+
+
+def test_a_colon_inside_of_a_bracket_ends_no_heading() -> None:
+    reading = whole(f"{TITLE}一、任务\n1.于2026年8月15日上午9时前报市政府办公室（联系电话：0571-12345678）。\n")
+    assert reading.items[0].heading is None
+    assert [one.value for one in reading.items[0].deadlines] == ["2026-08-15"]
