@@ -21,6 +21,7 @@ NEXT_DAY = re.compile(
     r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
 )
 HALF_HOUR = re.compile(r"半个?小时(?:的?时间)?(?:之|以)?内")
+MINUTES = re.compile(r"(?P<number>\d{1,3})\s?分钟(?:之|以)?内")
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
 HALVES: tuple[tuple[re.Pattern[str], DeadlineKind, str], ...] = (
     (HALF_MONTH, "calendar_days_after_event", "15"),
@@ -75,6 +76,12 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
         if event:
             kind, _ = _kind("工作日" if match["working"] else "日", 1)
             yield Hit(kind, "1", match.span(), event)
+    for match in MINUTES.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        # Of a service that takes minutes nobody says from when.
+        if event and not NO_TERM.search(text[max(clause[0], match.start() - 16) : match.start()]):
+            hours = -(-int(match["number"]) // 60) or 1
+            yield Hit("hours_after_event", str(hours), match.span(), event, doubts=("date_reading",))
     for pattern, half_kind, half_value in HALVES:
         for match in pattern.finditer(text, *clause):
             event = event_before(text, clause, match.start())

@@ -44,6 +44,8 @@ YEAR_END = re.compile(
     rf"(?:{YEAR}[度年]?|(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
 )
 WHOLE_YEAR = re.compile(rf"(?<!\d){YEAR}(?:度)?(?P<before>{BEFORE})?(?![\d底末终初内度上下第一二三四中前以来起])")
+# 完成时限：2026年汛期前 names no year's end.
+ENDS_TIME = re.compile(r"\s?(?:[，,。；;、）)]|$|全面|全部|基本|完成|实现|长期|持续)")
 PART_OF_YEAR = re.compile(
     rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|(?<![一二三四\d])(?:前[一二三四1-4]个?|第?[一二三四1-4])季度|第[一二三四1-4]季(?!度))(?P<how>底前|末前|底|末|结束前|前|内|之前|以前)?"
 )
@@ -186,7 +188,7 @@ def _whole_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         leads = text[max(clause[0], match.start() - 1) : match.start()]
         is_goal = leads in {"到", "至"} and is_followed_by_order(text, match.end(), clause[1])
         is_done = starts_part(text, match.start(), clause[0]) and is_followed_by_done(text, match.end(), clause[1])
-        is_due = is_labelled_due(text, match.start(), clause[0])
+        is_due = is_labelled_due(text, match.start(), clause[0]) and ENDS_TIME.match(text, match.end(), clause[1])
         if not (match["before"] or is_goal or is_done or is_due):
             continue
         year, doubts = year_of(match, calendar)

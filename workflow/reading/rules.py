@@ -74,7 +74,7 @@ YES = {
 }
 COUNTED = {
     "assessment_weight_min_percent": (
-        rf"(?:分值|权重){PART}{{0,8}}(?:不应?低于|不得低于|不少于)(?P<number>\d{{1,3}})[%％]"
+        rf"(?:分值|权重|考核[^。；;]{{0,24}}(?:占比|比重)){PART}{{0,8}}(?:不应?低于|不得低于|不少于)(?P<number>\d{{1,3}})[%％]"
     ),
     "designated_leader": rf"(?:确定|明确|指定)(?P<number>{NUMBER})[名位]?(?:分管)?(?:负责同志|负责人|领导)",
     "report_hearings_min_per_year": rf"年(?:内|度)?(?:至少|不少于)?听取(?:不少于)?(?P<number>{NUMBER})次",

@@ -26,7 +26,7 @@ BY = re.compile(r"(?<![理自缘事经])由(?=[\u3400-\u9fff]{2})")
 MODAL = r"要(?![求点素闻件])|应当|应(?![急用对收届变])|务必|必须|须|需要?(?!求)|将(?![军来])|至少|不少于"
 DUTY = (
     r"(?:按照?|根据|依)(?:各自)?(?:职[责能]|分工)|分别|各自|牵头|负责(?![人制]|同志)|会同|联合(?=[市区县省各有相]|.{2,12}?[局委办])"
-    r"|主办|主责|承办|承担|落实|配合|协助|参与|参加|组织实施|共同"
+    r"|主办|主责|承办|承担|具体(?=负责|承担|承办|实施|落实|组织)|落实|配合|协助|参与|参加|组织实施|共同"
 )
 PLAIN = (
     r"组织(?![部委处科人])|召开|开展|开设|开通|制定|制订|编制|拟定|起草|建立|健全|完善|完成|报送|上报|报|审核|审查|审定"
@@ -53,7 +53,7 @@ RULE = re.compile(r"(?:制度|机制|原则|体制|格局|[责任长]制)[^，�
 LONGEST_LIST = 220
 # 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
 NAMED = re.compile(
-    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
+    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|[查察教研]室|[支大]队|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
 )
 
 
@@ -221,7 +221,7 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     if follows is None:
         return
     rest = clause[found.end :]
-    leads = re.match(rf"(?:要|应|须)?(?:{EACH.pattern})*(?:牵头|主办|主责)", rest) is not None
+    leads = re.match(rf"(?:要|应|须)?(?:{EACH.pattern})*(?:牵头|主办|主责|发挥牵头)", rest) is not None
     if before and HELPS.match(rest):
         before.add("co", found.parties, at[1])
         return

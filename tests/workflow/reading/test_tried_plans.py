@@ -119,3 +119,13 @@ def test_a_colon_inside_of_a_bracket_ends_no_heading() -> None:
     reading = whole(f"{TITLE}一、任务\n1.于2026年8月15日上午9时前报市政府办公室（联系电话：0571-12345678）。\n")
     assert reading.items[0].heading is None
     assert [one.value for one in reading.items[0].deadlines] == ["2026-08-15"]
+
+
+def test_from_when_the_plan_holds_is_no_part_of_its_last_task() -> None:
+    reading = whole(
+        "禾川市防汛三年行动计划（2026—2028年）\n一、任务\n（一）除险加固。完成二十座水库。\n牵头单位：市水利局\n配合单位：市财政局\n"
+        "二、要求\n（一）严格考核。市水利局要将结果纳入绩效考核，占比不低于3%。\n本行动计划自印发之日起施行，有效期三年。\n"
+    )
+    assert reading.items[-1].text == "市水利局要将结果纳入绩效考核，占比不低于3%。"
+    assert ("assessment_weight_min_percent", 3) in {(rule.kind, rule.value) for rule in reading.rules}
+    assert reading.coverage.waived_by["closing"] == 1
