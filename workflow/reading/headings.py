@@ -28,7 +28,7 @@ LATIN_STOP = re.compile(r"\.\s")
 LATIN_ORDER = re.compile(r"\b(?:shall|must|will|should|is|are|by)\b")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
-    r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
+    r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内|实行[“「][日周旬月季]"
 )
 TIMED = re.compile(
     r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"

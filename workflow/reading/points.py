@@ -41,7 +41,7 @@ DASHED = re.compile(
     rf"日?(?P<end>底|末)?(?P<before>{BEFORE})?"
 )
 YEAR_END = re.compile(
-    rf"(?:{YEAR}[度年]?|(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
+    rf"(?:{YEAR}[度年]?|(?:(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])|(?<=原则上))(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
 )
 WHOLE_YEAR = re.compile(rf"(?<!\d){YEAR}(?:度)?(?P<before>{BEFORE})?(?![\d底末终初内度上下第一二三四中前以来起])")
 # 完成时限：2026年汛期前 names no year's end.

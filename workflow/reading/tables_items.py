@@ -31,6 +31,8 @@ FIRST_LEADS = re.compile(
     r"(?:第一|首|最前|前)(?:位|个|家|列|名)?(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:总)?(?:牵头|主办|主责)"
     r"|(?:排|列)(?:名|序)?(?:在)?(?:第一|首位|最前|前面)[^。；;\n]{0,10}牵头"
 )
+NAMES_TIME = re.compile(r"(?<![每按逐])(?:年[底内末]|[一二三四]季度|月[底末]|[上下]半年)")
+PART = re.compile(r"[^，,；;。\n]+")
 TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
 RECENT = 24
 LONGEST_PHRASE = 600
@@ -240,6 +242,12 @@ def _timing(
     told = find_deadlines(text, lines, desk.calendar)
     deadlines += told.deadlines
     doubts += told.doubts
+    for at in entry.further:
+        aims = cell_deadlines(text, at, desk.calendar)
+        known = {(one.kind, one.value) for one in deadlines}
+        deadlines += [one for one in aims.deadlines if (one.kind, one.value) not in known]
+        unread_parts = _unread_parts(text, at, aims.deadlines)
+        doubts += [*aims.doubts, *(doubt("date_unread", [text[slice(*part)][:40]], part) for part in unread_parts)]
     for at in times:
         cell = cell_deadlines(text, at, desk.calendar)
         known = {(one.kind, one.value) for one in deadlines}
@@ -254,8 +262,18 @@ def _timing(
     deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
     doubts += told.doubts
     due = None if times else sorted(one.at for one in deadlines)
-    for part in [*lines, *_lines(text, times)]:
+    for part in [*lines, *_lines(text, entry.further), *_lines(text, times)]:
         returning = find_recurrences(text, masked(text, part), part, owners, due, yearly=desk.calendar.is_yearly)
         recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts
     return deadlines, recurrences, doubts
+
+
+def _unread_parts(text: str, at: Span, read: tuple[Deadline, ...]) -> list[Span]:
+    """The parts of a cell that name a time which was not read: 年底主体封顶."""
+    parts = [strip(text, part.span()) for part in PART.finditer(text, *at)]
+    return [
+        part
+        for part in parts
+        if NAMES_TIME.search(text, *part) and not any(one.at[0] < part[1] and part[0] < one.at[1] for one in read)
+    ]

@@ -62,6 +62,7 @@ CONTINUED = {
     "9月底前提出清单。": "by_period_end 2026-09-30 month",
     "三季度末归集目录不少于6000条。": "by_period_end 2026-09-30 quarter",
     "上半年完成部署，目录不少于6000条。": "by_period_end 2026-06-30 half_year",
+    "原则上年底前完成80%。": "by_period_end 2026-12-31 year",
     "6月底汇总各镇数据。": "by_period_end 2026-06-30 month",
     "第二季度组织开展专项检查。": "by_period_end 2026-06-30 quarter",
     "第三季前达到200家。": "by_period_end 2026-09-30 quarter",

@@ -129,3 +129,49 @@ def test_from_when_the_plan_holds_is_no_part_of_its_last_task() -> None:
     assert reading.items[-1].text == "市水利局要将结果纳入绩效考核，占比不低于3%。"
     assert ("assessment_weight_min_percent", 3) in {(rule.kind, rule.value) for rule in reading.rules}
     assert reading.coverage.waived_by["closing"] == 1
+
+
+def test_the_first_number_right_behind_the_title_of_a_text_without_breaks() -> None:
+    reading = whole(
+        "关于印发云岭县2026年整治要点的通知各乡镇人民政府，县直各单位：现将《云岭县2026年整治要点》印发给你们，请认真贯彻执行。"
+        "云岭县人民政府办公室2026年3月3日云岭县2026年整治要点一、工作重点1.推进厕所革命。年底前新建2000座。"
+        "（县农业农村局牵头，各乡镇人民政府落实）2.开展垃圾治理。每周清扫不少于1次。（县住建局负责）二、保障措施"
+        "1.强化调度。县农业农村局每月调度。2.严格考核。县政府督查室要组织考核。"
+    )
+    assert [item.number for item in reading.items] == ["一/1", "一/2", "二/1", "二/2"]
+    assert reading.items[0].assignments[0].lead == ("县农业农村局",)
+
+
+def test_what_is_done_by_the_week_is_no_heading() -> None:
+    reading = whole(f"{TITLE}一、任务\n1.汛期实行“日巡查、周会商、月总结”。市水利局发布预警信息。\n")
+    assert reading.items[0].heading is None
+    assert [one.period for one in reading.items[0].recurrences] == ["week", "month"]
+
+
+def test_times_in_a_column_of_aims_behind_the_agencies() -> None:
+    reading = whole(
+        source(
+            TITLE,
+            [
+                ["项目名称", "建设内容", "主办单位", "协办单位", "年度目标"],
+                ["学校扩建", "扩建教学楼", "区教育局", "区住建局", "8月底投入使用"],
+                ["医院迁建", "迁建医院", "区卫健局", "区资源局", "上半年开工，年底主体封顶"],
+                ["养老服务", "建设设施", "区民政局", "各街道", "三季度"],
+            ],
+        )
+    )
+    assert [[one.value for one in item.deadlines] for item in reading.items] == [
+        ["2026-08-31"], ["2026-06-30"], ["2026-09-30"],
+    ]  # fmt: skip
+    asked = [one for item in reading.items for one in item.doubts if one.kind == "date_unread"]
+    assert [one.candidates for one in asked] == [("年底主体封顶",)]
+
+
+def test_an_english_utility_and_a_number_with_a_comma() -> None:
+    reading = whole(
+        "Port Marlow City Council\nClimate Action Plan 2026\n1. Pumps. The Water Utility shall inspect all pumps at "
+        "least twice a year; the Fire Department supports.\n2. Trees. The Parks Department must plant 4,000 trees by "
+        "the end of 2026.\n"
+    )
+    assert [(one.lead, one.co) for one in reading.items[0].assignments] == [(("Water Utility",), ("Fire Department",))]
+    assert "4,000 trees" in reading.items[1].deadlines[0].phrase
