@@ -313,6 +313,10 @@ def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str
     before = BEFORE_NEXT.sub("", text[part_start(text, position, clause[0]) : position].strip())
     before = AFTER_WHO.sub("", BEFORE_WHO.sub("", before))
     before = WITH_OTHERS.sub(r"\g<who>", before)
+    first = AFTER_WHO.sub("", EVERY.split(before, maxsplit=1)[0]) if "每" in before else ""
+    if _can_act(first):
+        # 县农业农村局每月调度、每季度通报: who does the one does the other.
+        return first
     longest = LONGEST_LIST if ENDS_AS_SUBJECT.search(before) else LONGEST_WHO
     is_thing = ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)
     if 2 <= len(before) <= longest and not is_thing and (not owners or _can_act(before)):
