@@ -29,7 +29,7 @@ INCIDENT = re.compile(
     rf"^(?P<event>[^，,]{{0,20}}(?:事件|事故|灾害|险情|舆情|疫情|投诉|举报))(?:{MODAL}|(?={MODAL}[\d一二两三四五六七八九十]))"
 )
 # 事后7天内, 会后: events of a single character.
-SHORT = re.compile(r"(?:^|[，,、；;])(?P<event>[事会课节赛])后$")
+SHORT = re.compile(r"(?:^|[，,、；;于在])(?P<event>[事会课节赛])后$")
 # 24小时受理, 当场办结: how a service is run, though it sounds like something that happened.
 NO_INCIDENT = re.compile(r"\d小时|当场|即时|热线|窗口")
 REACH = 200

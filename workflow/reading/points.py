@@ -33,7 +33,7 @@ HOUR = (
 BEFORE = r"(?:(?:之|以)?前(?![后三两几沿述期列款者]|提(?![交出供请报升])))"
 HAN_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 MONTH = re.compile(
-    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|[上中下]旬)|份)?"
+    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|中下旬|上中旬|[上中下]旬)|份)?"
     rf"(?P<before>{BEFORE})?(?P<within>内)?"
 )
 DASHED = re.compile(
@@ -63,7 +63,7 @@ EACH_MONTH = re.compile(
 # The last day before each feast of the solar calendar.
 FEASTS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "国庆": (9, 30)}
 # The last day of the first and second ten days of a month; the third ends with the month.
-TENS = {"上旬": 10, "中旬": 20}
+TENS = {"上旬": 10, "中旬": 20, "上中旬": 20}
 RETURNING = re.compile(r"每年[^，,]{0,10}$")
 PARTS = {"上半年": (6, "half_year"), "下半年": (12, "half_year")}
 

@@ -9,7 +9,7 @@ from workflow.reading.doubts import doubt
 from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.latin_times import latin_duties
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
-from workflow.reading.numerals import parse_number
+from workflow.reading.numerals import NUMBER, parse_number
 from workflow.reading.offsets import Span
 from workflow.reading.parties import MEMBER, is_collective, is_subject, looks_like_organ
 from workflow.reading.periods import (
@@ -59,6 +59,12 @@ LONGEST_WHO, LONGEST_LIST = 60, 240
 QUOTA = re.compile(r"[场批]?次|[场期轮篇批回](?!的)")
 ALSO = re.compile(r"[、，,](?:(?!每|其中|[年月季周])[^，,、。\d]){2,16}")
 BEFORE_NEXT = re.compile(r"^.*[次场期回篇][、，,]")
+# 每年上半年、下半年各不少于1次: twice a year.
+HALVES = re.compile(r"[度的]?上半年?[、和及]下半年(?:各|分别)")
+PER = re.compile(
+    rf"(?P<least>不得?少于|不低于|至少|≥|>=)?\s?(?P<number>{NUMBER})(?:场次|[次场期篇轮])\s?[/／]\s?(?P<unit>半年|年|季度?|月|周)"
+    r"(?P<more>及?以上)?"
+)
 NO_QUOTA = re.compile(r"(?:如|若|凡|对|将|把|累计|连续|超过|达到)[^，,]{0,24}$")
 
 
@@ -121,6 +127,7 @@ def find_recurrences(
             _read_every(within, clause, match, limit, found, doubts)
         before = len(found) if not matches else -1
         found += _within(within, clause)
+        found += _per(within, clause)
         if not matches:
             found += _next(within, clause)
         if len(found) == before:
@@ -144,7 +151,7 @@ def _read_every(
         return
     if GROWS.match(plain, match.end(), limit):
         return
-    written = written_period(match)
+    written = "半年" if HALVES.match(plain, match.end(), limit) else written_period(match)
     read = _every(plain, written, match.end(), limit)
     at = within.put(_phrase(plain, clause, match.span(), read.end if read else match.end(), limit))
     phrase = within.text[slice(*at)]
@@ -248,6 +255,17 @@ def _within(within: _Text, clause: Span) -> Iterator[Recurrence]:
         read = _Read("per_period_min", period, number, least.end(), count_at=least.start())
         yield from _other_classes(within, read, clause[1], who)
         position = least.end()
+
+
+def _per(within: _Text, clause: Span) -> Iterator[Recurrence]:
+    """不少于2次/年, 1次/季度: as tables write it."""
+    for match in PER.finditer(within.plain, *clause):
+        unit = match["unit"]
+        number = (parse_number(match["number"]) or 1) * UNEVEN.get(unit, 1)
+        kind: RecurrenceKind = "per_period_min" if match["least"] or match["more"] else "every_period"
+        at = within.put(_phrase(within.plain, clause, match.span(), match.end(), clause[1]))
+        who = _who(within.plain, clause, match.start(), within.owners)
+        yield Recurrence(kind, PERIODS.get(unit, "year"), number, who, within.text[slice(*at)], at)
 
 
 def _next(within: _Text, clause: Span) -> Iterator[Recurrence]:
