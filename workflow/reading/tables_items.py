@@ -33,6 +33,7 @@ FIRST_LEADS = re.compile(
 )
 NAMES_TIME = re.compile(r"(?<![每按逐])(?:年[底内末]|[一二三四]季度|月[底末]|[上下]半年)")
 PART = re.compile(r"[^，,；;。\n]+")
+STAGED = re.compile(r"[(（](?P<time>[^（）()\n]{2,24})[)）]")
 TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
 RECENT = 24
 LONGEST_PHRASE = 600
@@ -256,6 +257,8 @@ def _timing(
         unread = not cell.deadlines and not is_nobody(text[slice(*at)]) and is_unread(text[slice(*at)])
         if unread and not find_recurrences(text, masked(text, at), at, owners).recurrences:
             doubts.append(doubt("date_unread", [text[slice(*at)][:40]], at))
+    if not deadlines:
+        deadlines += _of_stage(desk, entry)
     beside = [at for role in AGENCIES for at in entry.cells.get(role, [])[:RECENT] if TIMED.search(text, *at)]
     told = find_deadlines(text, beside, desk.calendar)
     known = {(one.kind, one.value) for one in deadlines}
@@ -267,6 +270,16 @@ def _timing(
         recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts
     return deadlines, recurrences, doubts
+
+
+def _of_stage(desk: Desk, entry: Entry) -> list[Deadline]:
+    """The last day of the stage that a row stands in: 准备阶段（2月底前） in the cell beside it."""
+    found: list[Deadline] = []
+    for at in entry.cells.get("category", []):
+        for bracket in STAGED.finditer(desk.text, *at):
+            told = cell_deadlines(desk.text, bracket.span("time"), desk.calendar).deadlines
+            found += [replace(one, kind="phase", phrase=desk.text[slice(*at)], at=at, period=None) for one in told]
+    return found
 
 
 def _unread_parts(text: str, at: Span, read: tuple[Deadline, ...]) -> list[Span]:

@@ -163,6 +163,12 @@ def test_does_not_return(sentence: str) -> None:
     assert told(sentence) == []
 
 
+def test_every_ten_days_is_asked_about() -> None:
+    for sentence in ("每10天督导一次。", "每十五日通报一次。"):
+        assert [one.kind for one in item_of(sentence).doubts if one.kind == "period_reading"] == ["period_reading"]
+        assert told(sentence) == []
+
+
 # In a plan of one year, without a period: how often, who where it is said, or None where nothing returns.
 BARE = {
     "召开新闻发布会不少于2次（市数据局）。": [(2, "市数据局")],

@@ -175,3 +175,35 @@ def test_an_english_utility_and_a_number_with_a_comma() -> None:
     )
     assert [(one.lead, one.co) for one in reading.items[0].assignments] == [(("Water Utility",), ("Fire Department",))]
     assert "4,000 trees" in reading.items[1].deadlines[0].phrase
+
+
+def test_the_time_of_a_stage_in_the_cell_beside_the_task() -> None:
+    reading = whole(
+        source(
+            TITLE,
+            [
+                ["阶段", "工作内容", "责任单位"],
+                ["准备阶段（2月底前）", "检查农资市场", "县市场监管局"],
+                [UP, "落实种子储备，2月10日前完成", "县农业农村局"],
+                ["播种阶段（3月—5月）", "组织农机作业", "县农业农村局"],
+                ["总结阶段", "上报总结", "县农业农村局"],
+            ],
+        )
+    )
+    assert [[(one.kind, one.value) for one in item.deadlines] for item in reading.items] == [
+        [("phase", "2026-02-28")], [("fixed_date", "2026-02-10")], [("phase", "2026-05-31")], [],
+    ]  # fmt: skip
+
+
+def test_a_table_of_projects_with_its_unit() -> None:
+    reading = whole(
+        source(
+            "澜湖市2026年为民办实事项目表\n单位：万元\n",
+            [
+                ["项目", "主要内容", "总投资", "责任单位", "完成时限"],
+                ["新建学校", "新建小学", "800", "市教育局", "8月"],
+            ],
+        )
+    )
+    assert reading.header.title == "澜湖市2026年为民办实事项目表"
+    assert reading.items[0].deadlines[0].value == "2026-08-31"
