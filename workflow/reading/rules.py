@@ -21,7 +21,7 @@ PLAN_NOUN = (
 PLAN_CLOCK = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作[日天]|日|天)(?:之|以)?内")
 # What a clock of the whole document starts from: its own issue, or that somebody was told of it.
 OF_DOCUMENT = re.compile(
-    r"(?:^|.*[自在于从要应])(?:收到|接到)?(?:□+|(?:本|该|此)?(?:实施|工作|行动)?"
+    r"(?:^|.*[自在于从要应])(?:收到|接到)?(?:(?:本|该|此)?□+|(?:本|该|此)?(?:实施|工作|行动)?"
     r"(?:要点|方案|意见|通知|计划|文件|办法|规划|决定|纲要|条例|规定|细则|措施))?"
     r"(?:正式)?(?:印发|发布|公布|下发|下达|出台|施行|实施|收到|发文)?"
 )
