@@ -61,6 +61,7 @@ ALSO = re.compile(r"[、，,](?:(?!每|其中|[年月季周])[^，,、。\d]){2,
 BEFORE_NEXT = re.compile(r"^.*[次场期回篇][、，,]")
 # 每年上半年、下半年各不少于1次: twice a year.
 HALVES = re.compile(r"[度的]?上半年?[、和及]下半年(?:各|分别)")
+SLASH = re.compile("[/／]")
 PER = re.compile(
     rf"(?P<least>不得?少于|不低于|至少|≥|>=)?\s?(?P<number>{NUMBER})(?:场次|[次场期篇轮])\s?[/／]\s?(?P<unit>半年|年|季度?|月|周)"
     r"(?P<more>及?以上)?"
@@ -127,7 +128,8 @@ def find_recurrences(
             _read_every(within, clause, match, limit, found, doubts)
         before = len(found) if not matches else -1
         found += _within(within, clause)
-        found += _per(within, clause)
+        if SLASH.search(plain, *clause):
+            found += _per(within, clause)
         if not matches:
             found += _next(within, clause)
         if len(found) == before:
