@@ -13,7 +13,7 @@ from tests.workflow.versions import NEW_TEXT, accept_all, comparison, issued, ro
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, Plan, User
 from workflow.services.differences import pieces
-from workflow.services.imports.likeness import Content, match_items
+from workflow.services.imports.pairing import Content, match_items
 
 WORDS = "把办事指南写明白，逐条写清材料和时限"
 
@@ -30,6 +30,25 @@ def test_two_candidates_are_shown_as_such() -> None:
     found = match_items(old, [Content("a", "九", "", WORDS + "丙")], {})
     assert found["a"].old in ("1", "2")
     assert len(found["a"].others) == 1
+
+
+def test_what_every_item_says_makes_nobody_the_same() -> None:
+    phrase = "（市数据局牵头，各县区政府、市政府各部门配合落实）"
+    kept = [("公布办事指南的材料和时限", "1"), ("举办新闻发布会不少于两次", "2"), ("清理失效的规范性文件", "3")]
+    old = [Content(key, key, "", words + phrase) for words, key in kept]
+    new = [
+        Content("a", "1", "", "开通意见信箱并按时开启" + phrase),
+        Content("b", "9", "", "举办新闻发布会不少于四次" + phrase),
+    ]
+    found = match_items(old, new, {})
+    assert (found["a"].old, found["b"].old) == (None, "2")
+    assert found["b"].others == []
+
+
+def test_a_heading_alone_makes_nobody_the_same() -> None:
+    old = [Content("1", "一", "政策解读", "重要文件由负责人撰写文章说明背景和目的。")]
+    new = [Content("a", "一", "政策解读", "新闻办每月组织记者走访企业，收集疑问并回应。")]
+    assert match_items(old, new, {})["a"].old is None
 
 
 def test_what_the_clerk_said_comes_first() -> None:

@@ -16,9 +16,12 @@ ALONE = re.compile(r"附\s?[件表录]\s*\d{0,2}\s?[:：]?")
 ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
 # The paragraph turns from one task to the whole plan or to everyone.
 SPEAKS_TO_ALL = re.compile(
-    r"本(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
+    r"本(?:行动|实施|工作|专项)?(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
 )
-FORMALITY = re.compile(r"自(?:印发|发布|公布|下发)?之日起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期")
+FORMALITY = re.compile(
+    r"自(?:印发|发布|公布|下发|\d{4}年\d{1,2}月\d{1,2}日|即日)?(?:之日)?起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期"
+    r"|奉(?:核|准)定?后(?:施行|实施)|修正时亦同"
+)
 
 
 LIST_LINE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]\s?[^。；;]{2,60}")
@@ -134,6 +137,6 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
         at = last.body[index]
         if find_units(text, [at], listed=True) or opens_with_agency(text, at):
             continue
-        if assigning or one_each or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
+        if assigning or one_each or is_formality(text, at) or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index
     return len(last.body)

@@ -10,7 +10,7 @@ from workflow.reading.numerals import NUMBER, parse_number
 from workflow.reading.offsets import Span
 from workflow.reading.stretches import DESCRIBES
 
-UNIT = r"(?:个\s?)?(?P<unit>工作日|个?小时|日|天|周|星期)"
+UNIT = r"(?:个\s?)?(?P<unit>工作[日天]|个?小时|日|天|周|星期)"
 # 每月10日内 returns each month (`recurrences.py`); 控制在3个工作日内 says how well a service runs.
 NO_TERM = re.compile(
     r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长|(?:实现|达到|做到)[^，,]{0,4})$"
@@ -21,6 +21,7 @@ NEXT_DAY = re.compile(
     r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
 )
 HALF_HOUR = re.compile(r"半个?小时(?:的?时间)?(?:之|以)?内")
+MINUTES = re.compile(r"(?P<number>\d{1,3})\s?分钟(?:之|以)?内")
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
 HALVES: tuple[tuple[re.Pattern[str], DeadlineKind, str], ...] = (
     (HALF_MONTH, "calendar_days_after_event", "15"),
@@ -29,16 +30,16 @@ HALVES: tuple[tuple[re.Pattern[str], DeadlineKind, str], ...] = (
 # Each of these starts at a word that is rare; the event is looked for in front of it.
 BEFORE = re.compile(
     rf"(?:之|以)?前(?:的|须|应|要|应当)?(?:至少|不少于|不低于|不晚于|提前|最少)?(?:提前)?(?P<number>{NUMBER})\s?(?:个\s?)?"
-    r"(?P<unit>工作日|小时|日|天|周|星期|月|年)(?![起度份内的])"
+    r"(?P<unit>工作[日天]|小时|日|天|周|星期|月|年)(?![起度份内的])"
 )
 COUNT_BEFORE = re.compile(
-    rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
+    rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作[日天]|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
 )
 AHEAD = re.compile(
-    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作日|小时|日|天|周|星期|月|年)(?:以上)?"
+    rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作[日天]|小时|日|天|周|星期|月|年)(?:以上)?"
     r"(?![^，,]{0,6}(?:完成|实现|达到|建成|超额|竣工|投产))"
 )
-EVENT = re.compile(r"[^，,“”□]{1,40}$")
+EVENT = re.compile(r"[^，,“”「」□]{1,40}$")
 LEADS_ON = re.compile(r"(?:的|(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?)$")
 # 目前, 此前, 年底前3天: the word before 前 is no event.
 NO_EVENT = re.compile(r"(?:目|此|先|日|月|年|底|末|季度|提|从|空|跟|面|当|眼|生|超|位|排名)$")
@@ -55,7 +56,7 @@ def find_counted(text: str, clause: Span) -> Iterator[Hit]:
     written = text[slice(*clause)]
     if "前" in written:
         yield from _before(text, clause)
-    if any(word in written for word in ("内", "工作日", "次日", "第二天", "翌日")):
+    if any(word in written for word in ("内", "工作日", "工作天", "次日", "第二天", "翌日")):
         yield from _within(text, clause)
 
 
@@ -75,6 +76,12 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
         if event:
             kind, _ = _kind("工作日" if match["working"] else "日", 1)
             yield Hit(kind, "1", match.span(), event)
+    for match in MINUTES.finditer(text, *clause):
+        event = event_before(text, clause, match.start())
+        # Of a service that takes minutes nobody says from when.
+        if event and not NO_TERM.search(text[max(clause[0], match.start() - 16) : match.start()]):
+            hours = -(-int(match["number"]) // 60) or 1
+            yield Hit("hours_after_event", str(hours), match.span(), event, doubts=("date_reading",))
     for pattern, half_kind, half_value in HALVES:
         for match in pattern.finditer(text, *clause):
             event = event_before(text, clause, match.start())
@@ -83,7 +90,7 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
 
 
 def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:
-    if unit == "工作日":
+    if unit.startswith("工作"):
         return "working_days_after_event", number
     if "小时" in unit:
         return "hours_after_event", number
@@ -117,7 +124,7 @@ def _event(text: str, clause: Span, position: int, *, least: int = 2) -> str | N
 
 
 def _ahead(match: re.Match[str], event: str | None) -> Iterator[Hit]:
-    number, unit = parse_number(match["number"]), match["unit"]
+    number, unit = parse_number(match["number"]), match["unit"].replace("工作天", "工作日")
     if not number:
         return
     if unit in {"周", "星期"}:

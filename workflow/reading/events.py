@@ -22,14 +22,14 @@ OPENING = re.compile(
 )
 # 自收到之日起2个工作日内受理，5个工作日内办结: both count from the same day.
 COUNTED_FROM = re.compile(
-    rf"(?P<event>[^，,]{{2,40}}?){AFTER}{MODAL}(?=[\d一二两三四五六七八九十]{{1,3}}个?(?:工作日|小时|日|天|月|周))"
+    rf"(?P<event>[^，,]{{2,40}}?){AFTER}{MODAL}(?=[\d一二两三四五六七八九十]{{1,3}}个?(?:工作[日天]|小时|日|天|月|周))"
 )
 # 突发事件要在5小时内发布: that it happened starts the clock.
 INCIDENT = re.compile(
     rf"^(?P<event>[^，,]{{0,20}}(?:事件|事故|灾害|险情|舆情|疫情|投诉|举报))(?:{MODAL}|(?={MODAL}[\d一二两三四五六七八九十]))"
 )
 # 事后7天内, 会后: events of a single character.
-SHORT = re.compile(r"(?:^|[，,、；;])(?P<event>[事会课节赛])后$")
+SHORT = re.compile(r"(?:^|[，,、；;于在])(?P<event>[事会课节赛])后$")
 # 24小时受理, 当场办结: how a service is run, though it sounds like something that happened.
 NO_INCIDENT = re.compile(r"\d小时|当场|即时|热线|窗口")
 REACH = 200
@@ -45,7 +45,7 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
     match = RIGHT_BEFORE.search(before[-60:]) or JUST.search(before[-60:])
     if match:
         return shortened(match["event"])
-    parts = re.split(r"[，,]", before)
+    parts = re.split(r"[，,]|、$", before)
     for part in reversed(parts[:-1]):
         ended = AT_END.search(part.strip()[-70:])
         if ended:
@@ -66,5 +66,5 @@ def shortened(event: str, *, least: int = 2) -> str | None:
     """Without the words that lead up to the event: `说明材料要于目录上网` → `目录上网`."""
     opening = OPENING.match(event)
     event = event[opening.end() :] if opening else event
-    event = event.strip(" \u3000□“”:：、")
+    event = event.strip(" \u3000□“”「」:：、")
     return event if len(event) >= least else None

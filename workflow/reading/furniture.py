@@ -25,7 +25,7 @@ PUBLICATION = re.compile(
 )
 # What a page says about other pages, or that nothing is attached.
 BESIDE = re.compile(
-    r"相关(?:附件|文件|文档|下载|链接)\s*[:：]?\s*(?:无|暂无)?|(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章|稿件|推荐)\s*[:：].{0,80}"
+    r"[(（]?单位\s*[:：]\s*(?:[万亿千百]{0,2}(?:元|亩|吨|人|户|个|项|件|公里|平方米|公顷)|%|％)[)）]?|附件下载\s*[:：].{0,120}|相关(?:附件|文件|文档|下载|链接)\s*[:：]?\s*(?:无|暂无)?|(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章|稿件|推荐)\s*[:：].{0,80}"
 )
 HOST = re.compile(r"(?:主办|承办)单位\s*[:：]")
 # What only the foot of a site holds, wherever in its line.

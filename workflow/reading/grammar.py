@@ -21,7 +21,7 @@ SHARED = r"(?:按照?|根据|依据?|依照)?(?:各自|有关|相关)?(?:的)?�
 WORDS = (
     rf"(?:{SHARED}|按分工|分工|牵头(?:组织|负责|落实|办理|实施|抓总)?|总牵头|负责(?:落实|组织|实施|办理|牵头|推进|推动|完成|抓好)?|组织实施|组织落实|抓好落实"
     r"|贯彻落实|推进落实|具体(?:落实|负责|实施|承办)?|(?:共同|联合|分别|各自|分头|协同|积极|密切|统筹|全力|予以|做好|主要|直接)|配合(?:落实|实施|做好)?|参与(?:落实)?"
-    r"|参加|协助|协办|协同配合|承办|主办|主责|落实|实施|推进|推动|办理|执行|完成|承担|督促|指导|工作|组织|抓好)"
+    r"|参加|协助|协办|协同配合|承办|主办|主责|落实|实施|推进|推动|办理|执行|完成|承担|督促|指导|工作|组织|抓好|各负其责|各司其职)"
 )
 TAIL = re.compile(rf"(?:{WORDS}[、，,]?){{1,8}}$")
 EACH = re.compile(rf"分别|分头|各自|分工|{SHARED}")
@@ -37,6 +37,10 @@ WITH = re.compile(
 SCOPE = re.compile(r"推进|推动|组织|做好|开展|抓好|完成|实施|落实|建立|制定|加强|指导|督促|统筹|相关|有关")
 OPENS_WITH = re.compile(rf"(?:{_JOINS}|商(?=[市区县省各有相]))(?=[\u3400-\u9fff]{{2}})")
 OPENS_WITH_COUNTY = re.compile(r"(?:会同|联合)(?=县[\u3400-\u9fff])")
+# 市数据局（牵头）、市财政局: the note behind a name says what it does.
+NOTED = re.compile(
+    r"[(（](?P<word>总?牵头|主办|主责|配合|协办|协助|参与)(?:单位|部门)?[)）](?!单位|部门|机关|[:：])[、，,；;]?"
+)
 CLAUSE_END = re.compile(r"[，,。；;]|(?<=牵头|负责|落实|配合)[ \u3000]+")
 # A clause about time (2026年6月底前完成, 长期坚持) names nobody; `timing.py` reads it.
 TIME = re.compile(r"\d+[年月日]|工作日|[年月]底|季度|长期|持续|每[年月周]")
@@ -74,6 +78,7 @@ def segments(phrase: str) -> list[tuple[int, int]]:
 
 def parse_duties(phrase: str) -> Duties | None:
     """Who does what in a phrase; None if it names no duty of anyone."""
+    phrase = NOTED.sub(r"\g<word>，", phrase)
     groups: dict[Role, Group] = {"lead": Group(), "co": Group(), "do": Group(), "unsaid": Group()}
     is_open = False
     for role, each, parties in _roles(phrase):
@@ -130,6 +135,8 @@ def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
         if with_others:
             body = body[with_others.end() :]
         elif not words:
+            if _names_nobody(clause, split_parties(body)):
+                continue
             waiting.append(body)
             named += split_parties(body).names
             continue

@@ -14,15 +14,20 @@ from workflow.reading.references import is_approval_line
 
 KIND = (
     r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|(?:任务|责任)?分解表?|指引|行动|通知|通告|公告|决定"
-    r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|计划表|安排表|进度表|推进表)"
+    r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|(?:计划|安排|进度|推进|项目|任务|汇总|明细|分工|责任|时间)表|路线图)"
 )
 NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
-TITLE_END = re.compile(rf"{KIND}》?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
+TITLE_END = re.compile(rf"{KIND}[》」]?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
 NOTICE = re.compile(r"关于")
 NOTICE_END = re.compile(rf"的(?:通知|意见|通告|公告|决定|实施意见|批复|函)\s*{NOTE}$")
 NUMBER = re.compile(
     r"(?P<number>[\u3400-\u9fff]{1,12}(?:\s?[\u3400-\u9fff]{1,6})?\s*[〔﹝\[［【(（]\s*(?:19|20)\d{2}\s*[〕﹞\]］】)）]\s*"
     r"第?\s*\d{1,4}\s*号)(?:\s*签发人\s*[:：].{0,20})?"
+)
+# 中華民國115年2月20日府環字第1150023456號函頒, as offices in Taiwan number their letters.
+TAIWAN_NUMBER = re.compile(
+    r"(?P<date>(?:中华)?民国\s?\d{2,3}年\s?\d{1,2}月\s?\d{1,2}日)?\s?(?P<number>[\u3400-\u9fff]{2,10}字第\s?\d{6,12}号)"
+    r"(?:书函|函|令|公告)?(?:颁|颁布|发布|订定|核定|核备|修正|下达)?"
 )
 DRAFT = re.compile(
     r"征求意见稿|公开征求意见|征求意见|讨论稿|送审稿|草案稿|(?<![\u3400-\u9fff])草案(?![\u3400-\u9fff])|[(（]草案[)）]|[(（]草稿[)）]|[(（]代拟稿[)）]"
@@ -34,11 +39,13 @@ TRANSMITTAL = re.compile(
 GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照)")
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
 ISSUER_IN_TITLE = re.compile(
-    r"^(?P<issuer>[^\s《》“”]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
+    r"^(?P<issuer>[^\s《》“”「」]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
 )
+# Committee and government, without a sign between them above their title.
+TWO_ISSUERS = re.compile(r"(中共[^、]{2,12}?委(?:员会)?(?:办公[厅室])?)([^、]{2,12}?政府(?:办公[厅室])?)")
 SIGNED = re.compile(
     r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"
-    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年.{2,12}日)(?:印发)?$"
+    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年(?:.{2,12}日|\s{0,2}\d{1,2}\s{0,2}月))(?:印发)?$"
 )
 SUBTITLE = re.compile(r"[(（]\d{4}[^()（）。]{0,24}年?[^()（）。]{0,12}[)）]")
 # Neither a sentence nor a signature with its date is part of a title.
@@ -98,6 +105,11 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
     number = NUMBER.fullmatch(line)
     if number:
         draft.put("document_number", number["number"], (at[0], at[0] + number.end("number")))
+        return 1
+    taiwan = TAIWAN_NUMBER.fullmatch(line)
+    if taiwan:
+        draft.put("document_number", taiwan["number"], (at[0] + taiwan.start("number"), at[0] + taiwan.end("number")))
+        draft.put("issued_on", taiwan["date"] or "", (at[0], at[0] + max(taiwan.end("date"), 0)))
         return 1
     if is_approval_line(line):
         return 1
@@ -213,7 +225,9 @@ def finish(draft: Draft) -> Header:
     issuer, issuer_from = _first(facts, "issuer", "signature")
     match = ISSUER_IN_TITLE.match(facts.get("notice") or facts.get("title") or "")
     if issuer is None and match and looks_like_organ(match["issuer"]):
-        issuer, issuer_from = match["issuer"], "notice" if "notice" in facts else "title"
+        both = TWO_ISSUERS.fullmatch(match["issuer"])
+        issuer = "、".join(both.groups()) if both else match["issuer"]
+        issuer_from = "notice" if "notice" in facts else "title"
     if issuer is None:
         issuer, issuer_from = _first(facts, "organ")
     places = {"title": title_from, "issuer": issuer_from}

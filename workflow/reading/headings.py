@@ -18,6 +18,7 @@ LONGEST_WITH_COMMA = 32
 DUTY = re.compile(r"牵头|负责|落实|责任|配合|主办|协办|承办")
 FULL_STOP = re.compile(r"[。！？!?]")
 COLON = re.compile(r"([^。；;，,：:\n]{2,30})[：:](?!\s*$)(?!(?<=\d.)\d)")
+UNCLOSED = re.compile(r"[(（][^()（）]*$")
 COMMA = re.compile(r"[，,。；;：:]")
 GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
 GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
@@ -27,7 +28,7 @@ LATIN_STOP = re.compile(r"\.\s")
 LATIN_ORDER = re.compile(r"\b(?:shall|must|will|should|is|are|by)\b")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
-    r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内"
+    r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内|实行[“「][日周旬月季]"
 )
 TIMED = re.compile(
     r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"
@@ -133,7 +134,7 @@ def _first_sentence(text: str, at: Span) -> Span | None:
 
 def _before_colon(text: str, at: Span) -> Span | None:
     match = COLON.match(text, *at)
-    if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]):
+    if match is None or LIST_OPENING.search(match[1]) or ORDER.search(match[1]) or UNCLOSED.search(match[1]):
         return None
     label = LABEL.search(text, match.start(), match.end())
     if label and label.end() >= match.end():

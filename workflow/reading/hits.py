@@ -26,7 +26,7 @@ DONE = re.compile(
 # What a month is set aside for, though it does not end with it.
 CARRIED_OUT = re.compile(
     r"(?:[对在面][^，,。；;]{1,20}?)?(?:集中|组织|全面|陆续|分批|重点|深入)?"
-    r"(?:开展|组织|总结|评估|实施|推广|试运行|培训|宣传|检查|整治|排查|攻坚|推进|进行|巡查|自查)(?![了的过中])"
+    r"(?:开展|组织|总结|评估|实施|推广|试运行|培训|宣传|检查|整治|排查|攻坚|推进|进行|巡查|自查|迎接|接受)(?![了的过中])"
 )
 ORDERED = re.compile(
     rf"[，,]|{VERB}|[）)]?$|[、和及](?=\d|[一二三四五六七八九十]{{1,2}}月|第?[二三四]季度|年底|下半年)|分别|各(?=报|开展|组织|召开|举办|举行)"
@@ -36,12 +36,14 @@ LEADS_IN = re.compile(r"(?:^|[，,：:于在到、和（(]|力争|争取|确保|
 ENDS_AS_SUBJECT = re.compile(
     r"(?:[市区县省]\S{1,2}[局委办厅院]|[\u3400-\u9fff]局|委员会|办公室|街道|乡镇|部门|单位|中心|公司)$"
 )
+# 6月底的存量, 三季度末累计: how things stand then.
+STATES = re.compile(r"[的，,）)。；;、]|存|余|共|累计|已|为止|仍|未|还|数据|情况|止|$")
 NO_LATER = re.compile(r"(?:不迟于|不晚于|最迟|至迟|最晚|务于|务必于|起至)(?:在|于)?$")
 # How long something stays in force is no time to get it done in.
 IN_FORCE = re.compile(
     r"有效期|减免|免征|优惠期|施行|试行期|执行期|适用期|任期|聘期|保质期|租期|统计(?!局|部门|机构|调查|台账)|同期|期间的"
 )
-PAST = re.compile(r"(?:截至|截止|自|从|至|近|过去|以来|[《“])$")
+PAST = re.compile(r"(?:截至|截止|自|从|至|近|过去|以来|[《“「])$")
 RETURNS = re.compile(r"每(?:年|月|季度?|周)[度的]?(?:[^，,]{0,8}[和、及])?$")
 GOES_ON = ("起", "以来", "开始", "至", "—", "-", "–", "~", "以后", "之后", "后", "前后", "前三", "前两", "之间")
 DUE_LABEL = re.compile(r"(?:时限|时间|期限|日期)(?:要求|节点)?\s?[:：]\s{0,2}$")
@@ -132,6 +134,21 @@ def starts_part(text: str, position: int, start: int) -> bool:
 def is_followed_by_order(text: str, position: int, limit: int) -> bool:
     """Whether what follows asks for something: a verb of duty, a comma, or the end."""
     return ORDERED.match(text, position, min(limit, position + 4)) is not None
+
+
+def is_at_end(text: str, match: re.Match[str], clause: Span) -> bool:
+    """Whether the end of a period opens a part that goes on with what is done by then: 三季度末归集目录6000条."""
+    return (
+        starts_part(text, match.start(), clause[0])
+        and STATES.match(text, match.end(), clause[1]) is None
+        and PAST.search(text[max(clause[0], match.start() - 2) : match.start()]) is None
+    )
+
+
+def is_end_of_stretch(text: str, at: Span, clause: Span) -> bool:
+    """Whether a day is the last one of its task: 至12月31日止，更换30辆."""
+    before = text[max(clause[0], at[0] - 1) : at[0]]
+    return before in {"至", "到"} and text.startswith("止", at[1]) and starts_part(text, at[0] - 1, clause[0])
 
 
 def is_followed_by_done(text: str, position: int, limit: int) -> bool:

@@ -96,7 +96,16 @@ def _general_nodes(text: str, outline: Outline) -> set[int]:
 def _is_general(text: str, node: Node) -> bool:
     if node.heading_at is None or not GENERAL.match(text[slice(*node.heading_at)].strip()):
         return False
-    return not any(find_assignments(text, below.body).assignments for below in node.walk())
+    return not any(
+        find_assignments(text, below.body).assignments or any(_sets_quotas(text, at) for at in below.body)
+        for below in node.walk()
+    )
+
+
+def _sets_quotas(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph says how often somebody has to do something at least: a duty, though it stands among aims."""
+    returning = find_recurrences(text, masked(text, paragraph), paragraph, ()).recurrences
+    return any(one.kind == "per_period_min" and one.who for one in returning)
 
 
 def _read_section(context: Context, node: Node, built: Built, inherited: dict[int, Found]) -> None:

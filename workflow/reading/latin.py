@@ -24,7 +24,7 @@ PARTIES = rf"(?<![\w'’-]){PARTY}(?:(?:,\s(?:and\s)?|\sand\s){PARTY}){{0,7}}"
 ORGAN = re.compile(
     r"\b(?:Bureau|Office|Department|Ministry|Agency|Authority|Commission|Committee|Council|Administration|Secretariat"
     r"|Board|Government|Service|Institute|Cent(?:er|re)|Bank|Court|Inspectorate|Directorate|Division|University"
-    r"|Corporation|Company|Treasury|Police|Librar(?:y|ies)|Archives|Brigade|Trust|Commissioner|Ombudsman|Mayor)(?:e?s)?\b"
+    r"|Utilit(?:y|ies)|Registry|Association|Chamber|Foundation|Museum|Hospital|Organi[sz]ation|Corporation|Company|Treasury|Police|Librar(?:y|ies)|Archives|Brigade|Trust|Commissioner|Ombudsman|Mayor)(?:e?s)?\b"
 )
 SEVERAL = re.compile(
     r"^(?:all|each|every|relevant|other)\b|\b(?:Offices|Departments|Governments|Councils|Bureaus|Agencies|Authorities"

@@ -37,6 +37,10 @@ SECOND = {
     "half_bracket": re.compile(r"(?<![\d（(])2[)）]"),
     "circled": re.compile("②"),
 }
+# The title of a document, in front of its first number: …整治要点一、工作重点.
+BEHIND_TITLE = re.compile(
+    r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|清单|分工|行动)》?(?:[（(][^（）()]{2,24}[)）])?\s?$"
+)
 BROTHER_REACH = 3_000
 LARGE = {"part", "chapter", "section", "formal", "han"}
 # As far as a heading between two numbers may reach, and a label before the number behind its statement.
@@ -141,8 +145,12 @@ def _opens(
     if follows or runs_on:
         return (strong and (everywhere or before.rstrip()[-1:] in "。）)】")) or (headed and everywhere)
     if marker.value == 1 and open_value is None:
+        titled = everywhere and marker.kind in LARGE and BEHIND_TITLE.search(text, max(between[0], place - 40), place)
         new = (
-            headed or (strong and before.rstrip()[-1:] not in "；;") or (marker.kind in LARGE and before[-1:] in "：:")
+            headed
+            or bool(titled)
+            or (strong and before.rstrip()[-1:] not in "；;")
+            or (marker.kind in LARGE and before[-1:] in "：:")
         )
         lower = bool(count.open) and marker.rank > count.open[-1].rank
         return new and (everywhere or (lower and (headed or marker.kind == "han_bracket")))

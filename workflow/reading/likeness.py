@@ -15,11 +15,11 @@ HEADING_WEIGHT = 2.0
 def alike(ours: Sequence[Words], theirs: Sequence[Words], *, least: int, most: int) -> list[tuple[int, int, int]]:
     """Pairs `(ours, theirs, percent)` of at least `least` percent, for each of theirs the `most` best, best first.
 
-    The rule: an item is the bag of its pairs of neighbouring letters or digits (punctuation parts them). A pair weighs
-    more the fewer items of both documents have it, and more again for each time it stands in the heading
-    (`HEADING_WEIGHT`). Likeness is the cosine of the two bags: 100 for the same wording, 0 without a common pair, and
-    a short item that is contained in a long one is still alike. Only pairs of items that share something are
-    compared.
+    The measure, for the plan chain and for versions of a plan: an item is the bag of its pairs of neighbouring letters
+    or digits (punctuation parts them). A pair weighs more the fewer items of both documents have it, and more again for
+    each time it stands in the heading (`HEADING_WEIGHT`). Likeness is the cosine of the two bags: 100 for the same
+    wording, 0 without a common pair, and a short item that is contained in a long one is still alike. Only pairs of
+    items that share something are compared.
     """
     bags = [_bag(item) for item in [*ours, *theirs]]
     held = Counter(pair for bag in bags for pair in bag)

@@ -36,8 +36,8 @@ MEMBER = re.compile(
 )
 JOINERS = ("以及", "和", "及", "与", "暨")
 OPENS, CLOSES = "（(【[〔", "）)】]〕"
-LEADING = re.compile(r"^(?:并由|由|其中|以及)")
-STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”《》]|\d[年月日]")
+LEADING = re.compile(r"^(?:(?:[^、，]{0,4}(?:层面|方面|部分|环节))?(?:并由|由)|其中|以及)")
+STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”「」《》]|\d[年月日]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def looks_like_organ(name: str) -> bool:
 # Words that end like names of agencies and name none.
 NO_ORGAN = re.compile(
     r"(?:社会|机会|大会|[布谈进训例务公席调证报表]会|平台|[舞前后阳]台|公园|校园|家园|社区|地区|[城辖小景专市郊片]区|城市|城镇|乡村|干部|内部|全部|外部|部署"
-    r"|场所|处所|厕所|[车网]站|[我本该全其各两]?[省市区县镇乡村]|一村|团队)$"
+    r"|场所|处所|厕所|[车网]站|[我本该全其各两]?[省市区县镇乡村]|一村|团队"
+    r"|(?:现场|动员|见面|运动|博览|研讨|交流|招聘|宣讲|生活|展示|总结|家长|[开参与])会|[布结格]局|[好难用]处|[学本专]科)$"
+    # Verbs of two characters: 出台清单, 举办培训, 依法查处.
+    r"|^(?:依法|严肃|从严|坚决)?(?:[出上搭]台|[举承主督交转领查协开申催批帮代联通新网自拟补]办|[查惩]处|[带组排]队)$"
+    r"|^[入进建出住办][园院社馆站库村校乡镇区]$"
 )
 HAS_LEVEL = re.compile(r"[市区县省州旗盟镇乡各]|国家|国务院|中央")
 NOT_IN_A_NAME = re.compile(
@@ -85,6 +89,9 @@ NOT_IN_A_PLAIN_NAME = re.compile(
     r"[对向在把将为按以从到于报经让使被给等]|推进|推动|加快|建立|完善|加强|强化|落实|组织(?!部)|开展|做好|优化|提升|提高|健全|推行|创新|鼓励|支持"
     r"|引导|督促|指导|召开|至少|聘请|专家|\d|要求|通过|利用|充分|积极|全面|作为|属于|成立|设立|邀请|方便|服务(?!中心|局|办|站)"
 )
+# What is set up that way is how work is done (实行制定机关负责制), nobody who is told to do it.
+INSTITUTES = r"(?:实行|推行|施行|试行|坚持|遵循|遵照|建立|健全|完善|形成|构建|确立|探索|严格|执行|落实|贯彻|恪守)"
+PRINCIPLE = re.compile(rf"{INSTITUTES}(?!局|委|办|处|科|中心|院)")
 DESCRIBED = re.compile(r"^[^，。；：]{2,26}的(?:[^，。；：的]{0,4})(?:部门|单位|机构|企业|街道|乡镇|地方|学校|医院)$")
 EVERY = re.compile(
     r"^(?:各(?:牵头|责任|主办|承办|协办|配合)(?:单位|部门)|各地|各级|各方|各[县市区镇乡村街道、（）()]{1,12})$"
@@ -106,6 +113,8 @@ def is_subject(name: str) -> bool:
         return False
     if HAS_LEVEL.match(name):
         return NOT_IN_A_NAME.search(name) is None
+    if PRINCIPLE.match(name):
+        return False
     return len(name) <= 18 and NOT_IN_A_PLAIN_NAME.search(name) is None and NOT_IN_A_NAME.search(name) is None
 
 
@@ -158,7 +167,7 @@ def _joined(piece: str) -> list[str]:
 
 
 def _trim(part: str) -> tuple[str, bool]:
-    name = part.strip(" \u3000\t.．、，,；;“”\"'")
+    name = part.strip(" \u3000\t.．、，,；;“”「」\"'")
     if name[:1] in OPENS and not any(sign in name for sign in CLOSES):
         name = name[1:]
     while match := LEADING.match(name):

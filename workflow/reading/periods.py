@@ -11,8 +11,8 @@ ACTS = (
     r"|晾晒|评估|监测|更新|推进|碰头|汇总|排名)"
 )
 EVERY = re.compile(
-    r"每(?:个|一)?(?P<every>年度|年|半个?月|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
-    r"|双月|旬|学期|学年|日|天|个?工作日)(?![期边均常益产])"
+    r"每(?:个|一|逢)?(?P<every>年度|年|半个?月|半年|季度|季|月份|月|周|星期|(?:两|二|三|六|[236])个?(?:年|月|周|星期|季度)"
+    r"|双月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[天日]|旬|学期|学年|日|天|个?工作日)(?![期边均常益产])"
     r"|(?P<other>隔(?:周|月))|(?P<by>[按逐](?:月|季度|季|周)|按年(?![度龄代份级限]))(?![期边节光度])"
     r"|(?<![第十百\d.两三四五六七八九])一个?(?P<one>年|季度|月|周|星期)(?=[内里]?[^，,。；;一]{0,12}(?:至少|不少于|不低于|最少))"
     rf"|(?<![\d一二三四五六七八九十])一(?P<drill>年|季度?|月|周)一(?=[\u3400-\u9fff])(?![度日号月])"
@@ -21,7 +21,7 @@ EVERY = re.compile(
 )
 WITHIN = re.compile(r"(?:年内|年度内|全年|年度|季度内|月内)")
 MINIMUM = re.compile(
-    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?![人次/])"
+    rf"(?:不得?少于|不低于|至少|最少|不下于)[^，,；;。\d一二两三四五六七八九十]{{0,20}}(?P<number>{NUMBER})(?!\d|[.％%]){TIMES}(?![人次/]|工作[日天]|自然日|小时|月|星期)"
     rf"|(?P<number2>{NUMBER}){TIMES}(?:及)?以上"
 )
 COUNT = re.compile(rf"(?P<number>{NUMBER})(?:[-—–~～至到]{NUMBER})?{TIMES}(?![人性月])")
@@ -41,6 +41,11 @@ LAST_DAY = re.compile(
     r"|(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?)?的?"
     rf"(?:(?P<day>{NUMBER})(?:[日号](?:之|以)?前|日内)|(?P<end>(?:年|月)?(?:底|末))(?:之|以)?前?"
     r"|(?P<weekday>[一二三四五六日天])(?:(?:下班|上午|下午|中午)?(?:之|以)?前|(?<![一六日天])(?![次场期篇轮批回份条件部个遍天日小节至到])))"
+)
+IN_QUARTER = re.compile(r"[度的]?第?(?P<quarter>[一二三四1-4])季度(?:内|底|末)?(?![、，,和及至到—-])(?:之?前)?")
+DAY = re.compile(r"(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号]|[底末])")
+LISTED_DAYS = re.compile(
+    r"[度的]?(?P<days>(?:\d{1,2}月)?(?:\d{1,2}[日号]|[底末])(?:[、和及](?:\d{1,2}月)?(?:\d{1,2}[日号]|[底末])){1,11})(?:之|以)?前"
 )
 NEXT = re.compile(
     rf"(?:次|下)(?:一个?)?(?P<unit>月|年|季度?)(?:(?P<first>首月)|(?P<month>\d{{1,2}})月(?:份)?)?(?:(?P<day>{NUMBER})[日号]|(?P<end>底|末))(?:之|以)?前"
@@ -64,7 +69,11 @@ def written_period(match: re.Match[str]) -> str:
 
 def last_day(text: str, position: int, limit: int, period: Period) -> tuple[str, int] | None:
     """By which day of the period, written right behind it, and where that ends: 每月10日前 is `10`, 每年3月31日前
-    `03-31`, 每季度首月10日前 `1-10`, 每周五前 `5`, 每月底前 `end`; with `+` it lies in the period after."""
+    `03-31`, 每年第一季度 `03-end`, 每季度首月10日前 `1-10`, 每周五前 `5`, 每月底前 `end`; with `+` it lies in the
+    period after."""
+    quarter = IN_QUARTER.match(text, position, limit) if period == "year" else None
+    if quarter:
+        return f"{3 * (parse_number(quarter['quarter']) or 1):02d}-end", quarter.end()
     match = LAST_DAY.match(text, position, limit)
     if match is None:
         return None
@@ -75,6 +84,15 @@ def last_day(text: str, position: int, limit: int, period: Period) -> tuple[str,
         return None
     told = _day_of(match["month"], match["first"], match["last"], day, period)
     return (("+" if match["next"] else "") + told, match.end()) if told else None
+
+
+def listed_days(text: str, position: int, limit: int, period: Period) -> list[str]:
+    """The days of 每年6月底、12月底前 and 每月5日、20日前, as `last_day` describes them; nothing where it is one
+    day."""
+    match = LISTED_DAYS.match(text, position, limit)
+    days = DAY.finditer(match["days"]) if match else ()
+    told = [_day_of(day["month"], None, None, parse_number(day["day"] or ""), period) for day in days]
+    return [by for by in told if by] if all(told) else []
 
 
 def next_period_day(text: str, position: int, limit: int) -> tuple[str, Period, re.Match[str]] | None:

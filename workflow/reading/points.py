@@ -9,8 +9,10 @@ from workflow.reading.hits import (
     Calendar,
     Hit,
     dated,
+    is_at_end,
     is_carried_out,
     is_done_by_itself,
+    is_end_of_stretch,
     is_followed_by_done,
     is_followed_by_order,
     is_labelled_due,
@@ -28,10 +30,10 @@ HOUR = (
     r"(?:(?:[(（](?:星期|周)[一二三四五六日天][)）])?(?:下班|开学|上班|上午|下午|中午|晚)?"
     r"(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?))?)"
 )
-BEFORE = r"(?:(?:之|以)?前(?![后三两几提沿述期列款者]))"
+BEFORE = r"(?:(?:之|以)?前(?![后三两几沿述期列款者]|提(?![交出供请报升])))"
 HAN_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 MONTH = re.compile(
-    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|[上中下]旬)|份)?"
+    rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|中下旬|上中旬|[上中下]旬)|份)?"
     rf"(?P<before>{BEFORE})?(?P<within>内)?"
 )
 DASHED = re.compile(
@@ -39,11 +41,13 @@ DASHED = re.compile(
     rf"日?(?P<end>底|末)?(?P<before>{BEFORE})?"
 )
 YEAR_END = re.compile(
-    rf"(?:{YEAR}[度年]?|(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
+    rf"(?:{YEAR}[度年]?|(?:(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])|(?<=原则上))(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
 )
 WHOLE_YEAR = re.compile(rf"(?<!\d){YEAR}(?:度)?(?P<before>{BEFORE})?(?![\d底末终初内度上下第一二三四中前以来起])")
+# 完成时限：2026年汛期前 names no year's end.
+ENDS_TIME = re.compile(r"\s?(?:[，,。；;、）)]|$|全面|全部|基本|完成|实现|长期|持续)")
 PART_OF_YEAR = re.compile(
-    rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|(?<![一二三四\d])(?:前[一二三四1-4]个?|第?[一二三四1-4])季度)(?P<how>底前|末前|底|末|结束前|前|内|之前|以前)?"
+    rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|(?<![一二三四\d])(?:前[一二三四1-4]个?|第?[一二三四1-4])季度|第[一二三四1-4]季(?!度))(?P<how>底前|末前|底|末|结束前|前|内|之前|以前)?"
 )
 CURRENT = re.compile(
     rf"(?P<which>本月|本季度?|下月|下季度?)(?:(?P<day>{HAN_MONTH})[日号]|(?P<how>底|末|内))?(?P<before>{BEFORE})?"
@@ -52,10 +56,14 @@ FIVE_YEARS = re.compile(rf"十(?P<plan>[一二三四五六七八九])五[”\"]?
 FEAST = re.compile(rf"(?<!\d)(?P<feast>元旦|五一|七一|八一|十一|国庆)[”\"]?(?:国际劳动节|劳动节|节|假期|期间)?{BEFORE}")
 # 3月、6月、9月底前: each of them by its end.
 AND_MONTHS = re.compile(rf"(?:[、和及]{HAN_MONTH}月(?:底|末)?){{1,11}}(?<=[底末]){BEFORE}")
+# 4月、8月、11月各开展一次: each of them.
+EACH_MONTH = re.compile(
+    rf"(?:[、和及]{HAN_MONTH}月份?){{0,11}}(?:各|分别)(?=开展|组织|召开|举办|举行|报|通报|公布|检查|评估)"
+)
 # The last day before each feast of the solar calendar.
 FEASTS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "国庆": (9, 30)}
 # The last day of the first and second ten days of a month; the third ends with the month.
-TENS = {"上旬": 10, "中旬": 20}
+TENS = {"上旬": 10, "中旬": 20, "上中旬": 20}
 RETURNING = re.compile(r"每年[^，,]{0,10}$")
 PARTS = {"上半年": (6, "half_year"), "下半年": (12, "half_year")}
 
@@ -69,7 +77,7 @@ def find_points(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     if "年" in written:
         yield from _years(text, clause, calendar)
         yield from _whole_years(text, clause, calendar)
-    if "半年" in written or "季度" in written:
+    if "半年" in written or "季" in written:
         yield from _parts(text, clause, calendar)
     if "本" in written or "下" in written:
         yield from _current(text, clause, calendar)
@@ -105,6 +113,9 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or is_labelled_due(text, match.start(), clause[0])
             or AND_MONTHS.match(text, match.end(), clause[1])
             or (match["end"] and is_followed_by_order(text, match.end(), clause[1]))
+            or (match["end"] in {"底", "末"} and is_at_end(text, match, clause))
+            or is_end_of_stretch(text, match.span(), clause)
+            or (starts_part(text, match.start(), clause[0]) and EACH_MONTH.match(text, match.end(), clause[1]))
             or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
             or (
                 not (match["year"] or match["this"] or match["day"])
@@ -177,7 +188,7 @@ def _whole_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         leads = text[max(clause[0], match.start() - 1) : match.start()]
         is_goal = leads in {"到", "至"} and is_followed_by_order(text, match.end(), clause[1])
         is_done = starts_part(text, match.start(), clause[0]) and is_followed_by_done(text, match.end(), clause[1])
-        is_due = is_labelled_due(text, match.start(), clause[0])
+        is_due = is_labelled_due(text, match.start(), clause[0]) and ENDS_TIME.match(text, match.end(), clause[1])
         if not (match["before"] or is_goal or is_done or is_due):
             continue
         year, doubts = year_of(match, calendar)
@@ -191,13 +202,16 @@ def _whole_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _parts(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
     """上半年, 第三季度末前: only where something is ordered by then."""
     for match in PART_OF_YEAR.finditer(text, *clause):
-        if is_mentioned_only(text, match, clause) or is_count_within(text, match.end(), clause[1]):
+        is_done = is_followed_by_done(text, match.end(), clause[1]) or is_carried_out(text, match.end(), clause[1])
+        counts = match["how"] in {None, "内"} and not is_done and is_count_within(text, match.end(), clause[1])
+        if is_mentioned_only(text, match, clause) or counts:
             continue
         is_due = is_labelled_due(text, match.start(), clause[0])
         if (not match["how"] or match["how"] in {"底", "末"}) and not is_due:
             starts = bool(match["how"]) or starts_part(text, match.start(), clause[0])
             orders = is_followed_by_order(text, match.end(), clause[1])
-            if not (starts and (orders or is_followed_by_done(text, match.end(), clause[1]))):
+            at_end = bool(match["how"]) and is_at_end(text, match, clause)
+            if not ((starts and (orders or is_done)) or at_end):
                 continue
         year, doubts = year_of(match, calendar)
         part = match["part"]

@@ -9,9 +9,9 @@ from workflow.reading.doubts import doubt
 from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.latin_times import latin_duties
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
-from workflow.reading.numerals import parse_number
+from workflow.reading.numerals import NUMBER, parse_number
 from workflow.reading.offsets import Span
-from workflow.reading.parties import MEMBER, looks_like_organ
+from workflow.reading.parties import MEMBER, is_collective, is_subject, looks_like_organ
 from workflow.reading.periods import (
     COUNT,
     EVERY,
@@ -23,6 +23,7 @@ from workflow.reading.periods import (
     UNEVEN,
     WITHIN,
     last_day,
+    listed_days,
     next_period_day,
     written_period,
 )
@@ -30,26 +31,41 @@ from workflow.reading.sentences import clauses, part_end, part_start
 
 HOLDS_PERIOD = re.compile(r"[年月周季日天旬]|星期|学期")
 BEFORE_WHO = re.compile(
-    r"^(?:自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|此后|之后|以后|今后|[一二三四五六七八九十]{1,2}[是要]|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
+    r"^(?:备?注[:：]|请(?=各|有关|相关|市|区|县)|\d{1,2}[.．、]|自\d{4}年(?:\d{1,2}月)?起|从\d{4}年起|此后|之后|以后|今后|[一二三四五六七八九十]{1,2}[是要]|原则上|其中|同时|并|并且|且|要|应当?|须|确保|做到|坚持)+[，,]?"
 )
-AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于)+$")
+AFTER_WHO = re.compile(r"(?:原则上|要|应当?|须|必须|至少|将|需|一般|在|于|牵头负责|牵头|负责|每人|每名)+$")
+# 市司法局要会同市发改委于每年…: who leads has the duty.
+WITH_OTHERS = re.compile(r"^(?P<who>[^，,]{2,24}?)(?:要|应当?|须|负责|牵头)?(?:会同|联合)(?!县|会|社|体).*$")
 ENDS_AS_SUBJECT = re.compile(
     r"(?:部门|单位|政府|局|委|办公室|委员会|机构|企业|街道|乡镇|镇|乡|村|社区|学校|医院|公司|窗口|区县|县区|县市)$"
 )
-ENDS_AS_LEADER = re.compile(r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子成员|一把手|联络员)$")
+ENDS_AS_LEADER = re.compile(
+    r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子(?:其他)?成员|其他成员|一把手|联络员)$"
+)
 # What somebody does or makes has no duties of its own.
 ENDS_AS_THING = re.compile(
     r"(?:[的和、内起年]|年度|期间|更新|报送|报告|通报|公布|发布|编制|制定|总结|调度|研判|督查|公开|活动|工作|会议|信息|情况|机制|制度|进展|培训|检查|数据)$"
 )
 # 对重点企业每季度, 实行…: who is dealt with, or what is set up, has no duties of its own.
 STARTS_AS_VERB = re.compile(
-    r"^(?:对|向|将|把|按|围绕|以|于|在|自|从|建立|实行|推行|坚持|落实|健全|执行|做好|加强|完善|组织|开展|根据|通过|定期"
+    r"^(?:□|依(?!法)|对|向|将|把|按|围绕|以|于|在|自|从|建立|实行|推行|坚持|落实|健全|执行|做好|加强|完善|组织|开展|根据|通过|定期"
     r"|严格|确保|推动|强化|至少|召开|举办|编制)"
 )
-SUBJECT = re.compile(r"^(?P<who>[^，,]{2,40}?)(?:主动)?(?:要|应当?|须|必须|将|需)")
+SUBJECT = re.compile(
+    r"^(?P<who>(?:每[个家所])?[^，,每□\d]{2,40}?)(?:主动)?(?:(?<![主重需首必])要(?![求点素闻件])|应当?(?![急用对])|须|必须|将(?!军)|需(?!求))"
+)
 LONGEST_WHO, LONGEST_LIST = 60, 240
 # 召开发布会不少于2次 is a quota; 不少于500个 is an amount, and 不少于两次的 tells what is meant.
 QUOTA = re.compile(r"[场批]?次|[场期轮篇批回](?!的)")
+ALSO = re.compile(r"[、，,](?:(?!每|其中|[年月季周])[^，,、。\d]){2,16}")
+BEFORE_NEXT = re.compile(r"^.*[次场期回篇][、，,]")
+# 每年上半年、下半年各不少于1次: twice a year.
+HALVES = re.compile(r"[度的]?上半年?[、和及]下半年(?:各|分别)")
+SLASH = re.compile("[/／]")
+PER = re.compile(
+    rf"(?P<least>不得?少于|不低于|至少|≥|>=)?\s?(?P<number>{NUMBER})(?:场次|[次场期篇轮])\s?[/／]\s?(?P<unit>半年|年|季度?|月|周)"
+    r"(?P<more>及?以上)?"
+)
 NO_QUOTA = re.compile(r"(?:如|若|凡|对|将|把|累计|连续|超过|达到)[^，,]{0,24}$")
 
 
@@ -112,6 +128,8 @@ def find_recurrences(
             _read_every(within, clause, match, limit, found, doubts)
         before = len(found) if not matches else -1
         found += _within(within, clause)
+        if SLASH.search(plain, *clause):
+            found += _per(within, clause)
         if not matches:
             found += _next(within, clause)
         if len(found) == before:
@@ -135,7 +153,7 @@ def _read_every(
         return
     if GROWS.match(plain, match.end(), limit):
         return
-    written = written_period(match)
+    written = "半年" if HALVES.match(plain, match.end(), limit) else written_period(match)
     read = _every(plain, written, match.end(), limit)
     at = within.put(_phrase(plain, clause, match.span(), read.end if read else match.end(), limit))
     phrase = within.text[slice(*at)]
@@ -145,9 +163,10 @@ def _read_every(
         return
     who = _who(plain, clause, match.start(), within.owners)
     behind = _class_before(plain, match.end(), read.count_at) if read.count_at else None
-    found.append(Recurrence(read.kind, read.period, read.count, behind or who, phrase, at, read.by))
+    days: list[str | None] = [*listed_days(plain, match.end(), limit, read.period)] or [read.by]
+    found += [Recurrence(read.kind, read.period, read.count, behind or who, phrase, at, by) for by in days]
     if behind or read.count_at:
-        found += _other_classes(within, read, limit)
+        found += _other_classes(within, read, limit, behind or who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +205,15 @@ def _every(text: str, written: str, position: int, limit: int) -> _Read | None:
     return _Read("every_period", period, number * factor, times.end() if times else start, by)
 
 
-def _other_classes(within: _Text, read: _Read, limit: int) -> Iterator[Recurrence]:
-    """每年市直部门不少于4次、乡镇不少于2次: the period holds for the next class of units too."""
+def _other_classes(within: _Text, read: _Read, limit: int, default: str | None) -> Iterator[Recurrence]:
+    """每年市直部门不少于4次、乡镇不少于2次: the period holds for the next class of units too, and for the next thing
+    that is done so often (应急演练不少于2次), which whoever has the first duty (`default`) does as well."""
     plain, position = within.plain, read.end
     while position < limit and (least := MINIMUM.search(plain, position, min(limit, position + 60))):
         who = _class_before(plain, position, least.start())
-        if who is None:
+        if who is None and not _is_also_told(plain, position, least):
             return
+        who = who or default
         count = (parse_number(least["number"] or least["number2"]) or 1) * read.factor
         first = position
         while first < least.start() and plain[first] in "，,、和及 ":
@@ -200,6 +221,13 @@ def _other_classes(within: _Text, read: _Read, limit: int) -> Iterator[Recurrenc
         at = within.put((first, least.end()))
         yield Recurrence(read.kind, read.period, count, who, within.text[slice(*at)], at, read.by)
         position = least.end()
+
+
+def _is_also_told(plain: str, position: int, least: re.Match[str]) -> bool:
+    """Whether one more thing is told to be done at least so often, right behind the one before: 、应急演练不少于2次."""
+    between = plain[position : least.start()]
+    counted = least.end("number") if least["number"] else least.end("number2")
+    return ALSO.fullmatch(between) is not None and QUOTA.match(plain, counted) is not None
 
 
 def _class_before(text: str, start: int, end: int) -> str | None:
@@ -227,8 +255,19 @@ def _within(within: _Text, clause: Span) -> Iterator[Recurrence]:
         who = behind or _who(plain, clause, match.start(), within.owners) or _subject(between.strip("，,"))
         yield Recurrence("per_period_min", period, number, who, within.text[slice(*at)], at)
         read = _Read("per_period_min", period, number, least.end(), count_at=least.start())
-        yield from _other_classes(within, read, clause[1])
+        yield from _other_classes(within, read, clause[1], who)
         position = least.end()
+
+
+def _per(within: _Text, clause: Span) -> Iterator[Recurrence]:
+    """不少于2次/年, 1次/季度: as tables write it."""
+    for match in PER.finditer(within.plain, *clause):
+        unit = match["unit"]
+        number = (parse_number(match["number"]) or 1) * UNEVEN.get(unit, 1)
+        kind: RecurrenceKind = "per_period_min" if match["least"] or match["more"] else "every_period"
+        at = within.put(_phrase(within.plain, clause, match.span(), match.end(), clause[1]))
+        who = _who(within.plain, clause, match.start(), within.owners)
+        yield Recurrence(kind, PERIODS.get(unit, "year"), number, who, within.text[slice(*at)], at)
 
 
 def _next(within: _Text, clause: Span) -> Iterator[Recurrence]:
@@ -271,7 +310,7 @@ def _read_bare(
         read = _Read("per_period_min", "year", number, least.end(), count_at=least.start())
         found.append(Recurrence(read.kind, read.period, number, who, phrase, at))
         doubts.append(doubt("period_inherited", [phrase[:80]], at))
-        others = list(_other_classes(within, read, clause[1]))
+        others = list(_other_classes(within, read, clause[1], who))
         found += others
         position = max([position, *(one.at[1] - within.offset for one in others)])
 
@@ -291,20 +330,39 @@ def _phrase(text: str, clause: Span, words: Span, end: int, limit: int) -> Span:
 
 def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str | None:
     """Who has the duty: named right before, or subject of the sentence, or whoever answers for the item."""
-    before = text[part_start(text, position, clause[0]) : position].strip()
+    before = BEFORE_NEXT.sub("", text[part_start(text, position, clause[0]) : position].strip())
     before = AFTER_WHO.sub("", BEFORE_WHO.sub("", before))
+    before = WITH_OTHERS.sub(r"\g<who>", before)
+    first = AFTER_WHO.sub("", EVERY.split(before, maxsplit=1)[0]) if "每" in before else ""
+    if _can_act(first):
+        # 县农业农村局每月调度、每季度通报: who does the one does the other.
+        return first
     longest = LONGEST_LIST if ENDS_AS_SUBJECT.search(before) else LONGEST_WHO
-    if 2 <= len(before) <= longest and not (ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)):
+    is_thing = ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)
+    if 2 <= len(before) <= longest and not is_thing and (not owners or _can_act(before)):
         return before
     part = part_start(text, position, clause[0])
     if not before and part > clause[0]:
         above = text[part_start(text, part - 1, clause[0]) : part - 1].strip().removeprefix("以及")
-        if looks_like_organ(above) and ENDS_AS_SUBJECT.search(above):
+        above = AFTER_WHO.sub("", EVERY.split(above, maxsplit=1)[0]) if EVERY.search(above) else above
+        is_leader = ENDS_AS_LEADER.search(above) and not SUBJECT.match(above)
+        if is_leader or (is_subject(above) and ENDS_AS_SUBJECT.search(above)):
             return above
     subject = _subject(text[clause[0] : min(clause[1], clause[0] + 80)])
     return subject or "、".join(owners) or None
 
 
+def _can_act(written: str) -> bool:
+    """Whether a duty may be told of this: of agencies, leaders and classes of them, not of prices and lists."""
+    return (
+        ENDS_AS_SUBJECT.search(written) is not None
+        or ENDS_AS_LEADER.search(written) is not None
+        or MEMBER.search(written) is not None
+        or is_collective(written)
+        or looks_like_organ(written)
+    )
+
+
 def _subject(sentence: str) -> str | None:
     match = SUBJECT.match(BEFORE_WHO.sub("", sentence.strip()))
-    return match["who"] if match else None
+    return match["who"] if match and _can_act(match["who"]) else None

@@ -9,26 +9,30 @@ from workflow.reading.offsets import Span
 
 OPEN, CLOSE = r"[〔﹝\[［【(（]", r"[〕﹞\]］】)）]"
 ORGAN_SIGN = r"[\u3400-\u9fff]{2,14}(?:[ \u3000]?[\u3400-\u9fff]{1,6})?"
-NUMBER = rf"{ORGAN_SIGN}[ \u3000]?{OPEN} ?(?:19|20)\d{{2}} ?{CLOSE} ?第? ?\d{{1,4}} ?号"
-TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120})》")
+NUMBER = (
+    rf"(?:{ORGAN_SIGN}[ \u3000]?{OPEN} ?(?:19|20)\d{{2}} ?{CLOSE} ?第? ?\d{{1,4}} ?号"
+    r"|[\u3400-\u9fff]{2,14}令第? ?\d{1,4} ?号)"
+)
+# In Taiwan titles stand in 「」, as quotations do: what is no document by its name, number or standing is none.
+TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120})》|「(?P<quoted>[^「」\n]{2,120})」")
 NUMBER_BEHIND = re.compile(rf"\s?[（(]\s?(?P<number>{NUMBER})[^（）()]{{0,20}}[)）]")
 NUMBER_BEFORE = re.compile(rf"(?P<number>{NUMBER})$")
 # The year and count of a number; the sign of the organ is looked for in front of it.
 YEAR_AND_COUNT = re.compile(rf"[ \u3000]?{OPEN} ?(?:19|20)\d{{2}} ?{CLOSE} ?第? ?\d{{1,4}} ?号")
 SIGN_BEFORE = re.compile(rf"{ORGAN_SIGN}$")
 RESTS_ON = re.compile(
-    r"(?:根据|按照|依据|依照|遵照|参照|对照|贯彻|落实|执行|结合|衔接|按|为|符合|学习|围绕|对标|以)(?:好|了|实施|执行|落实)?[^，。；;《》]{0,24}$"
+    r"(?:根据|按照|依据|依照|遵照|参照|对照|贯彻|落实|执行|结合|衔接|按|为|符合|学习|围绕|对标|以|依(?!法|托|靠|次|规|申请))(?:好|了|实施|执行|落实)?[^，。；;《》「」]{0,24}$"
 )
 IS_DOCUMENT = re.compile(
-    r"(?:意见|方案|通知|要点|条例|办法|规定|规划|决定|纲要|法|计划|细则|标准|指引|规范|目录|清单|通告|公告|批复|函|制度|报告|决议|措施|任务|分工|解释|指南|若干.{0,8})"
+    r"(?:意见|方案|通知|要点|条例|办法|规定|规划|决定|纲要|法|计划|细则|标准|指引|规范|目录|清单|通告|公告|批复|函|制度|报告|决议|措施|任务|分工|解释|指南|纲领|大纲|白皮书|须知|注意事项|若干.{0,8})"
     r"(?:[(（][^()（）]{1,16}[)）])?$"
 )
 JOINS = re.compile(r"[、，,和与及以]{0,2}(?:以及|及其|并|等)?[、，,]?\s?")
 LEADING_WORDS = re.compile(
-    r"^(?:.*?(?:文号|字号|根据|按照|依据|依照|落实|贯彻|执行|转发|印发|参照|结合|见|及|和|与|以|按|的|《|为|了|在))(?=[\u3400-\u9fff]{2,})"
+    r"^(?:.*?(?:文号|字号|根据|按照|依据|依照|落实|贯彻|执行|转发|印发|参照|结合|见|及|和|与|以|按|依|的|《|「|为|了|在))(?=[\u3400-\u9fff]{2,})"
 )
 APPROVED = re.compile(
-    r"(?:已|业|并)?经(?P<body>[^，,。；;《》：:\n]{2,44}?)(?:(?:研究|讨论|审议|审核|审定)(?:并)?)*(?:同意|批准|通过|审定)"
+    r"(?:已|业|并)?经(?P<body>[^，,。；;《》「」：:\n]{2,44}?)(?:(?:研究|讨论|审议|审核|审定)(?:并)?)*(?:同意|批准|通过|审定)"
 )
 PASSED = re.compile(
     r"[（(](?:[^（）()\n]{0,24}?日)?(?P<body>[^（）()，。\n]{3,44}?会议?)(?:研究|讨论|审议|修订|表决)*(?:通过|批准|同意)[^（）()\n]{0,12}[)）]"
@@ -45,8 +49,8 @@ REFERRED = re.compile(
 def find_citations(text: str, own_title: str | None, own_number: str | None) -> tuple[Citation, ...]:
     """The documents a plan says it rests on, each where it is named first, in text order.
 
-    A title in 《》 counts with a document number beside it, or behind 根据, 按照, 落实 and the like where it is named
-    as documents are; so does a number alone. The document itself does not.
+    A title in 《》 or 「」 counts with a document number beside it, or behind 根据, 按照, 落实 and the like where it is
+    named as documents are; so does a number alone. The document itself does not.
     """
     found: list[Citation] = []
     seen: set[str] = set()
@@ -55,10 +59,11 @@ def find_citations(text: str, own_title: str | None, own_number: str | None) -> 
         number, at = _number_beside(text, match)
         is_chained = chained_to >= 0 and JOINS.fullmatch(text, chained_to, match.start()) is not None
         leads = RESTS_ON.search(text[max(0, match.start() - 40) : match.start()]) is not None
-        is_document = IS_DOCUMENT.search(match["title"]) is not None
+        title = match["title"] or match["quoted"]
+        is_document = IS_DOCUMENT.search(title) is not None
         if number or (is_document and (leads or is_chained)):
             chained_to = at[1]
-            _add(found, seen, Citation(match["title"], number, at), own_title, own_number)
+            _add(found, seen, Citation(title, number, at), own_title, own_number)
     covered = sorted(citation.at for citation in found)
     for match in YEAR_AND_COUNT.finditer(text):
         sign = SIGN_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
@@ -161,7 +166,7 @@ def _attached_texts(text: str, paragraphs: list[Span]) -> tuple[set[str], set[st
         head = ATTACHED.fullmatch(line)
         if head and index + 1 < len(paragraphs):
             heads.add(head["number"] or "")
-        titles.add(line.strip("《》"))
+        titles.add(line.strip("《》「」"))
     return heads, titles
 
 
@@ -173,7 +178,7 @@ def _listed(text: str, at: Span, heads: set[str], titles: set[str]) -> Iterator[
     entry = LISTED.fullmatch(text, start, at[1])
     if entry:
         number, start = entry["number"], entry.start("title")
-    title = re.sub(r"\s", "", text[start : at[1]]).strip("《》。；;") or None
+    title = re.sub(r"\s", "", text[start : at[1]]).strip("《》「」。；;") or None
     if title or number:
         is_there = (title is not None and title in titles) or (number or "") in heads
         yield Attachment(title, number, not is_there, (start if title else at[0], at[1]))

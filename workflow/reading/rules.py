@@ -18,7 +18,14 @@ PLAN_NOUN = (
     rf"(?:实施|工作|落实|行动|具体|推进)(?:方案|计划|细则|措施|办法)|任务分解|{DRAWS_UP}{PART}{{0,12}}(?:方案|措施)"
 )
 
-PLAN_CLOCK = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作日|日|天)(?:之|以)?内")
+PLAN_CLOCK = re.compile(rf"(?P<number>{NUMBER})个?(?P<unit>工作[日天]|日|天)(?:之|以)?内")
+# What a clock of the whole document starts from: its own issue, or that somebody was told of it.
+OF_DOCUMENT = re.compile(
+    r"(?:^|.*[自在于从要应])(?:收到|接到)?(?:(?:本|该|此)?□+|(?:本|该|此)?(?:实施|工作|行动)?"
+    r"(?:要点|方案|意见|通知|计划|文件|办法|规划|决定|纲要|条例|规定|细则|措施))?"
+    r"(?:正式)?(?:印发|发布|公布|下发|下达|出台|施行|实施|收到|发文)?"
+)
+STARTS = re.compile(r"(?P<event>[^，,。；;]*?)(?:之日起|以后|之后|后|起)(?:的|[，,])?(?:应当?|要|须|必须)?(?:在|于)?$")
 PLAN_AFTER = re.compile(rf"[^。；;]{{0,40}}?(?:{DRAWS_UP}|{HANDS_IN})[^。；;，,]{{0,24}}?{PLAN_NAMES}")
 PLAN_BEFORE = re.compile(rf"(?:{PLAN_NOUN})[^。；;]{{0,60}}$")
 HANDED_IN = re.compile(rf"[^。；;，,]{{0,24}}?{HANDS_IN}")
@@ -67,7 +74,7 @@ YES = {
 }
 COUNTED = {
     "assessment_weight_min_percent": (
-        rf"(?:分值|权重){PART}{{0,8}}(?:不应?低于|不得低于|不少于)(?P<number>\d{{1,3}})[%％]"
+        rf"(?:分值|权重|考核[^。；;]{{0,24}}(?:占比|比重)){PART}{{0,8}}(?:不应?低于|不得低于|不少于)(?P<number>\d{{1,3}})[%％]"
     ),
     "designated_leader": rf"(?:确定|明确|指定)(?P<number>{NUMBER})[名位]?(?:分管)?(?:负责同志|负责人|领导)",
     "report_hearings_min_per_year": rf"年(?:内|度)?(?:至少|不少于)?听取(?:不少于)?(?P<number>{NUMBER})次",
@@ -96,16 +103,20 @@ def _plan_clocks(text: str, sentence: Span) -> Iterator[Rule]:
         number = parse_number(match["number"])
         if not number or not _is_about_plan(text, match, sentence):
             continue
-        unit = "working" if match["unit"] == "工作日" else "calendar"
+        unit = "working" if match["unit"].startswith("工作") else "calendar"
         at = (part_start(text, match.start(), sentence[0]), part_end(text, match.end(), sentence[1]))
         yield Rule(f"implementation_plan_{unit}_days", number, text[slice(*at)], at)
 
 
 def _is_about_plan(text: str, match: re.Match[str], sentence: Span) -> bool:
     limit = min(sentence[1], match.end() + 120)
+    before = text[max(sentence[0], match.start() - 80) : match.start()]
+    start = STARTS.search(re.sub(r"《[^《》]*》|“[^“”]*”", lambda title: "□" * len(title.group()), before))
+    if start and not OF_DOCUMENT.fullmatch(start["event"].strip()):
+        # 轮换计划下达后15个工作日内制定方案 is the clock of one task.
+        return False
     if PLAN_AFTER.match(text, match.end(), limit):
         return True
-    before = text[max(sentence[0], match.start() - 80) : match.start()]
     return PLAN_BEFORE.search(before) is not None and HANDED_IN.match(text, match.end(), limit) is not None
 
 

@@ -34,7 +34,9 @@ LABELLED = re.compile(rf"{_LABEL}\s*[:：]?\s*(?:{_LEVEL}|{_INSIDE})")
 ALONE = re.compile(
     rf"{_OPEN}(?:{_LEVEL}(?:\s*[★☆*＊/／]?\s*{_PERIOD})?|{_INTERNAL}{_CARE}?|{_INSIDE}{_CARE}?|{_any('工作秘密')}){_CLOSE}"
 )
+BRACKETED = re.compile(rf"[（(\[【〔]\s*(?:{_LEVEL}(?:\s*[★☆*＊/／]?\s*{_PERIOD})?|{_INTERNAL}{_CARE}?)\s*[）)\]】〕]")
 ENGLISH_ALONE = re.compile(rf"{_OPEN}(?:{_ENGLISH}){_CLOSE}")
+IN_A_MARGIN = (STARRED, LABELLED, BRACKETED)
 NAMED = re.compile(
     rf"[（(\[【〔_\-—]\s*({_LEVEL}|{_INTERNAL}|{_INSIDE})\s*[）)\]】〕_\-—]|^({_LEVEL}|{_INTERNAL})[★_\-—\s]"
 )
@@ -43,8 +45,9 @@ NAMED = re.compile(
 def marking(text: str, *, margins: str = "", filename: str = "") -> str:
     """The mark of a document in its own words (机密★1年, 内部资料), or nothing.
 
-    `text` is that of the document, `margins` what stands in headers, footers and behind its pages. A starred or
-    labelled level counts wherever it stands in a line of its own length; a bare one at the head and in the margins.
+    `text` is that of the document, `margins` what stands in headers, footers and behind its pages, in comments, names
+    of sheets and properties. A starred or labelled level counts wherever it stands in a line of its own length; a bare
+    one at the head and in the margins, there in brackets too.
     """
     named = NAMED.search(filename)
     if named:
@@ -58,7 +61,7 @@ def marking(text: str, *, margins: str = "", filename: str = "") -> str:
                 return _plain(words)
         head += bool(line.strip())
     for words in (line.strip() for line in margins.splitlines()):
-        if len(words) <= LINE_LENGTH and (_alone(words) or STARRED.search(words) or LABELLED.search(words)):
+        if len(words) <= LINE_LENGTH and (_alone(words) or any(mark.search(words) for mark in IN_A_MARGIN)):
             return _plain(words)
     return ""
 

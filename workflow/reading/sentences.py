@@ -57,7 +57,8 @@ def clauses(text: str, at: Span) -> list[Span]:
 
 # How far a comma is looked for. Without a limit a paragraph of a million characters would be searched once a finding.
 COMMA_REACH = 240
-PART_END = re.compile("[，,；;。]")
+# 4,000 is one number.
+PART_END = re.compile(r"[，,；;。](?!(?<=,)\d{3}(?!\d))")
 
 
 def part_start(text: str, position: int, start: int) -> int:

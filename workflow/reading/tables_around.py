@@ -63,6 +63,9 @@ def over_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
         ):
             found.append(kept[index])
             index -= 1
+            if ends.ALONE.fullmatch(text, *found[-1]):
+                # What is attached begins here; the list of attachments above it belongs to the text.
+                break
     return found
 
 

@@ -52,6 +52,7 @@ STANDING = re.compile(
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
 YEAR_LINE = re.compile(r"(?P<year>20\d{2})年")
+BEGINS = re.compile(r"^(?!.*前).*(?:启动|开始|开工|起)|.*起", re.DOTALL)
 PART = re.compile(r"[^，,、]+")
 LONGEST = 120
 
@@ -105,11 +106,9 @@ def is_unread(written: str) -> bool:
 
 
 def _parts(text: str, at: Span) -> list[Span]:
-    """The parts between commas that do not say when something begins: 3月启动，10月完成."""
+    """The parts between commas that do not say when something begins: 3月启动，10月完成. 6月底前开工 is due by then."""
     parts = [strip(text, match.span()) for match in PART.finditer(text, *at)]
-    return [
-        part for part in parts if not re.search(r"启动|开始|开工|起", text[part[0] : min(part[1], part[0] + LONGEST)])
-    ]
+    return [part for part in parts if not BEGINS.search(text[part[0] : min(part[1], part[0] + LONGEST)])]
 
 
 def _read(text: str, at: Span, calendar: Calendar) -> Iterator[tuple[Deadline, list[str]]]:

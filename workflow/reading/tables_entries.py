@@ -19,7 +19,8 @@ NUMBER = re.compile(
 class Entry:
     """One task of a table. `path` are the sections above, `number` its own number or that of its heading.
 
-    `texts` are the cells that say the task, in text order, `cells` the others by role; entries of one `family` stand
+    `texts` are the cells that say the task, in text order, `further` those of its aims that other cells part from them,
+    `cells` the others by role; entries of one `family` stand
     under the same section, so that their numbers are not begun anew; `section` is what its title says of who.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     number_at: Span | None = None
     heading_at: Span | None = None
     texts: list[Span] = field(default_factory=list)
+    further: list[Span] = field(default_factory=list)
     cells: dict[Role, list[Span]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     family: int = 0

@@ -31,6 +31,9 @@ FIRST_LEADS = re.compile(
     r"(?:第一|首|最前|前)(?:位|个|家|列|名)?(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:总)?(?:牵头|主办|主责)"
     r"|(?:排|列)(?:名|序)?(?:在)?(?:第一|首位|最前|前面)[^。；;\n]{0,10}牵头"
 )
+NAMES_TIME = re.compile(r"(?<![每按逐])(?:年[底内末]|[一二三四]季度|月[底末]|[上下]半年)")
+PART = re.compile(r"[^，,；;。\n]+")
+STAGED = re.compile(r"[(（](?P<time>[^（）()\n]{2,24})[)）]")
 TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
 RECENT = 24
 LONGEST_PHRASE = 600
@@ -240,6 +243,12 @@ def _timing(
     told = find_deadlines(text, lines, desk.calendar)
     deadlines += told.deadlines
     doubts += told.doubts
+    for at in entry.further:
+        aims = cell_deadlines(text, at, desk.calendar)
+        known = {(one.kind, one.value) for one in deadlines}
+        deadlines += [one for one in aims.deadlines if (one.kind, one.value) not in known]
+        unread_parts = _unread_parts(text, at, aims.deadlines)
+        doubts += [*aims.doubts, *(doubt("date_unread", [text[slice(*part)][:40]], part) for part in unread_parts)]
     for at in times:
         cell = cell_deadlines(text, at, desk.calendar)
         known = {(one.kind, one.value) for one in deadlines}
@@ -248,14 +257,36 @@ def _timing(
         unread = not cell.deadlines and not is_nobody(text[slice(*at)]) and is_unread(text[slice(*at)])
         if unread and not find_recurrences(text, masked(text, at), at, owners).recurrences:
             doubts.append(doubt("date_unread", [text[slice(*at)][:40]], at))
+    if not deadlines:
+        deadlines += _of_stage(desk, entry)
     beside = [at for role in AGENCIES for at in entry.cells.get(role, [])[:RECENT] if TIMED.search(text, *at)]
     told = find_deadlines(text, beside, desk.calendar)
     known = {(one.kind, one.value) for one in deadlines}
     deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
     doubts += told.doubts
     due = None if times else sorted(one.at for one in deadlines)
-    for part in [*lines, *_lines(text, times)]:
+    for part in [*lines, *_lines(text, entry.further), *_lines(text, times)]:
         returning = find_recurrences(text, masked(text, part), part, owners, due, yearly=desk.calendar.is_yearly)
         recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts
     return deadlines, recurrences, doubts
+
+
+def _of_stage(desk: Desk, entry: Entry) -> list[Deadline]:
+    """The last day of the stage that a row stands in: 准备阶段（2月底前） in the cell beside it."""
+    found: list[Deadline] = []
+    for at in entry.cells.get("category", []):
+        for bracket in STAGED.finditer(desk.text, *at):
+            told = cell_deadlines(desk.text, bracket.span("time"), desk.calendar).deadlines
+            found += [replace(one, kind="phase", phrase=desk.text[slice(*at)], at=at, period=None) for one in told]
+    return found
+
+
+def _unread_parts(text: str, at: Span, read: tuple[Deadline, ...]) -> list[Span]:
+    """The parts of a cell that name a time which was not read: 年底主体封顶."""
+    parts = [strip(text, part.span()) for part in PART.finditer(text, *at)]
+    return [
+        part
+        for part in parts
+        if NAMES_TIME.search(text, *part) and not any(one.at[0] < part[1] and part[0] < one.at[1] for one in read)
+    ]

@@ -177,7 +177,7 @@ def joined(written: str) -> str:
 def lists_agencies(written: str) -> bool:
     """Whether a line is nothing but names of agencies, or what is left of some."""
     written = written.strip()
-    if not 2 <= len(written) <= 300 or re.search(r"[。！？!?：:《》“”]", written):
+    if not 2 <= len(written) <= 300 or re.search(r"[。！？!?：:《》“”「」]", written):
         return False
     if is_fragment(written):
         return True

@@ -190,6 +190,9 @@ def _new(reader: _Reader, row: int, hull: Span) -> Entry | None:
     for at in spans:
         if at not in entry.texts:
             entry.add("note", at)
+            entry.further.append(at)
+    for slot in reader.slots(row, "category"):
+        entry.add("category", slot.at)
     numbers = reader.slots(row, "number")
     if numbers:
         entry.number, entry.number_at = number_of(text, numbers[0].at), numbers[0].at

@@ -1,6 +1,6 @@
 """Deadlines: calendar dates, ends of periods, days and hours after or before an event.
 
-What is no deadline stays out: dates of documents, titles in 《》, quotations, the past, 及时, 定期, 逐步.
+What is no deadline stays out: dates of documents, titles in 《》 or 「」, quotations, the past, 及时, 定期, 逐步.
 """
 
 import datetime
@@ -24,14 +24,15 @@ from workflow.reading.stretches import find_stretches
 __all__ = ["Calendar", "Timed", "find_deadlines", "masked"]
 
 MASKED = re.compile(
-    r"《[^《》\n]{1,120}》|“(?!十[一二三四五六七八九]五”|[五七八十]一”)[^“”\n]{1,120}”|[〔﹝\[]\d{4}[〕﹞\]]"
+    r"《[^《》\n]{1,120}》|“(?!十[一二三四五六七八九]五”|[五七八十]一”)[^“”\n]{1,120}”"
+    r"|「(?!十[一二三四五六七八九]五」|[五七八十]一」)[^「」\n]{1,120}」|[〔﹝\[]\d{4}[〕﹞\]]"
 )
 # Without one of these a clause names no time; most do not, and need not be searched for each kind of it.
 HOLDS_TIME = re.compile(r"[年月日天周季期前节末]|小时|\d")
 # 实行“周调度、月通报”: what is set up under such a name is said, not cited.
 SET_UP = re.compile(r"(?:实行|建立|推行|健全|坚持|执行)$")
 # 由“决策前一周”延长至“决策前两周”: what a quotation is changed to is said, not cited.
-CHANGED_TO = re.compile(r"(?:延长|提前|缩短|调整|修改|改|变更|提高|增加|明确|规定)[^“”，,]{0,3}[至到为成]$")
+CHANGED_TO = re.compile(r"(?:延长|提前|缩短|调整|修改|改|变更|提高|增加|明确|规定)[^“”「」，,]{0,3}[至到为成]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def masked(text: str, at: Span) -> str:
         before = match.string[max(0, match.start() - 8) : match.start()]
         return (
             written
-            if written[0] == "“" and (CHANGED_TO.search(before) or SET_UP.search(before))
+            if written[0] in "“「" and (CHANGED_TO.search(before) or SET_UP.search(before))
             else "□" * len(written)
         )
 

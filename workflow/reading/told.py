@@ -8,7 +8,7 @@ from workflow.reading.latin import is_latin
 from workflow.reading.latin_told import tell_latin
 from workflow.reading.model import Assignment, Mode
 from workflow.reading.offsets import Span
-from workflow.reading.parties import Parties, is_subject, split_parties
+from workflow.reading.parties import HAS_LEVEL, INSTITUTES, Parties, is_subject, split_parties
 from workflow.reading.sentences import sentences, strip
 from workflow.reading.timing import masked
 
@@ -19,14 +19,14 @@ TIME = (
 )
 # What may stand in front of who has to act.
 OPENING = re.compile(
-    rf"(?:\s|[一二三四五六七八九十]{{1,2}}[是要]|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[)）、.．]|[①-⑳]|同时|其中|另外|此外|首先|其次|最后|原则上|具体|统一|要求|并且?|且|{TIME})*"
+    rf"(?:\s|(?:备注|注)[:：]|[一二三四五六七八九十]{{1,2}}[是要]|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[)）、.．]|[①-⑳]|同时|其中|另外|此外|首先|其次|最后|原则上|具体|统一|要求|并且?|且|{TIME})*"
     r"(?P<by>(?<![理自缘事经])(?:由|交由|责成|委托|请))?\s*"
 )
 BY = re.compile(r"(?<![理自缘事经])由(?=[\u3400-\u9fff]{2})")
 MODAL = r"要(?![求点素闻件])|应当|应(?![急用对收届变])|务必|必须|须|需要?(?!求)|将(?![军来])|至少|不少于"
 DUTY = (
     r"(?:按照?|根据|依)(?:各自)?(?:职[责能]|分工)|分别|各自|牵头|负责(?![人制]|同志)|会同|联合(?=[市区县省各有相]|.{2,12}?[局委办])"
-    r"|主办|主责|承办|承担|落实|配合|协助|参与|参加|组织实施|共同"
+    r"|主办|主责|承办|承担|具体(?=负责|承担|承办|实施|落实|组织)|落实|配合|协助|参与|参加|组织实施|共同"
 )
 PLAIN = (
     r"组织(?![部委处科人])|召开|开展|开设|开通|制定|制订|编制|拟定|起草|建立|健全|完善|完成|报送|上报|报|审核|审查|审定"
@@ -35,7 +35,7 @@ PLAIN = (
     r"|严格|严肃|认真|切实|积极|主动|带头|进一步|继续|率先|选派|安排|设立|成立|实施|执行|汇总|收集|收齐|拨付|保障(?![中局])"
     r"|确保|承接|受理|办理|查处|处罚|验收|评估(?!中心)|考核(?!办)|培训(?!中心)|宣传(?![部处])|巡查|排查|清理|更新|新建"
     r"|改造|建设(?![局委厅部])|支持|引导|做到|履行|明确|确定|指定|每(?=[年月季周半日天])|定期|及时|按[月季年时期要程规]|[一二两三四五六七八九十\d]{1,3}个?(?:工作日|[天日周月])(?:之|以)?内|依法|依据"
-    r"|联合|于|从(?!业)|研究(?![院所中室会])|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)|\d{1,2}月|20\d{2}年|年底"
+    r"|联合|跟踪|于|从(?!业)|研究(?![院所中室会])|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)|\d{1,2}月|20\d{2}年|年底"
 )
 FOLLOWS = re.compile(rf"(?P<modal>{MODAL})|(?P<duty>{DUTY})|(?P<plain>(?:{PLAIN})(?!的|过的|了的))")
 NOTHING = re.compile(r"(?P<modal>(?!))?(?P<duty>(?!))?(?P<plain>)")
@@ -47,10 +47,13 @@ EACH = re.compile(r"(?:按照?|根据|依)?(?:各自)?(?:职[责能]|分工)|分
 HELPS = re.compile(r"(?:要|应|积极|密切|共同|协同|予以|做好|按职责)*(?:配合|协助|参与|参加|协办)")
 NO_OBJECT = re.compile(r"(?:按职责分工)?(?:负责|具体|共同|组织)?(?:落实|实施|负责)[。\s]*$")
 BY_REFERENCE = re.compile(r"(?P<part>[^，,。；;（()）\n]{0,40}(?:参照|比照)(?:本[^，。]{1,6})?(?:执行|落实|办理|实施))")
+# 建立由主管部门统一登记的制度: the sentence sets up a rule and tells no agency of some place to act.
+SET_UP = re.compile(rf"{INSTITUTES}[^由]{{0,12}}$")
+RULE = re.compile(r"(?:制度|机制|原则|体制|格局|[责任长]制)[^，。；]{0,4}$")
 LONGEST_LIST = 220
 # 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
 NAMED = re.compile(
-    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
+    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|[查察教研]室|[支大]队|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
 )
 
 
@@ -147,6 +150,12 @@ def _groups(sentence: str, offset: int) -> list[_Group]:
     return groups
 
 
+def _is_principle(clause: str, by: int, found: "_Who") -> bool:
+    """Whether what stands behind 由 is part of a rule that is set up, and no agency of some place."""
+    rule = SET_UP.search(clause, 0, by) and RULE.search(clause.rstrip("。；;， "), found.end)
+    return bool(rule) and not any(HAS_LEVEL.match(name) for name in found.parties.names)
+
+
 def _is_list(clause: str) -> bool:
     if len(clause) > LONGEST_LIST:
         return False
@@ -203,6 +212,8 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
         found = _who(clause, inner.end(), by=True) if inner else None
         if inner is None or found is None:
             return
+        if _is_principle(clause, inner.start(), found):
+            return
         start, by = inner.start(), True
     elif opening and opening["by"]:
         start = opening.start("by")
@@ -210,7 +221,7 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     if follows is None:
         return
     rest = clause[found.end :]
-    leads = re.match(rf"(?:要|应|须)?(?:{EACH.pattern})*(?:牵头|主办|主责)", rest) is not None
+    leads = re.match(rf"(?:要|应|须)?(?:{EACH.pattern})*(?:牵头|主办|主责|发挥牵头)", rest) is not None
     if before and HELPS.match(rest):
         before.add("co", found.parties, at[1])
         return

@@ -90,7 +90,7 @@ EXPECTED: dict[str, tuple[tuple[str | None, str | None, str | None, str | None],
     "climate.txt": (
         ("Climate Adaptation Programme 2027", "Harbour County Council", None, None),
         [
-            "2.1 Flood maps | joint Water Authority | 2027-05-31 | owner_in_sentence",
+            "2.1 Flood maps | lead_with Water Authority + Land Registry | 2027-05-31 | owner_in_sentence",
             "2.2 Drains | joint Each district council | 15 year×2 | owner_in_sentence",
             "2.3 Early warning | lead_with Civil Protection Agency + Police Service、Fire Brigade | quarter×1 | owner_in_sentence",  # noqa: E501
             "2.4 Schools | joint Education Department | 2027-08-31 | owner_in_sentence date_reading",

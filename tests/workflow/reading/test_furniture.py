@@ -28,6 +28,9 @@ from workflow.reading.furniture import find_furniture, is_furniture
         "— 3 —",
         "第3页 共10页",
         "责任编辑：某某",
+        "单位：万元",
+        "（单位：个）",
+        "附件下载：云川市2026年工作要点.docx",
     ],
 )
 def test_furniture(line: str) -> None:

@@ -46,6 +46,25 @@ def test_two_who_sign_together() -> None:
     assert reading.header.issued_on == date(2026, 3, 5)
 
 
+def test_titles_in_the_quotation_marks_of_taiwan() -> None:
+    reading = head(
+        "雲川市政府關於印發「雲川市2026年工作要點」的通知\n各區公所：\n現將「雲川市2026年工作要點」印發給你們，請認真貫徹落實。\n"
+        "雲川市政府\n2026年3月5日\n雲川市2026年工作要點",
+        "附件：「指標清單」\n",
+    )
+    assert reading.header.title == "云川市政府关于印发「云川市2026年工作要点」的通知"
+    assert reading.header.issuer == "云川市政府"
+    assert attachments(reading) == [("指标清单", None, True)]
+    assert reading.coverage.unexplained == ()
+
+
+def test_a_title_in_such_marks_names_no_time() -> None:
+    reading = read(
+        "云川市2026年工作要点\n一、任务\n（一）落實「6月底前完成之開放計畫」，於9月底前公布目錄（市統計局主辦）。\n"
+    )
+    assert [one.phrase for one in reading.items[0].deadlines] == ["于9月底前公布目录"]
+
+
 def test_addressees_and_message_in_one_paragraph() -> None:
     reading = head(
         "各镇、各街道，区各有关单位：《临湖区2026年工作要点》已经区政府专题会议研究通过。现下发给你们，请认真组织实施。\n"
@@ -100,6 +119,13 @@ def test_an_approval_that_a_task_needs_is_not_the_documents() -> None:
         ),
         ("按照云政办发﹝2025﹞30号文件要求，制定本要点。", [(None, "云政办发﹝2025﹞30号")]),
         ("为贯彻落实《云河省统计条例》，制定本要点。", [("云河省统计条例", None)]),
+        (
+            "依據「雲河省統計條例」及「雲河省資料開放計畫」，制定本要點。",
+            [("云河省统计条例", None), ("云河省资料开放计划", None)],
+        ),
+        ("配合「放管服」改革、落实「一次办好」，制定本要点。", []),
+        ("开设「数据开放计划」专栏，制定本要点。", []),
+        ("依法公开「统计办法」，制定本要点。", []),
         ("订阅《云川日报》，制定本要点。", []),
         ("根据《云川市2026年工作要点》，制定如下要点。", []),
         ("根据云政发〔2026〕3号文件，制定本要点。", []),

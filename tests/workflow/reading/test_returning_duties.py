@@ -48,6 +48,14 @@ RETURNS = {
     "每季度首月10日前报送上季度情况。": "every_period quarter 1 by 1-10",
     "每季度末月25日前报送情况。": "every_period quarter 1 by 3-25",
     "每年1月31日前发布年度报告。": "every_period year 1 by 01-31",
+    "每年第一季度编制目录。": "every_period year 1 by 03-end",
+    "每逢双月发布指数。": "every_period year 6",
+    "每年上半年、下半年各不少于1次。": "per_period_min year 2",
+    "主要负责人出席不少于2次/年。": "per_period_min year 2",
+    "开展巡查1次/季度。": "every_period quarter 1",
+    "开展巡查2次／月以上。": "per_period_min month 2",
+    "全年宣传不少于4次，其中下半年不少于2次。": "per_period_min year 4",
+    "按季度开展评比，结果公示不少于5个工作日。": "every_period quarter 1",
     "每年3月底前公布计划。": "every_period year 1 by 03-end",
     "每年年底前报告情况。": "every_period year 1 by end",
     "每周五报送进展。": "every_period week 1 by 5",
@@ -58,6 +66,9 @@ RETURNS = {
     "每季度结束后10日内报送报表。": "every_period quarter 1 by +1-10",
 }
 SEVERAL = {
+    "每年6月底和12月底前各报送一次。": ["every_period year 1 by 06-end", "every_period year 1 by 12-end"],
+    "每月5日、20日前报送进展。": ["every_period month 1 by 5", "every_period month 1 by 20"],
+    "每年组织攻防演练不少于1次、应急培训不少于2次。": ["per_period_min year 1", "per_period_min year 2"],
     "实行“周调度、月通报、季考核”机制。": ["every_period week 1", "every_period month 1", "every_period quarter 1"],
     "每月25日前报送进展，每月底汇总通报。": ["every_period month 1 by 25", "every_period month 1 by end"],
     "月调度、季通报、年考核。": ["every_period month 1", "every_period quarter 1", "every_period year 1"],
@@ -70,6 +81,19 @@ LONG_LIST = (
     "区住建局、区园林局等与民生密切相关的部门"
 )
 WHO = {
+    "每年组织攻防演练不少于1次、应急培训不少于2次。": ["市统计局", "市统计局"],
+    "注：各承办单位每月25日前报送进展。": ["各承办单位"],
+    "2.重点企业负责人每季度至少带队检查1次。": ["重点企业负责人"],
+    "市司法局要会同市数据局每年汇总一次。": ["市司法局"],
+    "市政务公开办负责每半年汇总一次。": ["市政务公开办"],
+    "粮油价格每周监测1次。": ["市统计局"],
+    "县农业农村局每月调度、每季度通报。": ["县农业农村局", "县农业农村局"],
+    "请各牵头单位于每季度末月25日前报送进展。": ["各牵头单位"],
+    "市直部门主要负责同志每年至少调研2次，班子其他成员每年不少于4次。": ["市直部门主要负责同志", "班子其他成员"],
+    "领导干部每人每年至少联系企业2次，每季度走访不少于1次。": ["领导干部", "领导干部"],
+    "月底前将名单报送市教育局，次月5日前汇总。": ["市统计局"],
+    "各镇每月不少于2次、村（社区）每周不少于1次开展巡查。": ["各镇", "村（社区）"],
+    "依《云河省统计办法》每季度开会1次。": ["市统计局"],
     "部门每年至少1次，各街道每年至少2次。": ["部门", "各街道"],
     "每年开展开放日，市直部门不少于4次，各乡镇不少于2次。": ["市直部门", "各乡镇"],
     "主要负责同志年内至少讲授2次党课。": ["主要负责同志"],
@@ -137,6 +161,12 @@ def test_who(sentence: str, who: list[str]) -> None:
 @pytest.mark.parametrize("sentence", NOT_RETURNING)
 def test_does_not_return(sentence: str) -> None:
     assert told(sentence) == []
+
+
+def test_every_ten_days_is_asked_about() -> None:
+    for sentence in ("每10天督导一次。", "每十五日通报一次。"):
+        assert [one.kind for one in item_of(sentence).doubts if one.kind == "period_reading"] == ["period_reading"]
+        assert told(sentence) == []
 
 
 # In a plan of one year, without a period: how often, who where it is said, or None where nothing returns.

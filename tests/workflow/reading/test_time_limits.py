@@ -58,6 +58,19 @@ CONTINUED = {
     "由统计局3月至5月开展普查。": "by_period_end 2026-05-31 month",
     "7—8月份集中检查。": "by_period_end 2026-08-31 month",
     "2027年全部完成。": "by_period_end 2027-12-31 year",
+    "市统计局于10月15日前提交报告。": "fixed_date 2026-10-15",
+    "9月底前提出清单。": "by_period_end 2026-09-30 month",
+    "三季度末归集目录不少于6000条。": "by_period_end 2026-09-30 quarter",
+    "上半年完成部署，目录不少于6000条。": "by_period_end 2026-06-30 half_year",
+    "原则上年底前完成80%。": "by_period_end 2026-12-31 year",
+    "10月中下旬组织开展活动。": "by_period_end 2026-10-31 month",
+    "第四季度迎接评估。": "by_period_end 2026-12-31 quarter",
+    "会议纪要于会后3个工作日内印发。": "working_days_after_event 3 会",
+    "6月底汇总各镇数据。": "by_period_end 2026-06-30 month",
+    "第二季度组织开展专项检查。": "by_period_end 2026-06-30 quarter",
+    "第三季前达到200家。": "by_period_end 2026-09-30 quarter",
+    "至2026年12月31日止，汰换30辆。": "fixed_date 2026-12-31",
+    "接获通知后7个工作天内提报。": "working_days_after_event 7 接获通知",
 }
 BEFORE_EVENT = {
     "重大事项决策前至少两周公开草案。": "before_event P14D 重大事项决策",
@@ -71,6 +84,7 @@ BEFORE_EVENT = {
     "合同到期前一个月启动招标。": "before_event P1M 合同到期",
     "政策实施之前不少于15日开展解读。": "before_event P15D 政策实施",
     "活动举办前提前一周报备。": "before_event P7D 活动举办",
+    "会议召开前5个工作天送达材料。": "before_event P5D 会议召开 working_days",
     "公开时间由“审议前一周”延长至“审议前两周”。": "before_event P14D 审议",
 }
 DAYS = {
@@ -192,9 +206,16 @@ NOT_DUE = [
     "对到期前3个月的许可证提醒办理。",
     "2026年新建公路100公里。",
     "植树节3月12日前后组织义务植树。",
+    "以6月底的存量为基数。",
+    "三季度末累计完成七成的予以通报。",
+    "把完成10月任务作为前提。",
+    "编制目录；完成时限：2026年汛期前。",
+    "将响应时间缩短到30分钟内。",
+    "15分钟内到达现场。",
 ]
 TWO = {
     "3月、6月、9月、12月底前分别报送。": ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"],
+    "4月、8月、11月各开展一次集中检查。": ["2026-04-30", "2026-08-31", "2026-11-30"],
     "上半年和下半年各召开1次会议。": ["2026-06-30", "2026-12-31"],
     "事前3天告知，事后7天内回访。": ["P3D", "7"],
     "自收到交办单之日起2个工作日内签收，10个工作日内办结。": ["2", "10"],
@@ -204,6 +225,7 @@ TWO = {
     "6月底前完成摸排，12月底前完成整改。": ["2026-06-30", "2026-12-31"],
     "收到申请后3个工作日内受理，受理后20个工作日内办结。": ["3", "20"],
     "3月底前制定方案，会议召开前5个工作日送达材料。": ["2026-03-31", "P5D"],
+    "工单派发后2小时内签收、5个工作日内反馈。": ["2", "5"],
 }
 
 
@@ -231,6 +253,8 @@ def test_two_limits_of_one_sentence(sentence: str, values: list[str]) -> None:
 def test_both_limits_of_a_sentence_count_from_the_same_event() -> None:
     item = item_of("自收到交办单之日起2个工作日内签收，10个工作日内办结。")
     assert [deadline.event for deadline in item.deadlines] == ["收到交办单", "收到交办单"]
+    item = item_of("工单派发后2小时内签收、5个工作日内反馈。")
+    assert [deadline.event for deadline in item.deadlines] == ["工单派发", "工单派发"]
 
 
 @pytest.mark.parametrize("sentence", AFTER_EVENT | CONTINUED | BEFORE_EVENT | DAYS | ENDS)
@@ -248,6 +272,7 @@ def test_the_phrase_holds_the_words_of_time(sentence: str) -> None:
         ("48小时内回应。", "event_unstated", ("48小时内回应",)),
         ("至少提前3个工作日通知。", "event_unstated", ("至少提前3个工作日通知",)),
         ("接到举报半个月内查清。", "date_reading", ("接到举报半个月内查清",)),
+        ("预警信息发布后30分钟内通知到户。", "date_reading", ("预警信息发布后30分钟内通知到户",)),
     ],
 )
 def test_asked(sentence: str, kind: str, candidates: tuple[str, ...]) -> None:

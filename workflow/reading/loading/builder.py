@@ -31,6 +31,7 @@ class Builder:
         self.kind = kind
         self.notes: list[str] = []
         self._margins: dict[str, None] = {}
+        self._margin_length = 0
         self._parts: list[str] = []
         self._tables: list[Table] = []
         self._length = 0
@@ -43,8 +44,10 @@ class Builder:
 
     def margin(self, text: str) -> None:
         """Add what stands in the margin of a page, once."""
-        if sum(map(len, self._margins)) < MAX_MARGINS:
-            self._margins[_plain(text).strip()[:MAX_MARGINS]] = None
+        line = _plain(text).strip()[:MAX_MARGINS]
+        if line not in self._margins and self._margin_length < MAX_MARGINS:
+            self._margins[line] = None
+            self._margin_length += len(line)
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph; lines inside it stay lines."""

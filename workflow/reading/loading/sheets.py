@@ -8,9 +8,13 @@ import lxml.etree
 import python_calamine
 
 from workflow.reading.loading.archive import check_parts, open_archive, read_part
+from workflow.reading.loading.biff import written_beside
 from workflow.reading.loading.builder import Builder, GridCell
 from workflow.reading.loading.grids import Range, grid
 from workflow.reading.loading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from workflow.reading.loading.margins import open_workbook_margins, properties, workbook_margins
+from workflow.reading.loading.ole import Container
+from workflow.reading.loading.property_sets import STREAMS, texts
 from workflow.reading.loading.refusals import refusal
 from workflow.reading.source import Source
 
@@ -26,15 +30,21 @@ LEFT_OUT = frozenset({OFFICE + "annotation", TEXT + "note", TEXT + "ruby-text", 
 
 
 def load_workbook(data: bytes, kind: str) -> Source:
-    """An Excel workbook; hidden sheets are left out and noted."""
+    """An Excel workbook; hidden sheets are left out and noted. Its margins are what stands beside the cells of any
+    sheet, and the names of the sheets."""
     if kind == "xlsx":
         with open_archive(data) as archive:
             check_parts(archive)
+            beside = [*workbook_margins(archive), *properties(archive)]
+    else:
+        beside = list(_beside_older(data))
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError:
         raise refusal("encrypted") from None
     builder = Builder(kind)
+    for line in (*(sheet.name for sheet in book.sheets_metadata), *beside):
+        builder.margin(line)
     for sheet in book.sheets_metadata:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -43,6 +53,15 @@ def load_workbook(data: bytes, kind: str) -> Source:
             continue
         _add_sheet(builder, book.get_sheet_by_name(sheet.name), sheet.name)
     return builder.source()
+
+
+def _beside_older(data: bytes) -> Iterator[str]:
+    container = Container(data)
+    for name in container.streams:
+        if name in ("Workbook", "Book"):
+            yield from written_beside(container.stream(name))
+        elif name in STREAMS:
+            yield from texts(container.stream(name))
 
 
 def _add_sheet(builder: Builder, sheet: python_calamine.CalamineSheet, name: str) -> None:
@@ -63,14 +82,16 @@ def load_ods(data: bytes) -> Source:
         if MANIFEST in archive.namelist() and b"encryption-data" in read_part(archive, MANIFEST):
             raise refusal("encrypted")
         check_parts(archive)
-        content = read_part(archive, "content.xml")
-    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        root = lxml.etree.fromstring(content, parser)
-    except lxml.etree.XMLSyntaxError:
-        raise refusal("damaged") from None
+        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = lxml.etree.fromstring(read_part(archive, "content.xml"), parser)
+        except lxml.etree.XMLSyntaxError:
+            raise refusal("damaged") from None
+        beside = [*open_workbook_margins(archive, root), *properties(archive)]
     hidden = _hidden_styles(root)
     builder = Builder("ods")
+    for line in (*(sheet.get(TABLE + "name", "") for sheet in root.iter(TABLE + "table")), *beside):
+        builder.margin(line)
     for sheet in root.iter(TABLE + "table"):
         if sheet.get(TABLE + "style-name") in hidden:
             builder.note("hidden_sheet")

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from workflow.reading.loading.archive import check_parts, open_archive
 from workflow.reading.loading.builder import Builder, GridCell
 from workflow.reading.loading.limits import MAX_COLUMNS, MAX_DEPTH
+from workflow.reading.loading.margins import properties
 from workflow.reading.loading.numbering import Numbering
 from workflow.reading.loading.refusals import refusal
 from workflow.reading.source import Source
@@ -40,16 +41,19 @@ OFF = ("0", "false", "off", "none")
 
 
 def load_docx(data: bytes) -> Source:
-    """A Word document. Headers, footers and watermarks are its margins; footnotes and comments are left out; tracked
-    changes count as accepted."""
+    """A Word document. Headers, footers, watermarks and properties are its margins; footnotes and comments are left
+    out; tracked changes count as accepted."""
     with open_archive(data) as archive:
         check_parts(archive)
+        described = list(properties(archive))
     document = docx.Document(io.BytesIO(data))
     reader = _Word(document)
     reader.body(document.element.body, 0)
     for relation in document.part.rels.values():
         if relation.reltype in MARGINS and not relation.is_external:
             reader.margin(relation.target_part.element)
+    for line in described:
+        reader.builder.margin(line)
     return reader.builder.source()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from workflow.models import ImportDraft, Plan, PlanItem
 from workflow.services import differences
 from workflow.services.differences import Difference
-from workflow.services.imports.likeness import Content, Matched, match_items
+from workflow.services.imports.pairing import Content, Matched, match_items
 from workflow.services.imports.parties import Parties, live, parties_of
 from workflow.services.imports.state import Item, Review, Verdict
 from workflow.services.item_values import duty_entries, entries_once, limit_entries, values_of

@@ -167,12 +167,12 @@ def pdf_of(contents: Sequence[bytes], extra: bytes = b"", trailer: bytes = b"") 
     return out.getvalue()
 
 
-def ole(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE container of a few streams, each of at least 4,096 bytes."""
+def ole(streams: Mapping[str, bytes], small: Mapping[str, bytes] | None = None) -> bytes:
+    """An OLE container of a few streams, each of at least 4,096 bytes; `small` ones stand in the stream of the root."""
     free, end, fat_sector = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
     sectors: list[bytes] = []
     fat: list[int] = []
-    entries = [("Root Entry", 5, free, free, 1, end, 0)]
+    entries: list[tuple[str, int, int, int, int, int, int]] = []
     names = list(streams)
     for number, name in enumerate(names):
         content = streams[name].ljust(4096, b"\0")
@@ -180,8 +180,23 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
         first, count = len(sectors), len(content) // 512
         sectors += [content[place : place + 512] for place in range(0, len(content), 512)]
         fat += [*range(first + 1, first + count), end]
-        right = number + 2 if number + 1 < len(names) else free
-        entries.append((name, 2, free, right, free, first, len(content)))
+        entries.append((name, 2, free, number + 2, free, first, len(content)))
+    held, following = b"", list[int]()
+    for name, content in (small or {}).items():
+        first, count = len(following), len(content) // 64 + 1
+        held += content.ljust(count * 64, b"\0")
+        following += [*range(first + 1, first + count), end]
+        entries.append((name, 2, free, len(entries) + 2, free, first, len(content)))
+    entries[-1] = (*entries[-1][:3], free, *entries[-1][4:])
+    root, table = len(sectors), end
+    if small:
+        sectors += [held[place : place + 512].ljust(512, b"\0") for place in range(0, len(held), 512)]
+        fat += [*range(root + 1, len(sectors)), end]
+        table = len(sectors)
+        assert len(following) <= 128
+        sectors.append(struct.pack(f"<{len(following)}I", *following).ljust(512, b"\xff"))
+        fat.append(end)
+    entries.insert(0, ("Root Entry", 5, free, free, 1, root if small else end, len(held)))
     directory = b"".join(_entry(*entry) for entry in entries)
     directory += b"\0" * (-len(directory) % 512)
     first_directory, count = len(sectors), len(directory) // 512
@@ -195,7 +210,7 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
     sectors += [packed[place : place + 512] for place in range(0, len(packed), 512)]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, fat_count, first_directory, 0, 4096, end, 0, end, 0)
+    header += struct.pack("<9I", 0, fat_count, first_directory, 0, 4096, table, int(bool(small)), end, 0)
     header += struct.pack("<109I", *[*fat_places, *[free] * (109 - fat_count)])
     return header.ljust(512, b"\0") + b"".join(sectors)
 
@@ -205,32 +220,59 @@ def _entry(name: str, kind: int, left: int, right: int, child: int, start: int, 
     return struct.pack("<64sHBBIII36xIII", written, len(written) + 2, kind, 1, left, right, child, start, size, 0)
 
 
-def xls_of(rows: Sequence[Sequence[str | float]], merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
-    """An older Excel workbook (BIFF8) of one sheet; merged areas are first row, last row, first and last column."""
+def xls_of(
+    rows: Sequence[Sequence[str | float]],
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    *,
+    beside: bytes = b"",
+    small: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """An older Excel workbook (BIFF8) of one sheet; merged areas are first row, last row, first and last column.
+    `beside` are further records of the sheet, `small` further streams."""
     cells = b""
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             place = struct.pack("<HHH", row, column, 0)
             if isinstance(value, str):
                 text = value.encode("utf-16-le")
-                cells += _record(0x0204, place + struct.pack("<HB", len(value), 1) + text)
+                cells += record(0x0204, place + struct.pack("<HB", len(value), 1) + text)
             else:
-                cells += _record(0x0203, place + struct.pack("<d", value))
+                cells += record(0x0203, place + struct.pack("<d", value))
     size = struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0)
     areas = struct.pack("<H", len(merged)) + b"".join(struct.pack("<4H", *area) for area in merged)
-    sheet = _begin(0x10) + _record(0x0200, size) + cells + _record(0x00E5, areas) + _record(0x0A, b"")
+    sheet = _begin(0x10) + record(0x0200, size) + cells + record(0x00E5, areas) + beside + record(0x0A, b"")
     name = b"\x06\x00Sheet1"
 
     def head(start: int) -> bytes:
-        listed = _record(0x85, struct.pack("<IBB", start, 0, 0) + name)
-        return _begin(0x05) + _record(0x42, struct.pack("<H", 1200)) + listed + _record(0x0A, b"")
+        listed = record(0x85, struct.pack("<IBB", start, 0, 0) + name)
+        return _begin(0x05) + record(0x42, struct.pack("<H", 1200)) + listed + record(0x0A, b"")
 
-    return ole({"Workbook": head(len(head(0))) + sheet})
+    return ole({"Workbook": head(len(head(0))) + sheet}, small)
 
 
 def _begin(kind: int) -> bytes:
-    return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+    return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
 
-def _record(kind: int, content: bytes) -> bytes:
+def record(kind: int, content: bytes) -> bytes:
+    """A record of an older workbook."""
     return struct.pack("<HH", kind, len(content)) + content
+
+
+def string(text: str) -> bytes:
+    """A text of such a record: its length, how it is written, and itself."""
+    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+
+def property_set(texts: Sequence[str]) -> bytes:
+    """The properties of an older document, in GBK; the first text is property 2, its title."""
+    values = [struct.pack("<IHxx", 2, 936)]
+    for text in texts:
+        written = text.encode("gbk") + b"\0"
+        values.append(struct.pack("<II", 0x1E, len(written)) + written.ljust(-(-len(written) // 4) * 4, b"\0"))
+    place, listed = 8 + 8 * len(values), b""
+    for number, value in enumerate(values, 1):
+        listed += struct.pack("<II", number, place)
+        place += len(value)
+    section = struct.pack("<II", place, len(values)) + listed + b"".join(values)
+    return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48) + section

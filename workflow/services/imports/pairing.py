@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-ALIKE = 0.5
-"""From this share of common pairs of signs on two items may be the same."""
-CLOSE = 0.1
-"""Another candidate this near makes a match ambiguous."""
-SAME_NUMBER, SAME_HEADING = 0.15, 0.25
+from workflow.reading.likeness import alike
+
+LEAST_ALIKE = 40
+"""Items less alike than this, in percent, are not the same."""
+CLOSE = 10
+"""Another candidate this near, in percent, makes a match ambiguous."""
+SAME_NUMBER = 15
+"""What the same number adds, in percent, to items alike enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,13 @@ class Matched:
     others: list[str] = field(default_factory=list)
 
 
-def likeness(one: set[str], other: set[str]) -> float:
-    """The share of pairs of neighbouring signs two texts have in common: 0 nothing, 1 all."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
 def match_items(old: Sequence[Content], new: Sequence[Content], told: Mapping[str, str]) -> dict[str, Matched]:
     """Each new item by its id with the item in force it is, in four steps; an item in force is used once.
 
     1. What the clerk said (`told`: new id → old id, empty for "this is new").
     2. The same heading and text; where several are the same, the same number first.
-    3. Of the rest the two that are most alike, again and again: the share of common pairs of signs, which has to be at
-       least one half, and counts more with the same number or heading (which alone makes nobody the same).
+    3. Of the rest the two that are most `alike`, again and again: at least `LEAST_ALIKE`, and more with the same number
+       (which alone makes nobody the same).
     4. What is left is new.
 
     A match of step 3 is ambiguous where another item not recognised in steps 1 and 2 was nearly as much alike, and so
@@ -88,26 +86,22 @@ def _key(one: Content, with_number: bool) -> tuple[str, ...]:
     return ("".join(one.heading.split()), one.words, *([one.number] if with_number else []))
 
 
-def _scores(old: Sequence[Content], new: Sequence[Content]) -> dict[tuple[str, str], float]:
-    known = [(one, _pairs(one.words)) for one in old]
-    found = {}
-    for one in new:
-        mine = _pairs(one.words)
-        for other, theirs in known:
-            alike = likeness(mine, theirs)
-            if alike >= ALIKE:
-                alike += SAME_NUMBER * (one.number == other.number)
-                alike += SAME_HEADING * (bool(one.heading) and one.heading == other.heading)
-                found[one.id, other.id] = alike
-    return found
+def _scores(old: Sequence[Content], new: Sequence[Content]) -> dict[tuple[str, str], int]:
+    """Percent by the ids (new, old) of every pair that may be the same."""
+    pairs = alike(
+        [(one.heading, one.text) for one in old],
+        [(one.heading, one.text) for one in new],
+        least=LEAST_ALIKE,
+        most=len(old),
+    )
+    return {
+        (new[mine].id, old[theirs].id): percent + SAME_NUMBER * (new[mine].number == old[theirs].number)
+        for theirs, mine, percent in pairs
+    }
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}
-
-
-def _others(new_id: str, old_id: str | None, scores: Mapping[tuple[str, str], float]) -> list[str]:
+def _others(new_id: str, old_id: str | None, scores: Mapping[tuple[str, str], int]) -> list[str]:
     """Items in force nearly as much alike as the one taken; of a new item all it resembles."""
-    least = scores[new_id, old_id] - CLOSE if old_id else 0.0
+    least = scores[new_id, old_id] - CLOSE if old_id else 0
     near = [(score, old) for (new, old), score in scores.items() if new == new_id and old != old_id and score >= least]
     return [old for _score, old in sorted(near, key=lambda one: -one[0])]
