@@ -57,6 +57,10 @@ ACTS: Mapping[str, Promise] = {
     "no_comment_taken_back": _("Answer “no comment” taken back"),
     "comment_decided": _("Comment on the draft decided"),
     "item_reworded": _("Item reworded after the consultation"),
+    "item_reassigned": _("Agencies of an item changed after the consultation"),
+    "item_taken_out": _("Item taken out after the consultation"),
+    "item_put_back": _("Item put back into the draft"),
+    "item_added": _("Item added after the consultation"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),

@@ -46,12 +46,13 @@ def add_items(base: Plan, added: Sequence[PlanChange]) -> dict[int, Assignment]:
         change.save(update_fields=["item"])
         waiting.setdefault(change.after_id, []).append(item.pk)
     if added:
-        _reorder(base, [*waiting.get(None, []), *(pk for old in orders for pk in (old, *waiting.get(old, [])))])
+        reorder(base, [*waiting.get(None, []), *(pk for old in orders for pk in (old, *waiting.get(old, [])))])
     return copied
 
 
-def _reorder(base: Plan, ids: Sequence[int]) -> None:
-    """The order is unique at every moment, so that all items step aside first."""
+def reorder(base: Plan, ids: Sequence[int]) -> None:
+    """Put the items of a plan into the order of their ids; every item has to be named. The order is unique at every
+    moment, so that all items step aside first."""
     items = PlanItem.objects.filter(plan=base)
     most = items.aggregate(most=Max("order"))["most"]
     items.update(order=F("order") + most)

@@ -108,7 +108,8 @@ class Comparison:
 def compare(document: UpperDocument) -> Comparison:
     """The three lists; three queries, whatever they hold. Proposals come first, the most alike in front; of theirs
     the open ones."""
-    ours = {item.pk: item for item in PlanItem.objects.filter(plan_id=document.plan_id).order_by("order")}
+    standing = PlanItem.objects.standing().filter(plan_id=document.plan_id)
+    ours = {item.pk: item for item in standing.order_by("order")}
     theirs = {item.pk: item for item in document.items.order_by("order")}
     made = Comparison(document, list(ours.values()), list(theirs.values()))
     waiting: dict[int, list[UpperLink]] = {}

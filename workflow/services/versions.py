@@ -25,10 +25,11 @@ def plan_in_force(plan: Plan) -> Plan | None:
 
 
 def items_in_force(base: Plan) -> list[PlanItem]:
-    """The items no version has deleted, with clauses, limits and duties; six queries."""
+    """The items that stand and that no version has deleted, with clauses, limits and duties; six queries."""
     gone = PlanChange.objects.filter(IN_FORCE, kind=ChangeKind.GONE, item__plan=base)
     return list(
-        PlanItem.objects.filter(plan=base)
+        PlanItem.objects.standing()
+        .filter(plan=base)
         .exclude(pk__in=gone.values("item"))
         .prefetch_related(
             "assignments__parties__agency", "assignments__parties__agency_set", "deadlines", "recurrences"
