@@ -133,7 +133,8 @@ class ChangeEditor:
                 return TakeOutForm(data, initial={"seen": item_seen(item)})
             case "text" if item is not None:
                 return RewordForm(data, initial={"text": item.text, "due_on": item.due_on, "seen": item.text})
-        form = AddForm(data, initial={"after": item.pk if item else ""})
+        behind = item if item is not None and item.stands else next(iter(places[-1:]), None)
+        form = AddForm(data, initial={"after": behind.pk if behind else ""})
         at_start = ("", _("At the beginning of the plan"))
         form.fields["after"].choices = [at_start, *((one.pk, f"{one.number} {one.title}"[:60]) for one in places)]  # type: ignore[attr-defined]
         return form

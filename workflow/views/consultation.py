@@ -155,6 +155,7 @@ def _show(request: HttpRequest, plan: Plan, refusal: Refused | None = None) -> H
             "is_open": found.is_open(today),
             "days_left": calendar_in_force().working_days_between(today, found.closes_on),
             "tally": reading.tally(found),
+            "adopted": reading.adopted(plan),
             "close_form": CloseForm(auto_id="close-%s"),
             **_list(request, plan, found, refusal if may_decide else None, may_decide=may_decide),
         }
