@@ -45,6 +45,7 @@ ACTS: Mapping[str, Promise] = {
     "upper_unlinked": _("Link to an upper-level item removed"),
     "upper_settled": _("Upper-level item marked as without one of ours"),
     "upper_reopened": _("Mark of an upper-level item taken back"),
+    "upper_carried": _("Plan chain taken over from the plan before"),
     "version_compared": _("New version compared with the plan in force"),
     "plan_amended": _("Changed by a new version"),
     # consultation

@@ -17,11 +17,12 @@ from workflow.models import (
     Plan,
     PlanChange,
     PlanItem,
+    UpperLink,
     User,
 )
 from workflow.services import clocks, journal, recounting
 from workflow.services.plans import Share
-from workflow.status import ClockKind
+from workflow.status import ChangeKind, ClockKind
 
 PLAIN = ("number", "category", "heading", "text")
 PLACES = ("span", "heading", "text")
@@ -147,6 +148,17 @@ def _tell(version: Plan, change: PlanChange, shares: Mapping[int, Share], *, act
         )
     Commitment.objects.bulk_update(running, ["role", "changed_at", "journal_seq", "journal_head"])
     journal.record_many(entries)
+
+
+def drop_links(changes: Sequence[PlanChange]) -> list[list[str]]:
+    """Remove the plan chain's links of deleted items: what they answered is open again. Returns the pairs that counted,
+    for the journal."""
+    gone = [change.item_id for change in changes if change.kind == ChangeKind.GONE]
+    links = UpperLink.objects.filter(item__in=gone)
+    counted = links.filter(confirmed_at__isnull=False).order_by("item__order", "upper_item__order")
+    pairs = [list(pair) for pair in counted.values_list("item__number", "upper_item__number")]
+    links.delete()
+    return pairs
 
 
 def recount_completion(base: Plan, item: PlanItem, *, on: date, actor: User, now: datetime) -> None:
