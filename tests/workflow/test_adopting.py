@@ -31,7 +31,7 @@ from workflow.services import consultation as services
 from workflow.services.adopting import Addition, ClauseNames, PuttingBack, Reassignment, Rewording, TakingOut
 from workflow.services.consultation import Proposal
 from workflow.services.plans import expand
-from workflow.services.set_changes import snapshot
+from workflow.services.set_changes import snapshot, uses_of
 from workflow.services.verification import verify_consultations, verify_doubts, verify_journal
 from workflow.status import AgencyKind, PlanStatus
 
@@ -207,13 +207,18 @@ def test_an_item_taken_out_stays_with_its_reason_and_counts_for_nothing(city: Ci
     assert (told["number"], told["reason"]) == ("二/（一）/1", "与上级要求重复。")
 
 
-def test_only_its_own_sets_are_kept(city: City, plan: Plan, now: datetime) -> None:
+def test_its_sets_are_remembered_while_an_item_names_them(city: City, plan: Plan, now: datetime) -> None:
     organisation.create_agency_set(
         city.jurisdiction, "各县区政府", actor=None, now=now, kind=AgencyKind.COUNTY_GOVERNMENT
     )
+    Plan.objects.filter(pk=plan.pk).update(set_members={})
     wanted = ClauseNames("joint", co=("各县区政府",))
     changed(city, plan, now, reassigned(item_of(plan), wanted))
-    assert list(snapshot(plan, now.date())) == [str(AgencySet.objects.get().pk)]
+    known = str(AgencySet.objects.get().pk)
+    assert snapshot(plan, now.date()) == {known: [city.county.pk]}
+    plan.refresh_from_db()
+    assert plan.set_members == {known: [city.county.pk]}
+    assert [use.is_changed for use in uses_of(plan, expand(plan, now.date()).sets)] == [False]
     changed(city, plan, now, taken(item_of(plan)))
     assert snapshot(plan, now.date()) == {}
 

@@ -18,6 +18,7 @@ from workflow.services.calendar import local_day
 from workflow.services.differences import fingerprint
 from workflow.services.item_values import values_of
 from workflow.services.matching import Register, load_register
+from workflow.services.set_changes import snapshot
 from workflow.status import AssignmentMode, PartyMatch, PartyRole
 
 ITEM_LENGTH, HEADING_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 20_000, 300, 60, 4000
@@ -102,17 +103,30 @@ def carry_out(plan: Plan, wanted: Change, *, actor: User, now: datetime) -> Told
     Raises NotVisible (404) for what is not of the plan, TransitionRefused (409) when somebody changed it since,
     Invalid.
     """
+    on = local_day(now)
     match wanted:
         case Rewording():
             return _reword(plan, wanted)
         case Reassignment():
-            return _reassign(plan, wanted, local_day(now))
+            told = _reassign(plan, wanted, on)
         case TakingOut():
             return _take_out(plan, wanted, actor, now)
         case PuttingBack():
-            return _put_back(plan, wanted)
+            told = _put_back(plan, wanted)
         case Addition():
-            return _add(plan, wanted, local_day(now))
+            told = _add(plan, wanted, on)
+    _keep_sets(plan, on)
+    return told
+
+
+def _keep_sets(plan: Plan, on: date) -> None:
+    """Remember who a set stands for that the plan did not use before: nobody joined or left it."""
+    if plan.set_members is None:
+        return
+    kept = {**snapshot(plan, on), **plan.set_members}
+    if kept != plan.set_members:
+        plan.set_members = kept
+        plan.save(update_fields=["set_members"])
 
 
 # -- what the person saw -----------------------------------------------------------------------------------------------
