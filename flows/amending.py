@@ -51,6 +51,7 @@ def amend(
         progress=progress,
     )
     data = {"version": version.version, "plan": version.pk, "published_on": expansion.on, "commitments": opened}
+    data |= {"links": amending.drop_links(changes)}
     journal.record(base, "plan_amended", actor=actor, now=now, data=data | counts_of(changes))
     return opened
 

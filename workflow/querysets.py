@@ -10,7 +10,7 @@ from workflow.scope import Scope
 from workflow.status import Act, ClockKind
 
 if TYPE_CHECKING:
-    from workflow.models import Clock, Commitment  # noqa: F401
+    from workflow.models import Clock, Commitment, PlanDoubt, PlanItem  # noqa: F401
 
 
 def is_late(on: date) -> Q:
@@ -63,3 +63,19 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             | Q(kind=ClockKind.REPORT, report__submitted_at__isnull=True)
             | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
         )
+
+
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    """Filters of plan items."""
+
+    def standing(self) -> "PlanItemQuerySet":
+        """Those nobody has taken out of the draft."""
+        return self.filter(taken_out_at__isnull=True)
+
+
+class PlanDoubtQuerySet(models.QuerySet["PlanDoubt"]):
+    """Filters of what a document left open."""
+
+    def open(self) -> "PlanDoubtQuerySet":
+        """Undecided ones of the plan as a whole and of the items that stand."""
+        return self.filter(how="", item__taken_out_at__isnull=True)

@@ -237,9 +237,9 @@ class Issue(PlanStep):
 
 
 def _consulted(plan: Plan) -> dict[str, Any]:
-    """The numbers of the plan's consultation, where it had one."""
+    """The numbers of the plan's consultation and the items it brought or took, where it had one."""
     found = consultation_reading.of_plan(plan)
-    return {"tally": consultation_reading.tally(found)} if found else {}
+    return {"tally": consultation_reading.tally(found), "adopted": consultation_reading.adopted(plan)} if found else {}
 
 
 def _register_link(sheet: Sheet) -> dict[str, Any]:

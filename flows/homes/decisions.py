@@ -66,7 +66,7 @@ def with_summaries(tasks: QuerySet[Task]) -> QuerySet[Any]:
     mine = OuterRef("commitment_id")
     plans = ImplementationPlan.objects.filter(commitment=mine).order_by("-revision")
     measures = Measure.objects.filter(implementation_plan=OuterRef("plan_pk")).order_by()
-    items = PlanItem.objects.filter(plan=OuterRef("plan_id")).order_by()
+    items = PlanItem.objects.standing().filter(plan=OuterRef("plan_id")).order_by()
     return tasks.annotate(
         plan_pk=Subquery(plans.values("pk")[:1]),
         plan_summary=Subquery(plans.values("summary")[:1]),

@@ -78,6 +78,7 @@ def gaps(scope: Scope, on: date) -> list[Gap]:
         | Q(agency_set__members__agency=OuterRef("pk"))
         | Q(agency_set__kind=OuterRef("kind"), agency_set__jurisdiction=OuterRef("jurisdiction")),
         assignment__item__plan__status__in=(PlanStatus.SUBMITTED, PlanStatus.APPROVED),
+        assignment__item__taken_out_at__isnull=True,
         left_out_reason="",
     ).exclude(role=PartyRole.PARTNER)
     posts = Membership.objects.filter(Membership.valid_on(on), agency=OuterRef("pk"), user__is_active=True)

@@ -152,30 +152,6 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
-// -- names of agencies: large registers are searched while typing; a chosen name is added to a list
-
-let asked = 0;
-
-async function suggest(field) {
-  const number = (asked += 1);
-  const answer = await fetch(`${review.dataset.searchUrl}?q=${encodeURIComponent(field.value)}`);
-  if (!answer.ok || number !== asked) return;
-  const list = document.getElementById("agency-names");
-  const { names } = await answer.json();
-  list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
-}
-
-review.addEventListener("input", (event) => {
-  const field = event.target;
-  if (!field.matches("[data-agency]")) return;
-  const known = [...document.querySelectorAll("#agency-names option")].some((option) => option.value === field.value);
-  if (known && field.dataset.addsTo) {
-    const list = document.getElementById(field.dataset.addsTo);
-    list.value = list.value ? `${list.value}、${field.value}` : field.value;
-    field.value = "";
-  } else if (review.hasAttribute("data-crowded") && field.value.length > 1) suggest(field);
-});
-
 // -- where the person was: the source keeps its place from page to page
 
 addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));

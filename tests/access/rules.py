@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.access.world import CAST, World
 from tests.flows.pages import plan_fields
+from workflow.services import adopting
 from workflow.services.plans import SETTINGS
 
 Answers = Mapping[str, int]
@@ -29,7 +30,7 @@ class Rule:
     post: Answers | None = None
     args: Arguments = lambda world: ()
     fields: Fields = lambda world: {}
-    query: str = ""
+    query: str | Callable[[World], str] = ""
     inert: bool = False
     open_to_all: bool = False
 
@@ -37,6 +38,32 @@ class Rule:
         """The status this person gets; 405 where the method is not offered."""
         answers = self.get if method == "GET" else self.post
         return 405 if answers is None else answers[person]
+
+
+def change_of(kind: str) -> Callable[[World], str]:
+    """The query of the page on which the draft under consultation is changed in this way."""
+
+    def query(world: World) -> str:
+        item = world.consulted.items.all()[0].pk
+        return f"edit={world.comment.pk}&do={kind}&item={item}"
+
+    return query
+
+
+def drafting(kind: str, **fields: Any) -> Rule:
+    """A change of the draft under consultation, beside the decision about its comment."""
+    given = {"act": "decide", "version": "1", "outcome": "adopted", "reason": "", "change": kind, **fields}
+
+    def posted(world: World) -> dict[str, Any]:
+        item = adopting.item_of(world.consulted, world.consulted.items.all()[0].pk)
+        assert item is not None
+        seen = adopting.clauses_seen(item) if kind == "parties" else adopting.item_seen(item)
+        return {**given, "comment": str(world.comment.pk), "item": str(item.pk), "seen": seen}
+
+    return Rule(
+        get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.consulted.pk,),
+        fields=posted, query=change_of(kind),
+    )  # fmt: skip
 
 
 def everybody(status: int = 200) -> Answers:
@@ -53,6 +80,12 @@ def seeing(*people: str, then: int = 200, seen: int = 403) -> Answers:
     """For what belongs to the agency's commitments: `then` for these people, `seen` for those who may only look, 404
     for those it is foreign to."""
     return {**only(*OFFICE, *AGENCY, then=seen), **dict.fromkeys(people, then)}
+
+
+CLAUSE = {
+    "c-TOTAL_FORMS": "1", "c-INITIAL_FORMS": "0", "c-0-mode": "lead", "c-0-lead": "市数据局", "c-0-co": "",
+    "c-0-partner": "",
+}  # fmt: skip
 
 
 def settings_of(world: World) -> dict[str, Any]:
@@ -284,6 +317,9 @@ STATES: dict[str, Rule] = {
         args=lambda world: (world.drafted.pk,),
         fields=lambda world: settings_of(world) | {"plan_working_days": "25"},
     ),
+    "consultation:parties": drafting("parties", **CLAUSE),
+    "consultation:out": drafting("out", why="与上级要求重复。"),
+    "consultation:new": drafting("new", number="二/9", text="设立咨询窗口。", after="", **CLAUSE),
     "step:write_plan": Rule(
         get=seeing("officer", seen=302), post=seeing("officer", then=302),
         args=lambda world: (world.task("write_plan").pk,), fields=lambda world: plan_fields(),
@@ -312,4 +348,5 @@ STATES: dict[str, Rule] = {
         fields=lambda world: {"node": "issue", "published_on": "2026-09-07", "overdue": "on"},
     ),
 }  # fmt: skip
-"""The same address in another state: a plan in draft, the page `step` at every other human node."""
+"""The same address in another state: a plan in draft, a change of a draft under consultation, the page
+`step` at every other human node."""

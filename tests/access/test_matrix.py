@@ -64,7 +64,8 @@ def _columns(model: Any) -> list[str]:
 
 def address(name: str, rule: Rule, world: World) -> str:
     path = reverse(name.partition(":")[0], args=rule.args(world))
-    return f"{path}?{rule.query}" if rule.query else path
+    query = rule.query if isinstance(rule.query, str) else rule.query(world)
+    return f"{path}?{query}" if query else path
 
 
 def test_every_address_has_a_name_and_a_line_in_the_matrix() -> None:

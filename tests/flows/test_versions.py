@@ -26,8 +26,19 @@ from tests.workflow.versions import (
     version_draft,
 )
 from workflow.errors import Invalid, TransitionRefused
-from workflow.models import Clock, Commitment, ImportDraft, JournalEntry, Plan, PlanItem, User
-from workflow.services import imports, provenance
+from workflow.models import (
+    Clock,
+    Commitment,
+    ImportDraft,
+    JournalEntry,
+    Plan,
+    PlanItem,
+    UpperDocument,
+    UpperItem,
+    UpperLink,
+    User,
+)
+from workflow.services import imports, plan_chain, plan_chain_page, provenance
 from workflow.services.verification import checks
 from workflow.status import Stage
 
@@ -77,6 +88,23 @@ def test_everything_accepted_changes_the_plan_in_force(city: City, now: datetime
     assert (added.agency, added.plan, added.stage) == (city.other, plan, Stage.ISSUED)
     assert open_task("acknowledge", commitment=added).number == FOURTH
     assert all_checks() == []
+
+
+def test_the_plan_chain_stays_with_the_items_that_stay(city: City, now: datetime, plan: Plan) -> None:
+    upper = UpperDocument.objects.create(plan=plan, title="省要点", added_by=city.clerk, added_at=now, read_at=now)
+    for order, item in enumerate(plan.items.filter(number__in=(FIRST, FOURTH)).order_by("order"), start=1):
+        theirs = UpperItem.objects.create(document=upper, order=order, number=str(order), text="写明白。")
+        UpperLink.objects.create(item=item, upper_item=theirs, confirmed_by="何亦舟", confirmed_at=now)
+    accept_version(city, plan, now)
+    found = plan_chain_page.compare(upper)
+    assert [(link.item.number, link.upper_item.number) for link in found.confirmed] == [(FIRST, "1")]
+    assert [one.upper.number for one in found.missing] == ["2"]
+    assert "整理网上答复" not in [item.heading for item in found.extra]
+    assert "设立意见信箱" in [item.heading for item in found.extra]
+    assert plan_chain_page.documents(plan)[0].open == 1
+    assert JournalEntry.objects.get(plan=plan, act="plan_amended").data["links"] == [[FOURTH, "2"]]
+    with pytest.raises(Invalid):
+        plan_chain.link(plan.pk, upper.pk, f"{FOURTH} 整理网上答复", "2", actor=city.clerk, now=later(now))
 
 
 def test_what_is_left_stays(city: City, now: datetime, plan: Plan) -> None:

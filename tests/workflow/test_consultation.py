@@ -30,7 +30,8 @@ from workflow.models import (
 from workflow.services import consultation as services
 from workflow.services import consultation_reading as reading
 from workflow.services import plans
-from workflow.services.consultation import Proposal, Rewording
+from workflow.services.adopting import Rewording
+from workflow.services.consultation import Proposal
 from workflow.services.verification import verify_consultations, verify_journal
 from workflow.status import PlanStatus
 
@@ -228,10 +229,10 @@ def test_adopting_rewords_the_item_in_the_same_act(city: City, comment: Consulta
     assert item is not None
     stale = Rewording(item.pk, "新的表述。", "别的文字。")
     with pytest.raises(TransitionRefused):
-        decided(city, comment, now, rewording=stale)
+        decided(city, comment, now, change=stale)
     comment.refresh_from_db()
     assert comment.outcome == ""
-    decided(city, comment, now, rewording=Rewording(item.pk, "写明白、写完整。", item.text, date(2026, 10, 30)))
+    decided(city, comment, now, change=Rewording(item.pk, "写明白、写完整。", item.text, date(2026, 10, 30)))
     item.refresh_from_db()
     assert (item.text, item.due_on) == ("写明白、写完整。", date(2026, 10, 30))
     told = JournalEntry.objects.get(act="comment_decided").data
@@ -241,7 +242,7 @@ def test_adopting_rewords_the_item_in_the_same_act(city: City, comment: Consulta
 def test_an_item_may_be_reworded_later(city: City, opened: Plan, comment: ConsultationComment, now: datetime) -> None:
     decided(city, comment, now)
     item = opened.items.all()[0]
-    services.reword(opened.pk, Rewording(item.pk, "新的表述。", item.text), actor=city.clerk, now=now)
+    services.carry_out(opened.pk, Rewording(item.pk, "新的表述。", item.text), actor=city.clerk, now=now)
     assert JournalEntry.objects.get(act="item_reworded").data["reworded"]["after"] == "新的表述。"
 
 

@@ -368,3 +368,57 @@ def test_a_long_chain_costs_the_same(city: City, upper_plan: Plan, now: datetime
             counted.setdefault(name, []).append(len(queries))
             assert len(page.content) < 150_000
     assert all(few == many <= 16 for few, many in counted.values()), counted
+
+
+# -- new versions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def replaced(city: City, plan: Plan, document: UpperDocument, now: datetime) -> Plan:
+    """Two items linked, one of theirs marked; the plan that replaces the draft words the first anew, lets the second go
+    and adds one."""
+    plan_chain.link(plan.pk, document.pk, "二/1", "二/1", actor=city.clerk, now=now)
+    plan_chain.link(plan.pk, document.pk, "二/2", "二/2", actor=city.clerk, now=now)
+    plan_chain.settle(plan.pk, theirs(document, "二/3").pk, "not_applicable", "县区职责。", actor=city.clerk, now=now)
+    rows = (
+        ("办好政策问答", "每项新政策同步发布图解和问答。"),
+        ("修缮老旧档案馆舍", "更换库房空调机组。"),
+        ("举办业务培训", "年内集中培训两次。"),
+    )
+    return with_items(make_plan(city, now, version_of=plan), rows)
+
+
+def test_the_plan_that_replaces_a_draft_takes_its_chain_over(
+    city: City, plan: Plan, replaced: Plan, document: UpperDocument, upper_plan: Plan, now: datetime
+) -> None:
+    issue_plan(city, replaced, now)
+    copy = replaced.upper_documents.get()
+    assert (copy.upper_plan, copy.document_number) == (upper_plan, "云政办〔2026〕3号")
+    found = plan_chain_page.compare(copy)
+    pairs = [(link.item.heading, link.upper_item.number, link.confirmed_by) for link in found.confirmed]
+    assert pairs == [("办好政策问答", "二/1", str(city.clerk))]
+    assert [(one.upper.number, one.upper.settled) for one in found.missing] == [
+        ("二/2", ""),
+        ("二/3", "not_applicable"),
+    ]
+    assert [item.heading for item in found.extra] == ["修缮老旧档案馆舍", "举办业务培训"]
+    told = JournalEntry.objects.get(plan=replaced, act="upper_carried").data
+    assert (told["from"], told["links"]) == (plan.pk, [["二/1", "二/1"]])
+    assert len(plan_chain_page.compare(document).confirmed) == 2
+    assert [*verify_plan_chain(), *verify_journal()] == []
+
+
+def test_a_file_goes_over_and_what_is_there_already_stays(
+    city: City, replaced: Plan, document: UpperDocument, upper_plan: Plan, now: datetime
+) -> None:
+    UpperDocument.objects.filter(pk=document.pk).update(upper_plan=None, sha256="ab" * 32, content=b"text")
+    own = plan_chain.take_plan(replaced.pk, upper_plan.pk, actor=city.clerk, now=now)
+    issue_plan(city, replaced, now)
+    copy = replaced.upper_documents.exclude(pk=own.pk).get()
+    assert (bytes(copy.content), copy.sha256) == (b"text", "ab" * 32)
+    assert plan_chain_page.compare(own).confirmed == []
+    UpperDocument.objects.filter(pk=document.pk).update(upper_plan=upper_plan, sha256="")
+    again = with_items(make_plan(city, now, version_of=document.plan), OURS)
+    kept = plan_chain.take_plan(again.pk, upper_plan.pk, actor=city.clerk, now=now)
+    issue_plan(city, again, now)
+    assert list(again.upper_documents.all()) == [kept]

@@ -1,5 +1,7 @@
 """A work plan, its items and what each item says about who and when. Spans are offsets in the cleaned text."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.models.chain import Chained
 from workflow.models.documents import PlanDocument
 from workflow.models.organisation import Agency, AgencySet
+from workflow.querysets import PlanDoubtQuerySet, PlanItemQuerySet
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, ReportPeriod
 
 DAYS = [MinValueValidator(1), MaxValueValidator(250)]
@@ -110,6 +113,16 @@ class PlanItem(models.Model):
     """What was repaired inside the item: `{"kind", "at", "raw", "clean"}`."""
     due_on = models.DateField(_("due on"), null=True, blank=True)
     """The date the item itself names (年底前 …); without one the plan's completion date counts."""
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+    """From then on the item is history: it is shown with its reason, never counted, expanded or issued."""
+    taken_out_by = models.CharField(max_length=150, blank=True)
+    taken_out_reason = models.TextField(_("taken out because"), blank=True)
+    from_comment = models.ForeignKey(
+        "workflow.ConsultationComment", models.PROTECT, null=True, blank=True, related_name="added_items"
+    )
+    """The comment it was added for; such an item stands nowhere in the document."""
+
+    objects: ClassVar[PlanItemQuerySet] = PlanItemQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("plan item")
@@ -124,6 +137,11 @@ class PlanItem(models.Model):
     def title(self) -> str:
         """The heading, or the beginning of the text (at most 30 characters)."""
         return self.heading or self.text[:30]
+
+    @property
+    def stands(self) -> bool:
+        """It was not taken out."""
+        return self.taken_out_at is None
 
 
 class Assignment(models.Model):
@@ -219,7 +237,7 @@ class ItemRecurrence(models.Model):
 class PlanDoubt(models.Model):
     """A question the document raised: a doubt of the reader, or (with `word`) wording nobody can measure.
 
-    Open while `how` is empty; a plan with an open one is not issued.
+    Open while `how` is empty and the item stands; a plan with an open one is not issued.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="doubts")
@@ -240,6 +258,8 @@ class PlanDoubt(models.Model):
     settled_by = models.CharField(max_length=150, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[PlanDoubtQuerySet] = PlanDoubtQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("doubt of a plan")
         verbose_name_plural = _("doubts of plans")
@@ -250,5 +270,5 @@ class PlanDoubt(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Nobody has decided it."""
-        return not self.how
+        """Nobody has decided it, and its item was not taken out."""
+        return not self.how and (self.item is None or self.item.stands)

@@ -45,6 +45,7 @@ ACTS: Mapping[str, Promise] = {
     "upper_unlinked": _("Link to an upper-level item removed"),
     "upper_settled": _("Upper-level item marked as without one of ours"),
     "upper_reopened": _("Mark of an upper-level item taken back"),
+    "upper_carried": _("Plan chain taken over from the plan before"),
     "version_compared": _("New version compared with the plan in force"),
     "plan_amended": _("Changed by a new version"),
     # consultation
@@ -57,6 +58,10 @@ ACTS: Mapping[str, Promise] = {
     "no_comment_taken_back": _("Answer “no comment” taken back"),
     "comment_decided": _("Comment on the draft decided"),
     "item_reworded": _("Item reworded after the consultation"),
+    "item_reassigned": _("Agencies of an item changed after the consultation"),
+    "item_taken_out": _("Item taken out after the consultation"),
+    "item_put_back": _("Item put back into the draft"),
+    "item_added": _("Item added after the consultation"),
     # commitment
     "commitment_opened": _("Commitment opened"),
     "acknowledged": _("Receipt acknowledged"),

@@ -17,11 +17,12 @@ from workflow.models import (
     Plan,
     PlanChange,
     PlanItem,
+    UpperLink,
     User,
 )
 from workflow.services import clocks, journal, recounting
 from workflow.services.plans import Share
-from workflow.status import ClockKind
+from workflow.status import ChangeKind, ClockKind
 
 PLAIN = ("number", "category", "heading", "text")
 PLACES = ("span", "heading", "text")
@@ -46,12 +47,13 @@ def add_items(base: Plan, added: Sequence[PlanChange]) -> dict[int, Assignment]:
         change.save(update_fields=["item"])
         waiting.setdefault(change.after_id, []).append(item.pk)
     if added:
-        _reorder(base, [*waiting.get(None, []), *(pk for old in orders for pk in (old, *waiting.get(old, [])))])
+        reorder(base, [*waiting.get(None, []), *(pk for old in orders for pk in (old, *waiting.get(old, [])))])
     return copied
 
 
-def _reorder(base: Plan, ids: Sequence[int]) -> None:
-    """The order is unique at every moment, so that all items step aside first."""
+def reorder(base: Plan, ids: Sequence[int]) -> None:
+    """Put the items of a plan into the order of their ids; every item has to be named. The order is unique at every
+    moment, so that all items step aside first."""
     items = PlanItem.objects.filter(plan=base)
     most = items.aggregate(most=Max("order"))["most"]
     items.update(order=F("order") + most)
@@ -146,6 +148,17 @@ def _tell(version: Plan, change: PlanChange, shares: Mapping[int, Share], *, act
         )
     Commitment.objects.bulk_update(running, ["role", "changed_at", "journal_seq", "journal_head"])
     journal.record_many(entries)
+
+
+def drop_links(changes: Sequence[PlanChange]) -> list[list[str]]:
+    """Remove the plan chain's links of deleted items: what they answered is open again. Returns the pairs that counted,
+    for the journal."""
+    gone = [change.item_id for change in changes if change.kind == ChangeKind.GONE]
+    links = UpperLink.objects.filter(item__in=gone)
+    counted = links.filter(confirmed_at__isnull=False).order_by("item__order", "upper_item__order")
+    pairs = [list(pair) for pair in counted.values_list("item__number", "upper_item__number")]
+    links.delete()
+    return pairs
 
 
 def recount_completion(base: Plan, item: PlanItem, *, on: date, actor: User, now: datetime) -> None:

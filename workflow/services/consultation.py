@@ -17,15 +17,23 @@ from django.utils.translation import gettext as _
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Consultation, ConsultationComment, ConsultedAgency, Plan, PlanItem, User
-from workflow.services import clocks, journal
+from workflow.services import adopting, clocks, journal
+from workflow.services.adopting import Addition, Change, PuttingBack, Reassignment, Rewording, TakingOut
 from workflow.services.calendar import local_day
 from workflow.services.plans import IN_DRAFT, OFFICE_ACTS, expand
 from workflow.status import Act, CommentKind, CommentOutcome, PlanStatus
 
 LONGEST = timedelta(days=366)
 MOST_WORKING_DAYS = 120
-TEXT_LENGTH, QUOTE_LENGTH, ITEM_LENGTH = 4000, 500, 20_000
+TEXT_LENGTH, QUOTE_LENGTH = 4000, 500
 NEEDS_WORDING = (CommentKind.CHANGE, CommentKind.ADD)
+ACTS: dict[type, str] = {
+    Rewording: "item_reworded",
+    Reassignment: "item_reassigned",
+    TakingOut: "item_taken_out",
+    PuttingBack: "item_put_back",
+    Addition: "item_added",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,6 @@ class Proposal:
     wording: str = ""
     quote: str = ""
     item: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rewording:
-    """A new wording of an item; `seen` is the text it was written over."""
-
-    item: int
-    text: str
-    seen: str
-    due_on: date | None = None
 
 
 # -- the clerk opens and closes ----------------------------------------------------------------------------------------
@@ -130,6 +128,12 @@ def add_comment(plan_pk: int, agency_pk: int, says: Proposal, *, actor: User, no
         comment = ConsultationComment(
             consulted=consulted, written_by=actor, written_at=now, **_checked(plan, says, before="")
         )
+        if comment.item is not None and not comment.item.stands:
+            raise TransitionRefused(
+                "item_taken_out",
+                _("This item has been taken out of the draft."),
+                remedy=_("Comment on the whole document if it should stay."),
+            )
         comment.save(force_insert=True)
         _record(plan, "comment_added", comment, actor, now)
     return comment
@@ -222,12 +226,13 @@ def decide(
     version: int,
     actor: User,
     now: datetime,
-    rewording: Rewording | None = None,
+    change: Change | None = None,
 ) -> ConsultationComment:
-    """Adopt a comment, adopt a part of it or refuse it, and reword its item in the same act if asked to.
+    """Adopt a comment, adopt a part of it or refuse it, and change the draft in the same act if asked to.
 
     A decision may be changed until the plan is handed in. Raises NotVisible (404), NotPermitted (403),
-    TransitionRefused (409) when somebody changed or decided it since `version`, Invalid without a reason.
+    TransitionRefused (409) when somebody changed or decided it since `version`, Invalid without a reason, or for a
+    change that goes with a refusal.
     """
     with _held(plan_pk) as plan:
         _require_clerk(actor, plan)
@@ -241,52 +246,62 @@ def decide(
         kept = reason.strip()[:TEXT_LENGTH]
         if outcome != CommentOutcome.ADOPTED:
             kept = _text(reason, _("Give a reason: the agency reads it."))
-        if rewording is not None and comment.item_id != rewording.item:
-            raise NotVisible
+        if change is not None:
+            adopting.require_own(comment, change)
         comment.outcome, comment.outcome_reason, comment.version = outcome, kept, comment.version + 1
         comment.decided_by, comment.decided_at = actor, now
         comment.save(update_fields=["outcome", "outcome_reason", "decided_by", "decided_at", "version"])
-        changed = _reword(plan, rewording) if rewording is not None else {}
+        changed = _carry_out(plan, change, actor, now) if change is not None else {}
+        if changed and outcome == CommentOutcome.REFUSED:
+            raise Invalid(
+                "refused_changes",
+                _("A comment that is not adopted changes nothing."),
+                remedy=_("Record the outcome alone; what else has to change is an act of its own."),
+            )
         data = {"outcome": outcome, **_of_comment(comment), **changed}
         journal.record(plan, "comment_decided", actor=actor, now=now, remark=kept, data=data)
     return comment
 
 
-def reword(plan_pk: int, wanted: Rewording, *, actor: User, now: datetime) -> PlanItem:
-    """Change the wording and date of an item after a consultation was opened, before the plan is handed in.
+def carry_out(plan_pk: int, wanted: Change, *, actor: User, now: datetime) -> adopting.Told:
+    """Change the draft after a consultation was opened, before the plan is handed in; returns what changed.
 
-    Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) when somebody changed it since, Invalid.
+    Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) when somebody changed it since, Invalid. An
+    item is added only for a comment that was adopted.
     """
     with _held(plan_pk) as plan:
         _require_clerk(actor, plan)
         _of(plan)
         _require_draft(plan)
-        changed = _reword(plan, wanted)
+        if isinstance(wanted, Addition):
+            _require_adopted(plan, wanted)
+        changed = _carry_out(plan, wanted, actor, now)
         if changed:
-            journal.record(plan, "item_reworded", actor=actor, now=now, data=changed)
-    return PlanItem.objects.get(pk=wanted.item)
+            remark = wanted.reason.strip() if isinstance(wanted, TakingOut) else ""
+            journal.record(plan, ACTS[type(wanted)], actor=actor, now=now, remark=remark, data=changed)
+    return changed
 
 
-def _reword(plan: Plan, wanted: Rewording) -> dict[str, Any]:
-    item = PlanItem.objects.filter(plan=plan, pk=wanted.item).first()
-    if item is None:
-        raise NotVisible
-    text = _lines(wanted.text)
-    if not text or len(text) > ITEM_LENGTH:
-        raise Invalid("item_text", _("An item has between 1 and 20,000 characters."))
-    if _lines(item.text) != _lines(wanted.seen):
+def _carry_out(plan: Plan, wanted: Change, actor: User, now: datetime) -> adopting.Told:
+    if plan.is_amendment and not isinstance(wanted, Rewording):
         raise TransitionRefused(
-            "changed_meanwhile",
-            _("The wording of this item was changed meanwhile."),
-            remedy=_("What you wrote is kept below. Look at the item as it is now."),
+            "version_fixed",
+            _("A version holds the differences that were accepted: its items and their agencies are not changed here."),
+            remedy=_("Correct the document and import it as the new version again."),
         )
-    before, due_before = item.text, item.due_on
-    if text == _lines(before) and wanted.due_on == due_before:
-        return {}
-    item.text, item.due_on = text, wanted.due_on
-    item.save(update_fields=["text", "due_on"])
-    told = {"number": item.number, "before": before, "after": text}
-    return {"reworded": told | {"due_before": due_before, "due_after": wanted.due_on}}
+    return adopting.carry_out(plan, wanted, actor=actor, now=now)
+
+
+def _require_adopted(plan: Plan, wanted: Addition) -> None:
+    comment = _comments(plan).filter(pk=wanted.comment).first()
+    if comment is None:
+        raise NotVisible
+    if comment.outcome not in (CommentOutcome.ADOPTED, CommentOutcome.PARTLY):
+        raise Invalid(
+            "comment_not_adopted",
+            _("An item is added for a comment that was adopted, whole or in part."),
+            remedy=_("Record the outcome in the same act."),
+        )
 
 
 def require_ended(plan: Plan, now: datetime) -> None:
@@ -410,11 +425,6 @@ def _text(typed: str, missing: str) -> str:
     if not text:
         raise Invalid("reason_missing", missing)
     return text[:TEXT_LENGTH]
-
-
-def _lines(text: str) -> str:
-    """The text with the line ends browsers change made equal."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _of_agency(consulted: ConsultedAgency) -> dict[str, Any]:

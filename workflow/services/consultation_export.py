@@ -30,7 +30,7 @@ def header() -> list[str]:
 
 
 def rows(consultation: Consultation) -> Iterator[Row]:
-    """One row a comment and one for each agency without any; two queries."""
+    """One row a comment and one for each agency without any; three queries."""
     number = 0
     for number, one in enumerate(reading.comments(consultation), start=1):
         yield [

@@ -70,11 +70,27 @@ def tally(consultation: Consultation) -> Tally:
 
 
 def comments(consultation: Consultation) -> list[ConsultationComment]:
-    """Every standing comment in the order of the items, those on the whole document first; one query."""
+    """Every standing comment in the order of the items, those on the whole document first, with the items added for it;
+    two queries."""
     found = ConsultationComment.objects.filter(consulted__consultation=consultation, withdrawn_at=None)
-    rows = found.select_related("consulted__agency", "item", "written_by", "decided_by")
+    rows = found.select_related("consulted__agency", "item", "written_by", "decided_by").prefetch_related("added_items")
     # Databases differ about where rows without an item stand.
     return sorted(rows, key=lambda comment: (comment.item.order if comment.item else 0, comment.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What the consultation changed about which items there are."""
+
+    added: list[PlanItem]
+    taken_out: list[PlanItem]
+
+
+def adopted(plan: Plan) -> Adopted:
+    """Items added for a comment and items taken out, in order; one query."""
+    found = PlanItem.objects.filter(Q(from_comment__isnull=False) | Q(taken_out_at__isnull=False), plan=plan)
+    rows = list(found.order_by("order"))
+    return Adopted([item for item in rows if item.stands], [item for item in rows if not item.stands])
 
 
 # -- for an agency -----------------------------------------------------------------------------------------------------

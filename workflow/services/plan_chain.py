@@ -21,6 +21,7 @@ from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.imports.session import reason_of
 from workflow.services.plans import IN_FORCE, visible_plans
+from workflow.services.versions import current_items
 from workflow.status import Act, UpperSettled
 
 LEAST_LIKENESS = 25
@@ -82,7 +83,7 @@ def take_plan(plan_pk: int, upper_plan_pk: int, *, actor: User, now: datetime) -
                     span_start=item.span_start,
                     span_end=item.span_end,
                 )
-                for item in upper.items.order_by("order")
+                for item in current_items(upper.pk)
             ],
             actor=actor,
             now=now,
@@ -93,7 +94,7 @@ def take_plan(plan_pk: int, upper_plan_pk: int, *, actor: User, now: datetime) -
 def fill(document: UpperDocument, items: Sequence[UpperItem], *, actor: User, now: datetime) -> None:
     """Store the items of a document with the proposed links, and record that it was taken in. The plan is locked."""
     theirs = UpperItem.objects.bulk_create(items)
-    ours = list(PlanItem.objects.filter(plan_id=document.plan_id).only("heading", "text").order_by("order"))
+    ours = list(current_items(document.plan_id).only("heading", "text"))
     pairs = alike(
         [(item.heading, item.text) for item in ours],
         [(item.heading, item.text) for item in theirs],
@@ -135,7 +136,7 @@ def link(plan_pk: int, document_pk: int, ours: str, theirs: str, *, actor: User,
         document = plan.upper_documents.filter(pk=document_pk, read_at__isnull=False).defer("content").first()
         if document is None:
             raise NotVisible
-        item = cast(PlanItem, _named(plan.items.order_by("order"), ours, _("our item")))
+        item = cast(PlanItem, _named(current_items(plan.pk), ours, _("our item")))
         upper = cast(UpperItem, _named(document.items.order_by("order"), theirs, _("upper-level item")))
         _require_unsettled(upper)
         made, new = UpperLink.objects.get_or_create(item=item, upper_item=upper)

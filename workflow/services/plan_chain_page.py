@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.exports.xlsx import write_sheet
 from workflow.models import Plan, PlanItem, UpperDocument, UpperItem, UpperLink
 from workflow.models.plan_chain import shown_title
+from workflow.services.versions import current_items
 
 STEPS_OF_LIKENESS = (80, 70, 60, 50, 40, 30)
 LISTS = ("linked", "missing", "extra")
@@ -108,11 +109,12 @@ class Comparison:
 def compare(document: UpperDocument) -> Comparison:
     """The three lists; three queries, whatever they hold. Proposals come first, the most alike in front; of theirs
     the open ones."""
-    ours = {item.pk: item for item in PlanItem.objects.filter(plan_id=document.plan_id).order_by("order")}
+    ours = {item.pk: item for item in current_items(document.plan_id)}
     theirs = {item.pk: item for item in document.items.order_by("order")}
     made = Comparison(document, list(ours.values()), list(theirs.values()))
     waiting: dict[int, list[UpperLink]] = {}
-    for link in UpperLink.objects.filter(upper_item__document=document):
+    # A release before this one left the links of an item that a version deletes.
+    for link in UpperLink.objects.filter(upper_item__document=document, item__in=ours):
         link.item, link.upper_item = ours[link.item_id], theirs[link.upper_item_id]
         if link.confirmed_at is not None:
             made.confirmed.append(link)

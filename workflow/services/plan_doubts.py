@@ -24,7 +24,7 @@ SHOWN = 30
 
 def require_settled(plan: Plan) -> None:
     """Raises Invalid with the first open doubts while there is one."""
-    found = list(PlanDoubt.objects.filter(plan=plan, how="").select_related("item").order_by("order")[:SHOWN])
+    found = list(PlanDoubt.objects.open().filter(plan=plan).select_related("item").order_by("order")[:SHOWN])
     if found:
         raise Invalid(
             "doubts_open",
@@ -41,7 +41,7 @@ def settle(plan_pk: int, doubt_pks: Iterable[int], reason: str, *, actor: User, 
     """
     with transaction.atomic():
         plan = _lock(plan_pk, actor)
-        found = list(PlanDoubt.objects.filter(plan=plan, pk__in=list(doubt_pks), how="").select_related("item"))
+        found = list(PlanDoubt.objects.open().filter(plan=plan, pk__in=list(doubt_pks)).select_related("item"))
         if not found:
             raise Invalid("no_such_doubt", _("These doubts are settled already."))
         if any(not doubt.word for doubt in found):
@@ -63,7 +63,7 @@ def pin(plan_pk: int, doubt_pk: int, told: str, *, actor: User, now: datetime) -
                 gettext_lazy("The plan has been handed in; its dates can no longer be changed here."),
                 remedy=gettext_lazy("Mark the word as unmeasurable, or have the leader return the plan."),
             )
-        doubt = PlanDoubt.objects.filter(plan=plan, pk=doubt_pk, how="").select_related("item").first()
+        doubt = PlanDoubt.objects.open().filter(plan=plan, pk=doubt_pk).select_related("item").first()
         if doubt is None or doubt.item is None or not doubt.word:
             raise Invalid("no_such_doubt", _("These doubts are settled already."))
         doubt.told = checked(told)

@@ -126,16 +126,19 @@ class Overview:
     undated: int
     recurring: int
     places: Places
+    taken_out: list[PlanItem]
+    """Items of the draft that were taken out of it; none of the numbers counts them."""
 
 
 def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Overview:
     """The plan page's numbers and rows; a constant number of queries. Before the issue the numbers are what an issue on
     the day would open."""
-    items = list(
+    every = list(
         plan.items.order_by("order").prefetch_related(
             "assignments__parties__agency", "assignments__parties__agency_set"
         )
     )
+    items = [item for item in every if item.stands]
     issued = plan.status in IN_FORCE
     expansion = None if issued else expand(plan, on)
     expected = expansion.per_item if expansion else {}
@@ -164,7 +167,8 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
         dated=sum(1 for item in items if item.due_on is not None),
         undated=sum(1 for item in items if item.due_on is None),
         places=places,
-        recurring=plan.items.filter(recurrences__isnull=False).distinct().count(),
+        recurring=PlanItem.objects.standing().filter(plan=plan, recurrences__isnull=False).distinct().count(),
+        taken_out=[item for item in every if not item.stands],
     )
 
 

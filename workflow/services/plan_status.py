@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from workflow import policies
 from workflow.models import JournalEntry, Plan, User
-from workflow.services import consultation, journal
+from workflow.services import consultation, journal, plan_chain_carrying
 from workflow.services.calendar import local_day
 from workflow.services.commitments import needs_reason
 from workflow.services.set_changes import SetUse, facts_of, snapshot
@@ -64,7 +64,8 @@ def send_back(plan: Plan, *, actor: User, now: datetime, reason: str) -> None:
 def issued(
     plan: Plan, *, published_on: date, commitments: int, sets: Sequence[SetUse] = (), actor: User, now: datetime
 ) -> None:
-    """The plan is issued: its clocks have run since `published_on`, and its sets stood for the members in `sets`."""
+    """The plan is issued: its clocks have run since `published_on`, and its sets stood for the members in `sets`. The
+    chain of a plan it replaces goes over to it."""
     policies.require(actor, Act.ISSUE_DOCUMENT, plan.office_id)
     plan.status, plan.issued_at, plan.issued_by, plan.published_on = PlanStatus.ISSUED, now, actor, published_on
     journal.record(
@@ -76,3 +77,4 @@ def issued(
         data={"published_on": published_on, "commitments": commitments, "sets": facts_of(sets)},
         changed=("status", "issued_at", "issued_by", "published_on"),
     )
+    plan_chain_carrying.carry(plan, actor=actor, now=now)

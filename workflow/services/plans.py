@@ -164,17 +164,20 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
 
     `people_on` is the day on which there has to be somebody at each agency: today, when a plan is issued with a day of
     publication that lies back; `on` when absent. Sets become their members of the day `on`. An agency named several
-    times for an item counts once, with its strongest role (lead before responsible before partner).
+    times for an item counts once, with its strongest role (lead before responsible before partner). Items taken out of
+    the draft count for nothing.
     """
     found = Expansion(on, people_on or on)
-    found.items = list(PlanItem.objects.filter(plan=plan).order_by("order"))
+    found.items = list(PlanItem.objects.standing().filter(plan=plan).order_by("order"))
     by_id = {item.pk: item for item in found.items}
     assignments = {
         assignment.pk: assignment
-        for assignment in Assignment.objects.filter(item__plan=plan).order_by("item__order", "order")
+        for assignment in Assignment.objects.filter(item__plan=plan, item__taken_out_at__isnull=True).order_by(
+            "item__order", "order"
+        )
     }
     parties = list(
-        AssignmentParty.objects.filter(assignment__item__plan=plan)
+        AssignmentParty.objects.filter(assignment__item__plan=plan, assignment__item__taken_out_at__isnull=True)
         .select_related("agency", "agency_set")
         .order_by("assignment__item__order", "assignment__order", "order")
     )
@@ -193,7 +196,7 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     found.shares = [share for share in ordered if share.role != PartyRole.PARTNER]
     found.partners = [share for share in ordered if share.role == PartyRole.PARTNER]
     found.problems += [*_sets_without_members(found), *_without_owner(found), *_without_people(found)]
-    found.doubts = list(PlanDoubt.objects.filter(plan=plan, how="").order_by("order"))
+    found.doubts = list(PlanDoubt.objects.open().filter(plan=plan).order_by("order"))
     found.problems += [_doubted(doubt, by_id) for doubt in found.doubts]
     found.problems.sort(key=lambda problem: not problem.blocking)
     return found

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workflow.models import AssignmentParty, PlanChange, PlanDoubt, PlanItem
+from workflow.models import AssignmentParty, ConsultationComment, PlanChange, PlanDoubt, PlanItem
 from workflow.services.differences import FIELDS
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
@@ -40,6 +40,8 @@ class Provenance:
     repairs: list[tuple[str, int]] = field(default_factory=list)
     doubts: list[tuple[PlanDoubt, str]] = field(default_factory=list)
     came_from: str = ""
+    comment: ConsultationComment | None = None
+    """The comment of the consultation the item was added for, with its agency; whose it is is the office's to know."""
 
 
 def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
@@ -70,12 +72,13 @@ def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
         repairs=[(labels.repair(kind), number) for kind, number in counts.items()],
         doubts=[(doubt, question_of(doubt)) for one in asked.values() for doubt in one.doubts.all()],
         came_from="；".join(dict.fromkeys(source for source in sources if source)),
+        comment=item.from_comment,
     )
 
 
 def _load(ids: Collection[int]) -> dict[int, PlanItem]:
     items = (
-        PlanItem.objects.select_related("plan__document", "plan__import_draft")
+        PlanItem.objects.select_related("plan__document", "plan__import_draft", "from_comment__consulted__agency")
         .defer(
             "plan__document__content",
             "plan__document__raw_text",
@@ -128,7 +131,8 @@ def _origins(read_in: Mapping[str, PlanItem], places: dict[int, Places]) -> Iter
         mode = str(AssignmentMode(assignment.mode).label)
         yield origin(f"from-mode-{assignment.pk}", _("Mode"), mode, item, at)
         for party in assignment.parties.all():
-            spot = _span(party.span_start, party.span_end) or at
+            # A name the wording of the clause does not hold came in later, with an adopted comment.
+            spot = _span(party.span_start, party.span_end) or (at if party.name in assignment.phrase else None)
             yield origin(f"from-party-{party.pk}", str(PartyRole(party.role).label), _who(party), item, spot)
     item = read_in["due"]
     for limit in item.deadlines.all():

@@ -41,7 +41,10 @@ class SetUse:
 
 def snapshot(plan: Plan, on: date) -> dict[str, list[int]]:
     """Ids of the members on the day by id of the set, for `Plan.set_members`; at most three queries."""
-    sets = list(AgencySet.objects.filter(parties__assignment__item__plan=plan).distinct().order_by("pk"))
+    named = AgencySet.objects.filter(
+        parties__assignment__item__plan=plan, parties__assignment__item__taken_out_at__isnull=True
+    )
+    sets = list(named.distinct().order_by("pk"))
     return {str(found.pk): [agency.pk for agency in members] for found, members in members_of(sets, on).items()}
 
 

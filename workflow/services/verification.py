@@ -22,6 +22,7 @@ from workflow.models import (
     ConsultationComment,
     JournalEntry,
     PlanDoubt,
+    PlanItem,
     UpperItem,
     UpperLink,
     triggers,
@@ -172,7 +173,7 @@ def verify_clocks() -> Counted:
 
 def verify_doubts() -> Counted:
     """No plan in force has an open doubt."""
-    open_doubts = PlanDoubt.objects.filter(how="", plan__status__in=(PlanStatus.ISSUED, PlanStatus.CLOSED))
+    open_doubts = PlanDoubt.objects.open().filter(plan__status__in=(PlanStatus.ISSUED, PlanStatus.CLOSED))
     for plan_id, number in open_doubts.order_by("pk").values_list("plan_id", "order"):
         yield Breach("doubt_open", _("The plan was issued with an open doubt."), f"plan:{plan_id} doubt:{number}")
     return PlanDoubt.objects.count()
@@ -190,7 +191,8 @@ def verify_plan_chain() -> Counted:
 
 
 def verify_consultations() -> Counted:
-    """No plan left the draft with a standing comment nobody decided."""
+    """No plan left the draft with a standing comment nobody decided; nothing was opened for an item taken out; every
+    added item belongs to the plan its comment is about."""
     beyond = (PlanStatus.SUBMITTED, PlanStatus.APPROVED, PlanStatus.ISSUED, PlanStatus.CLOSED)
     left = ConsultationComment.objects.filter(
         outcome="", withdrawn_at=None, consulted__consultation__plan__status__in=beyond
@@ -198,6 +200,18 @@ def verify_consultations() -> Counted:
     for plan_id, pk in left.order_by("pk").values_list("consulted__consultation__plan_id", "pk"):
         message = _("The plan was handed in with an undecided comment.")
         yield Breach("comment_undecided", message, f"plan:{plan_id} comment:{pk}")
+    opened = Commitment.objects.filter(item__taken_out_at__isnull=False)
+    for item_id, pk in opened.order_by("pk").values_list("item_id", "pk"):
+        message = _("The commitment is of an item that was taken out of the draft.")
+        yield Breach("taken_out_opened", message, f"item:{item_id} commitment:{pk}")
+    unsaid = PlanItem.objects.filter(taken_out_at__isnull=False, taken_out_reason="")
+    for pk in unsaid.order_by("pk").values_list("pk", flat=True):
+        yield Breach("taken_out_unsaid", _("The item was taken out of the draft without a reason."), f"item:{pk}")
+    foreign = PlanItem.objects.filter(from_comment__isnull=False).exclude(
+        plan_id=F("from_comment__consulted__consultation__plan_id")
+    )
+    for pk in foreign.order_by("pk").values_list("pk", flat=True):
+        yield Breach("added_foreign", _("The item was added for a comment on another plan."), f"item:{pk}")
     return ConsultationComment.objects.count()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.models import Commitment, Plan, PlanChange, PlanItem
@@ -24,16 +24,18 @@ def plan_in_force(plan: Plan) -> Plan | None:
     return root if root.status == PlanStatus.ISSUED else None
 
 
+def current_items(plan_pk: int) -> QuerySet[PlanItem]:
+    """The items of a plan that nobody took out of the draft and no version has deleted, in order."""
+    gone = PlanChange.objects.filter(IN_FORCE, kind=ChangeKind.GONE, item__plan=plan_pk)
+    return PlanItem.objects.standing().filter(plan=plan_pk).exclude(pk__in=gone.values("item")).order_by("order")
+
+
 def items_in_force(base: Plan) -> list[PlanItem]:
-    """The items no version has deleted, with clauses, limits and duties; six queries."""
-    gone = PlanChange.objects.filter(IN_FORCE, kind=ChangeKind.GONE, item__plan=base)
+    """The current items with clauses, limits and duties; six queries."""
     return list(
-        PlanItem.objects.filter(plan=base)
-        .exclude(pk__in=gone.values("item"))
-        .prefetch_related(
+        current_items(base.pk).prefetch_related(
             "assignments__parties__agency", "assignments__parties__agency_set", "deadlines", "recurrences"
         )
-        .order_by("order")
     )
 
 

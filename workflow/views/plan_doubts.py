@@ -60,9 +60,8 @@ def _id(typed: str) -> int:
 
 
 def _show(request: HttpRequest, plan: Plan, refusal: Refused | None = None) -> HttpResponse:
-    rows = PlanDoubt.objects.filter(plan=plan).select_related("item")
-    left = list(rows.filter(how="").order_by("order"))
-    decided = list(rows.exclude(how="").order_by("order"))
+    left = list(PlanDoubt.objects.open().filter(plan=plan).select_related("item").order_by("order"))
+    decided = list(PlanDoubt.objects.filter(plan=plan).exclude(how="").select_related("item").order_by("order"))
     number = _id(request.GET.get("older") or request.GET.get("newer") or "1")
     page = lists.slice_of([*left, *decided], number, PAGE_SIZE)
     places = Places(text_of(plan))

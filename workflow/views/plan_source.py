@@ -12,13 +12,14 @@ from workflow.services import plan_parts, provenance
 from workflow.services import plan_source as services
 from workflow.services.imports import labels
 from workflow.services.imports.lists import slice_of
-from workflow.services.plans import IN_FORCE, visible_plan
+from workflow.services.plans import IN_FORCE, OFFICE_ACTS, visible_plan
 
 
 @require_safe
 def plan_source(request: HttpRequest, pk: int) -> HttpResponse:
     """One part of the document: the one that holds the place `at`, or the item `item`; `older` and `newer` turn it."""
-    plan = visible_plan(policies.scope_of(cast(User, request.user)), pk)
+    scope = policies.scope_of(cast(User, request.user))
+    plan = visible_plan(scope, pk)
     items = services.items_of(plan)
     tables = services.tables_of(plan)
     parts = plan_parts.parts(services.source(plan, items, tables))
@@ -40,6 +41,7 @@ def plan_source(request: HttpRequest, pk: int) -> HttpResponse:
         "whence": provenance.of_item(item.pk, tables) if item else None,
         "items": here,
         "issued": plan.status in IN_FORCE,
+        "of_office": any(scope.allows(act, plan.office_id) for act in OFFICE_ACTS),
         "came_from": labels.source(plan.document.kind, plan.document.notes) if plan.document else "",
     }
     return render(request, "workflow/plan_source.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
-from workflow.models import ImportDraft, Plan, PlanDoubt, User
+from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem, User
 from workflow.scope import Scope
 from workflow.services import consultation_reading as reading
 from workflow.services import plan_chain_page, plan_source, versions
@@ -39,9 +39,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             plans = plans.filter(Q(title__icontains=wanted["q"]) | Q(document_number__icontains=wanted["q"]))
     shown, page = _page(plans, request)
     counted = overviews.tallies(shown, scope, timezone.localdate(), calendar_in_force())
-    items = dict(
-        Plan.objects.filter(pk__in=[plan.pk for plan in shown]).order_by().values_list("pk").annotate(Count("items"))
-    )
+    standing = PlanItem.objects.standing().filter(plan__in=shown).order_by()
+    items = dict(standing.values_list("plan_id").annotate(Count("pk")))
     context = {
         "rows": [(plan, items.get(plan.pk, 0), counted.get(plan.pk, {})) for plan in shown],
         "page": page,
