@@ -185,9 +185,10 @@ def _target(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: Any) -> dict[str, Any]:
-    """Keyset links: `page.newer` and `page.older` are cursors or empty; the rest of the query is kept."""
-    return {"page": page, "request": context["request"]}
+def pager(context: Context, page: Any, anchor: str = "") -> dict[str, Any]:
+    """Keyset links: `page.newer` and `page.older` are cursors or empty; the rest of the query is kept. `anchor` is the
+    id of the list where it does not begin the page."""
+    return {"page": page, "request": context["request"], "place": f"#{anchor}" if anchor else ""}
 
 
 @register.simple_tag(takes_context=True)
