@@ -182,6 +182,17 @@ def test_many_long_items_come_page_by_page_within_the_bound(
     assert seen == [str(pk) for pk in plan.items.order_by("order").values_list("pk", flat=True)]
 
 
+def test_a_draft_with_something_wrong_in_every_item_keeps_the_bound(city: City, now: datetime, client_of: Any) -> None:
+    plan = long_plan(city, now)
+    AssignmentParty.objects.filter(assignment__item__plan=plan).update(agency=None, name="市不详局")
+    answer = page(client_of(city.clerk), plan)
+    assert len(answer.content) <= MOST_BYTES
+    assert answer.content.decode().count("不能印发</span>") == 20
+    left = answer.context["view"].more_problems
+    assert left >= 280
+    assert f"另有 {left} 项" in answer.content.decode()
+
+
 def test_a_section_counts_all_its_items_on_every_page(city: City, now: datetime, client_of: Any) -> None:
     plan = long_plan(city, now, items=100)
     client, address = client_of(city.clerk), reverse("plan", args=[plan.pk])
@@ -198,7 +209,7 @@ def test_the_page_of_an_item_opens_where_it_stands_and_turns_from_there(
     client, address = client_of(city.clerk), reverse("plan", args=[plan.pk])
     html = client.get(address, {"item": item.pk}).content.decode()
     assert str(item.pk) in rows_of(html)
-    assert f'href="?item={item.pk}&amp;newer=2#items"' in html
+    assert f'href="?item={item.pk}&amp;newer=3#items"' in html
     assert str(plan.items.get(order=41).pk) in rows_of(
         client.get(address, {"item": item.pk, "newer": 2}).content.decode()
     )

@@ -18,7 +18,7 @@ from workflow.services.imports.lists import Slice, slice_of
 from workflow.services.imports.places import Places
 from workflow.services.imports.words import decided, settled
 from workflow.services.plan_source import places_of
-from workflow.services.plans import IN_FORCE, Expansion, expand
+from workflow.services.plans import IN_FORCE, Expansion, Problem, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
 from workflow.words import day_words, short_list
 
@@ -77,8 +77,8 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
 
 # -- the items ---------------------------------------------------------------------------------------------------------
 
-PAGE_SIZE, TEXT = 40, 600
-"""Items on one page of the plan, and signs of an item's text shown there: the page stays below 150 kB."""
+PAGE_SIZE, PROBLEMS, TEXT = 30, 20, 600
+"""Items and problems on one page of the plan, and signs of an item's text shown there: it stays below 150 kB."""
 
 
 @dataclass(slots=True)
@@ -152,6 +152,17 @@ class Overview:
     undated: int
     recurring: int
     places: Places
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What has to be looked at before the issue, as much as the page shows; what blocks it first."""
+        found = self.expansion.problems if self.expansion else []
+        return sorted(found, key=lambda problem: not problem.blocking)[:PROBLEMS]
+
+    @property
+    def more_problems(self) -> int:
+        """How many are not shown."""
+        return len(self.expansion.problems) - len(self.problems) if self.expansion else 0
 
 
 def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Overview:
