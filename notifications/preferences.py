@@ -22,14 +22,15 @@ GROUPS: Mapping[Group, Promise] = {
     "plans": _("Work plans"),
     "progress": _("Progress of items"),
     "jobs": _("Long jobs ended"),
+    "account": _("My account"),
 }
-ALWAYS_IN_SYSTEM: tuple[Group, ...] = ("returned", "reminders")
+ALWAYS_IN_SYSTEM: tuple[Group, ...] = ("returned", "reminders", "account")
 """Cannot be switched off inside the system: nobody may say he was not told."""
-URGENT: tuple[Group, ...] = ("returned", "work", "reminders")
+URGENT: tuple[Group, ...] = ("returned", "work", "reminders", "account")
 """Sent at once; the others wait for the daily message of people who asked for one."""
 BY_DEFAULT: Mapping[str, tuple[Group, ...]] = {
-    IN_SYSTEM: ("returned", "work", "reminders", "plans", "progress", "jobs"),
-    EMAIL: ("returned", "work", "reminders"),
+    IN_SYSTEM: ("returned", "work", "reminders", "plans", "progress", "jobs", "account"),
+    EMAIL: ("returned", "work", "reminders", "account"),
 }
 
 

@@ -12,10 +12,11 @@ from typing import Literal
 from workflow.models import JournalEntry, Membership
 from workflow.status import Role
 
-Group = Literal["work", "returned", "reminders", "progress", "plans", "jobs"]
+Group = Literal["work", "returned", "reminders", "progress", "plans", "jobs", "account"]
 BY_ACT = "act"
 OWNER = "owner"
-"""Reasons beside the roles: the open step is theirs to do; they started the job."""
+OWN_ACCOUNT = "account"
+"""Reasons beside the roles: the open step is theirs to do; they started the job; it is about their account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Rule:
     by_act: bool = False
     named: bool = False
     """Officers and heads are those of the agencies `entry.data["agencies"]` names, not of the entry's own."""
+    own_account: bool = False
+    """Told is the person `entry.data["user"]`, whatever his roles are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ RULES: Mapping[str, Rule] = {
     "no_comment_answered": Rule("progress", (CLERK,)),
     "comment_decided": Rule("progress", (OFFICER, HEAD), named=True),
     "reminded": Rule("reminders", by_act=True),
+    "password_reset": Rule("account", own_account=True),
 }
 JOB_ENDED = "job_ended"
 GROUP_OF: Mapping[str, Group] = {**{event: rule.group for event, rule in RULES.items()}, JOB_ENDED: "jobs"}
@@ -118,6 +122,9 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
         if rule.by_act:
             for user_id in doers.get(_act_on(entry), ()):
                 people.setdefault(user_id, Addressee(user_id, BY_ACT, asks=True))
+        if rule.own_account:
+            user_id = int(entry.data["user"])
+            people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
         if entry.actor_id is not None:
             people.pop(entry.actor_id, None)
         found[entry.pk] = list(people.values())

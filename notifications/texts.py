@@ -1,16 +1,18 @@
 """What a notification says, in the language of whoever reads it now."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from notifications.models import Notification
-from notifications.recipients import BY_ACT, JOB_ENDED, OWNER
+from notifications.recipients import BY_ACT, JOB_ENDED, OWN_ACCOUNT, OWNER
 from workflow.services.calendar import local_day
 from workflow.status import Act, CommentOutcome, JobStatus, Role
 from workflow.words import day_words
@@ -50,6 +52,10 @@ SENTENCES: Mapping[str, Promise] = {
     "comment_withdrawn": gettext_lazy("%(agency)s withdrew a comment on the draft: %(plan)s"),
     "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
+    "password_reset": gettext_lazy(
+        "%(actor)s gave your account a new one-time password on %(at)s; if you did not ask for it, change the password "
+        "at once and ask why"
+    ),
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 """Of one date that moved; a recount may move several of an item."""
@@ -78,6 +84,7 @@ REASONS: Mapping[str, Promise] = {
     Role.INSPECTOR: gettext_lazy("You are told as inspector."),
     BY_ACT: gettext_lazy("You are told because the step is yours to do."),
     OWNER: gettext_lazy("You are told because you started the job."),
+    OWN_ACCOUNT: gettext_lazy("You are told because it is your account."),
 }
 RELATED = ("entry", "job", "commitment__item", "commitment__agency", "plan")
 """What the sentences need, loaded with the list in one query."""
@@ -129,6 +136,8 @@ def target(told: Notification) -> str:
         return reverse("consultation", args=[told.plan_id])
     if told.plan_id is not None:
         return reverse("plan", args=[told.plan_id])
+    if told.event == "password_reset":
+        return reverse("password_change")
     return reverse("notifications")
 
 
@@ -142,6 +151,7 @@ def _words(told: Notification) -> dict[str, str]:
     moved: dict[str, Any] = dates[0] if len(dates) == 1 else {}
     return {
         "actor": (entry.actor_name if entry else "") or _("The system"),
+        "at": _moment(told.created_at),
         "agency": str(commitment.agency) if commitment else str(data.get("agency_name", "")),
         "closes_on": _day(data.get("closes_on"), local_day(told.created_at)),
         "outcome": str(CommentOutcome(outcome).label) if (outcome := data.get("outcome")) else "",
@@ -164,6 +174,12 @@ def _words(told: Notification) -> dict[str, str]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    # With its year always: the sentence may be read when the year is over.
+    return f"{date_format(local, pgettext('date format', 'j M Y'))} {date_format(local, 'H:i')}"
 
 
 def _day(value: Any, on: date) -> str:

@@ -97,6 +97,7 @@ def test_pager_links_are_cursors_and_escaped() -> None:
     assert "上一页" not in html
     assert "<b onclick" not in html
     assert rendered("{% pager page %}", page={}, request=request).strip() == ""
+    assert '=3#items"' in rendered('{% pager page "items" %}', page={"newer": "3", "older": ""}, request=request)
 
 
 class PlanForm(forms.Form):
@@ -141,6 +142,29 @@ def test_a_faulty_field_says_what_is_wrong_beside_it_and_in_the_summary() -> Non
     assert 'href="#id_scope-group"' in summary
     assert "有 2 处要改" in summary
     assert "<b onclick" not in field + summary
+
+
+class SaidForm(forms.Form):
+    """One field of each kind that is read differently."""
+
+    kind = forms.TypedChoiceField(choices=[(1, "按月"), (2, "按季度")], coerce=int)
+    sure = forms.BooleanField(required=False)
+    on = forms.DateField(required=False)
+    note = forms.CharField(required=False)
+
+
+def test_a_field_is_said_in_words() -> None:
+    form = SaidForm(initial={"kind": 2, "sure": True, "on": date(2026, 10, 30), "note": HOSTILE})
+    said = [rendered(f"{{% said form.{name} %}}", form=form) for name in ("kind", "sure", "on")]
+    assert said == ["按季度", "是", "2026年10月30日"]
+    assert "<b" not in rendered("{% said form.note %}", form=form)
+    empty = SaidForm({"on": "2026-13-45"})
+    assert [rendered(f"{{% said form.{name} %}}", form=empty) for name in ("kind", "sure", "on", "note")] == [
+        "",
+        "否",
+        "2026-13-45",
+        "",
+    ]
 
 
 def test_a_group_of_radios_is_a_fieldset_with_a_legend() -> None:

@@ -25,6 +25,9 @@ function show(target) {
   if (part.left < view.left + 48 || part.right > view.right) frame.scrollLeft += part.left - view.left - 56;
 }
 
+/** On a phone the page is only read: what decides is not drawn there, and keys do not press it either. */
+const shown = (part) => part.offsetParent !== null;
+
 /** The passage in hand: the mark of the doubt, otherwise the first paragraph of the item. */
 function passage() {
   const { doubt, item } = source.dataset;
@@ -97,7 +100,7 @@ document.addEventListener("keydown", (event) => {
     next.focus();
   } else if (event.key === "Enter") {
     // The doubt in hand hands the focus to its first choice; another one is taken in hand.
-    const first = all[here].querySelector("[data-choice], a[href]");
+    const first = [...all[here].querySelectorAll("[data-choice], a[href]")].find(shown);
     if (!first) return;
     event.preventDefault();
     if (first.dataset.choice) first.focus();
@@ -111,7 +114,7 @@ const digit = (event) => (/^Digit[1-9]$/.test(event.code) ? event.code.slice(5) 
 
 function choose(number) {
   const button = document.querySelector(`.chosen [data-choice="${number}"]`);
-  if (!button) return false;
+  if (!button || !shown(button)) return false;
   button.click();
   const field = button.matches("summary") && button.parentElement.querySelector("input:not([type=hidden]), textarea, select");
   if (field) field.focus();
@@ -122,7 +125,7 @@ function choose(number) {
 function splitAtCursor() {
   const form = document.querySelector("form[data-split]");
   const text = document.getElementById("id_text");
-  if (!form || !text || document.activeElement !== text) return false;
+  if (!form || !text || document.activeElement !== text || !shown(text)) return false;
   const add = (name, value) => {
     const field = document.createElement("input");
     field.type = "hidden";
@@ -140,7 +143,7 @@ function splitAtCursor() {
 
 function merge() {
   const form = document.querySelector("form[data-merge]");
-  if (!form) return false;
+  if (!form || !shown(form)) return false;
   form.requestSubmit();
   return true;
 }

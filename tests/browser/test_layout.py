@@ -93,6 +93,39 @@ def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, langua
     assert run_over(page, ".ledger-list td, .ledger-list th") == []
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("who", ["officer", "leader"])
+def test_a_category_of_the_ledger_has_room_for_words(come: Come, who: str, language: str) -> None:
+    """At least five characters a line, in both sizes of type (the leader reads the larger one)."""
+    page = Readers(come, language).reader(who).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/ledger/")
+    cell = page.locator(".ledger-list tbody tr").first.locator("td").nth(1)
+    room = cell.locator(".two-lines").evaluate(
+        """part => {
+          part.textContent = "提升政务服务水平和便利化程度";
+          return part.getBoundingClientRect().width / parseFloat(getComputedStyle(part).fontSize);
+        }"""
+    )
+    assert room >= 5
+    assert run_over(page, ".ledger-list td, .ledger-list th") == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_button_of_a_measure_stays_inside_its_cell(come: Come, seeded: Any, language: str) -> None:
+    path = next(path for name, path, _who in seeded["pages"] if name == "step:write_plan")
+    page = Readers(come, language).reader("officer").page
+    page.goto(path)
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 768})
+        for larger in (False, True):
+            page.evaluate("larger => document.documentElement.classList.toggle('comfortable', larger)", larger)
+            room = page.locator(".entry-act button").first.evaluate(
+                "part => part.closest('td').getBoundingClientRect().right - part.getBoundingClientRect().right"
+            )
+            assert room >= 0, (width, larger)
+
+
 # -- words in one piece ------------------------------------------------------------------------------------------------
 
 NAMES = ["许志衡", "孙立群", "何亦舟", "赵启明", "吴承宇", "马成林"]

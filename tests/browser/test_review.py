@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Come
+from tests.browser.people import NARROW, audit, overflow
+from tests.browser.test_pages import Readers
 
 
 def review_of(seeded: Any) -> str:
@@ -65,6 +68,7 @@ def test_the_boundary_of_an_item_is_moved_with_the_keyboard_and_dragged(come: Co
     page.keyboard.press("ArrowUp")
     expect(bar).to_have_attribute("aria-valuetext", re.compile("旁听意见"))
     clerk.check()
+    bar.focus()  # the check looks at the width of a phone too, where there is no bar
     page.keyboard.press("Enter")
     expect(text).to_have_value("邀请居民代表旁听会议。")
     undo(page)
@@ -127,3 +131,70 @@ def test_a_table_is_shown_as_one_and_leads_both_ways(come: Come) -> None:
     expect(frame.locator(".s").first).to_be_focused()
     frame.locator(".mark-doubt", has_text="市商务中心").click()
     page.wait_for_url(re.compile(r"doubt="))
+
+
+# -- on a phone: to be read, not decided -------------------------------------------------------------------------------
+
+READING = "手机上本页只供阅读"
+ACTING = """() => [...document.querySelectorAll("main form[method=post], .dock, .choices")].flatMap((part) => [
+    ...part.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, [data-choice]"),
+    ...(part.matches(".dock") ? part.querySelectorAll("a") : []),
+  ]).filter((part) => part.offsetParent !== null).map((part) => part.outerHTML.slice(0, 120))"""
+"""What is drawn and decides: the controls of the forms, the ways to settle a doubt, the bar below."""
+
+
+def import_pages(seeded: Any) -> list[str]:
+    """Every page of an import that is under review, and the review with a doubt and an item in hand."""
+    found = [str(path) for name, path, _who in seeded["pages"] if re.match(r"/imports/\d+/", path) and name != "job"]
+    review = review_of(seeded)
+    return [*found, f"{review}?item=i2", f"{review}?open=facts", f"{review}?open=settings"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_on_a_phone_the_review_is_read_and_nothing_is_decided(come: Come, seeded: Any, language: str) -> None:
+    clerk = Readers(come, language).reader("clerk")
+    page, words = clerk.page, READING if language == "zh-hans" else "On a phone this page is for reading"
+    there, here = [], []
+    for path in import_pages(seeded):
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto(path)
+        there += page.evaluate(ACTING)
+        expect(page.get_by_text(words)).to_be_hidden()
+        page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+        expect(page.get_by_text(words)).to_be_visible()
+        here += [f"{path}: {part}" for part in (*page.evaluate(ACTING), *overflow(page), *audit(page))]
+    assert here == []
+    assert len(there) > 40
+
+
+def test_on_a_phone_the_item_its_places_and_the_facts_can_be_read(come: Come, seeded: Any) -> None:
+    page = come("clerk").page
+    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    page.goto(review_of(seeded))
+    page.locator(".grid a[href*='item=']").nth(3).click()
+    expect(page.locator("#cur")).to_be_in_viewport()
+    expect(page.locator("p.narrow-only", has_text="共性问题整理成册")).to_be_visible()
+    page.locator(".origins a", has_text="市信访办").click()
+    expect(page.locator("#source .s:target")).to_be_in_viewport()
+    page.get_by_text("文件信息", exact=True).click()
+    expect(page.locator("#facts dd", has_text="2026年8月28日").first).to_be_visible()
+
+
+def test_on_a_phone_keys_decide_nothing_either(come: Come, seeded: Any) -> None:
+    page = come("clerk").page
+    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    page.goto(f"{review_of(seeded)}?item=i2")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("#doubt").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    for key in ("Alt+KeyM", "Alt+KeyS", "Alt+Digit1", "Alt+Digit2", "Alt+Digit3"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert "POST" not in sent
+    focused = []
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        focused.append(page.evaluate("() => document.activeElement.closest('main form[method=post]') !== null"))
+    assert not any(focused)

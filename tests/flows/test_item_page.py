@@ -18,7 +18,7 @@ from workflow.models import Commitment, ItemDeadline, ItemRecurrence, JournalEnt
 from workflow.services import journal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
-TABS = ("progress", "plan", "inspection", "files", "flow", "history")
+TABS = ("progress", "plan", "inspection", "files", "source", "flow", "history")
 Signed = Callable[[Any], Client]
 
 

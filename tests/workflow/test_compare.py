@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import City
+from tests.builders import City, make_plan
 from tests.workflow.importing import Clerk, draft_of
 from tests.workflow.versions import NEW_TEXT, accept_all, comparison, issued, row, version_draft
 from workflow.errors import Invalid
@@ -133,6 +133,29 @@ def test_the_page_shows_and_takes_decisions(city: City, versioned: Clerk, client
     assert client.post(address, {"revision": revision, "group": "gone", "how": "accepted"}).status_code == 302
     assert client.post(address, {"revision": revision, "group": "added", "how": "accepted"}).status_code == 409
     assert "已采纳" in client.get(f"{address}?kind=gone").content.decode()
+
+
+def test_a_comparison_with_300_long_items_stays_small(city: City, now: datetime, client_of: Any) -> None:
+    """40 items that changed, and 260 that went."""
+    text = "把办事指南写明白，逐条写明材料、时限和联系方式，并在网站和大厅同时公布，方便群众查阅和监督。" * 12
+    base = make_plan(city, now, items=300)
+    Plan.objects.filter(pk=base.pk).update(status="issued")
+    for item in base.items.all():
+        item.number, item.heading, item.text = f"一/{item.order}", f"第{item.order}件事", text
+        item.save()
+    lines = [f"{n}.第{n}件事。{text.replace('写明', '说清')}（市数据局牵头落实）。\n" for n in range(1, 41)]
+    draft = draft_of(city, now, NEW_TEXT.split("一、总体要求")[0] + "一、工作重点\n\n" + "\n".join(lines))
+    ImportDraft.objects.filter(pk=draft.pk).update(new_version_of=base)
+    client, address = client_of(city.clerk), f"/imports/{draft.pk}/compare/"
+    shown = dict.fromkeys(("changed", "gone"), 0)
+    for kind in shown:
+        older = "1"
+        while older:
+            answer = client.get(address, {"kind": kind, "older": older})
+            assert len(answer.content) <= 150_000
+            shown[kind] += len(answer.context["page"].rows)
+            older = answer.context["page"].older
+    assert shown == {"changed": 40, "gone": 260}
 
 
 @pytest.mark.parametrize("who", ["leader", "inspector", "officer", "outsider"])

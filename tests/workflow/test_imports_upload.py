@@ -56,6 +56,29 @@ def test_what_cannot_be_read_is_refused_at_once(city: City, client_of: Any, cont
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["setup.exe", "计划.EXE", "plan.docx.bat", "notes.log", "plan.py"])
+def test_letters_under_another_kind_of_name_are_refused_at_once(city: City, client_of: Any, name: str) -> None:
+    answer = upload(client_of(city.clerk), PLAN_TEXT, name)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    ending = name[name.rindex(".") :].lower()
+    assert f"以 {ending} 结尾的文件不是计划文件：{name}。" in page
+    assert "没有保存任何内容" in page
+    assert not PlanDocument.objects.exists()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["plan", "plan.TXT", "要点v1.2", "要点.定稿", "plan.markdown", "plan.text.md"])
+def test_a_name_without_an_extension_or_with_a_known_one_is_taken(city: City, client_of: Any, name: str) -> None:
+    assert upload(client_of(city.clerk), PLAN_TEXT, name).status_code == 302
+
+
+def test_what_its_bytes_tell_is_taken_under_any_name(city: City, client_of: Any) -> None:
+    """Saved web pages end with what the server called them."""
+    content = files.html_of(PLAN_TEXT.splitlines()).encode()
+    assert upload(client_of(city.clerk), content, "content_123.jsp").status_code == 302
+
+
 def marked_header() -> bytes:
     document = docx.Document()
     for line in PLAN_TEXT.splitlines():

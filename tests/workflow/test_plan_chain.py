@@ -352,11 +352,26 @@ def test_who_sees_the_plan_sees_its_chain_without_forms(
     assert "旁听意见写进纪要。" in item
 
 
+def test_an_item_is_chosen_by_its_number_and_the_beginning_of_its_title(
+    city: City, plan: Plan, document: UpperDocument, client_of: Any
+) -> None:
+    long = "修缮老旧档案馆舍并更换库房空调机组和配电设备"
+    plan.items.filter(number="二/3").update(heading=long)
+    client, here = client_of(city.clerk), address(plan, f"?upper={document.pk}&list=missing")
+    page = client.get(here).content.decode()
+    assert f'<option value="二/3 {long[:20]}">' in page
+    assert 'id="their-items"' not in page
+    linking = {"act": "link", "document": document.pk, "theirs": "二/3"}
+    assert client.post(here, linking | {"ours": f"二/3 {long[:19]}"}).status_code == 400
+    assert client.post(here, linking | {"ours": f"二/3 {long[:20]}"}).status_code == 302
+    assert client.post(here, linking | {"ours": f"二/3 {long}"}).status_code == 409
+
+
 def test_a_long_chain_costs_the_same(city: City, upper_plan: Plan, now: datetime, client_of: Any) -> None:
     client = client_of(city.clerk)
     counted: dict[str, list[int]] = {}
     for number in (3, 300):
-        rows = [(f"第{n}件{'甲乙丙丁戊'[n % 5]}事", f"把第{n}份清单逐项写清。" * 5) for n in range(number)]
+        rows = [(f"第{n}件{'甲乙丙丁戊'[n % 5]}事", f"把第{n}份清单逐项写清。" * 40) for n in range(number)]
         plan = with_items(make_plan(city, now), rows)
         with_items(upper_plan, rows)
         document = plan_chain.take_plan(plan.pk, upper_plan.pk, actor=city.clerk, now=now)

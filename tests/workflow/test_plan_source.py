@@ -81,7 +81,7 @@ def test_the_plan_leads_to_the_sentence_of_each_item_and_back(city: City, plan: 
         assert found
         source = shown(client, plan, item=item.pk)
         assert item.text[:6] in source.split(f'id="{found[1]}"')[1][:400]
-        assert f'href="{reverse("plan", args=[plan.pk])}#item-{item.pk}"' in source
+        assert f'href="{reverse("plan", args=[plan.pk])}?item={item.pk}#item-{item.pk}"' in source
         assert f'id="item-{item.pk}"' in page
 
 

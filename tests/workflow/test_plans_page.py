@@ -143,6 +143,92 @@ def test_the_page_costs_the_same_for_many_items(city: City, now: datetime, clien
     assert counted[1] <= 26
 
 
+MOST_BYTES = 150_000
+
+
+def long_plan(city: City, now: datetime, items: int = 300) -> Plan:
+    """A plan of many long items in sections of a hundred."""
+    plan = make_plan(city, now, items=items)
+    text = "把办事指南写明白，逐条写明材料、时限和联系方式，并在网站和大厅同时公布，方便群众查阅和监督。" * 20
+    for order in range(1, items + 1, 100):
+        section = f"第{order // 100 + 1}部分"
+        plan.items.filter(order__gte=order, order__lt=order + 100).update(category=section, text=text)
+    return plan
+
+
+def rows_of(html: str) -> list[str]:
+    """Ids of the items shown, in order."""
+    return re.findall(r'<tr id="item-(\d+)">', html)
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_many_long_items_come_page_by_page_within_the_bound(
+    city: City, now: datetime, client_of: Any, issued: bool
+) -> None:
+    plan = long_plan(city, now)
+    if issued:
+        issue_plan(city, plan, now)
+    client, address = client_of(city.leader), reverse("plan", args=[plan.pk])
+    seen: list[str] = []
+    query: dict[str, str] = {}
+    while True:
+        answer = client.get(address, query, headers={"accept": "text/html"})
+        assert len(answer.content) <= MOST_BYTES
+        seen += rows_of(answer.content.decode())
+        older = answer.context["page"].older
+        if not older:
+            break
+        query = {"older": older}
+    assert seen == [str(pk) for pk in plan.items.order_by("order").values_list("pk", flat=True)]
+
+
+def test_a_draft_with_something_wrong_in_every_item_keeps_the_bound(city: City, now: datetime, client_of: Any) -> None:
+    plan = long_plan(city, now)
+    AssignmentParty.objects.filter(assignment__item__plan=plan).update(agency=None, name="市不详局")
+    answer = page(client_of(city.clerk), plan)
+    assert len(answer.content) <= MOST_BYTES
+    assert answer.content.decode().count("不能印发</span>") == 20
+    left = answer.context["view"].more_problems
+    assert left >= 280
+    assert f"另有 {left} 项" in answer.content.decode()
+
+
+def test_a_section_counts_all_its_items_on_every_page(city: City, now: datetime, client_of: Any) -> None:
+    plan = long_plan(city, now, items=100)
+    client, address = client_of(city.clerk), reverse("plan", args=[plan.pk])
+    for query in ({}, {"older": "2"}, {"newer": "1"}, {"older": "99"}, {"older": "x"}):
+        assert "第1部分　" in (html := client.get(address, query).content.decode())
+        assert "100 项，100 条" in html
+
+
+def test_the_page_of_an_item_opens_where_it_stands_and_turns_from_there(
+    city: City, now: datetime, client_of: Any
+) -> None:
+    plan = long_plan(city, now, items=100)
+    item = plan.items.get(order=95)
+    client, address = client_of(city.clerk), reverse("plan", args=[plan.pk])
+    html = client.get(address, {"item": item.pk}).content.decode()
+    assert str(item.pk) in rows_of(html)
+    assert f'href="?item={item.pk}&amp;newer=3#items"' in html
+    assert str(plan.items.get(order=41).pk) in rows_of(
+        client.get(address, {"item": item.pk, "newer": 2}).content.decode()
+    )
+
+
+def test_a_text_too_long_for_the_page_goes_on_in_the_source(city: City, now: datetime, client_of: Any) -> None:
+    county_set(city, now)
+    clerk = Clerk(draft_of(city, now), city, now)
+    settle_everything(clerk)
+    plan = clerk.commit()
+    client, item = client_of(city.clerk), plan.items.order_by("order")[0]
+    assert "在原文中接着读" not in page(client, plan).content.decode()
+    plan.items.filter(pk=item.pk).update(text="长" * 700)
+    html = page(client, plan).content.decode()
+    assert "长" * 600 + "…" in html
+    assert "长" * 601 not in html
+    assert f'href="{reverse("plan_source", args=[plan.pk])}?item={item.pk}#cur">在原文中接着读</a>' in html
+
+
 def test_the_list_costs_the_same_for_many_plans(city: City, now: datetime, client_of: Any) -> None:
     client = client_of(city.clerk)
     counted = []

@@ -9,17 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.forms.plans import DayInput
 from workflow.models import Agency
-from workflow.services.imports.state import (
-    Review,
-)
+from workflow.services.imports.state import Review
+from workflow.services.imports.upload import EXTENSIONS
 
 CITE = re.compile(r"(?P<title>.+?)(?:[（(](?P<number>[^（）()]+)[)）])?")
-# What the file chooser offers; what a file really is, its bytes decide (workflow.reading.loading.sniff).
-ACCEPTED = (
-    *(".docx", ".doc", ".wps", ".rtf", ".odt"),
-    *(".xlsx", ".xls", ".ods", ".csv", ".tsv"),
-    *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md", "text/plain"),
-)
+ACCEPTED = (*EXTENSIONS, "text/plain")
+"""What the file chooser offers."""
 
 
 class UploadForm(forms.Form):

@@ -13,7 +13,8 @@ NO_UPDATE, NO_DELETE, IS_TOLD = "journal_no_update", "journal_no_delete", "journ
 NAMES = frozenset({NO_UPDATE, NO_DELETE, IS_TOLD})
 FUNCTION, TELL = "journal_is_append_only", "journal_tell"
 _TELL = "INSERT INTO workflow_outbox (entry_id, event, attempts) VALUES (NEW.id, NEW.act, 0);"
-"""The register of agencies and the calendar belong to no plan: nobody is told of their entries."""
+"""The register of agencies and the calendar belong to no plan: of their entries only those are told that the verb
+itself puts into the outbox (`journal.record`, `tell`)."""
 
 _INSTALL = {
     "sqlite": [

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from workflow.bulk import insert_rows
 from workflow.events import announce
-from workflow.models import Commitment, JournalEntry, Plan, User
+from workflow.models import Commitment, JournalEntry, Outbox, Plan, User
 from workflow.models.chain import Chained
 
 
@@ -79,9 +79,11 @@ def record(
     changed: Iterable[str] = (),
     remark: str = "",
     data: Mapping[str, Any] | None = None,
+    tell: bool = False,
 ) -> JournalEntry:
     """Store one act: the subject's `changed` columns and the entry, two statements. The event of an entry that belongs
-    to a plan is put into the outbox by the database itself (`workflow.models.triggers`).
+    to a plan is put into the outbox by the database itself (`workflow.models.triggers`); that of another entry only
+    with `tell`, which costs a third statement.
 
     `actor` None means the system acted by itself. A subject changed by somebody else in between makes the unique
     (chain, seq) fail, so a chain never forks. Must run inside a transaction.
@@ -91,7 +93,9 @@ def record(
     entry = prepare(subject, act, actor=actor, now=now, remark=remark, data=data)
     subject.save(update_fields=[*changed, "journal_seq", "journal_head"])
     entry.save(force_insert=True)
-    if entry.plan_id is not None:
+    if tell and entry.plan_id is None:
+        Outbox.objects.create(entry=entry, event=act)
+    if tell or entry.plan_id is not None:
         announce()
     return entry
 

@@ -86,7 +86,8 @@ def one_time_password() -> str:
 def reset_password(user: User, *, actor: User, now: datetime) -> str:
     """Give the person a new password and return it; it is shown once and stored only as a hash. Sessions end.
 
-    Raises NotVisible, NotPermitted for one's own account and for people who also work for another government.
+    The person is told who did it and when: whoever hands out a password could use it himself. Raises NotVisible,
+    NotPermitted for one's own account and for people who also work for another government.
     """
     require_other_person(actor, user)
     require_person(actor, user)
@@ -96,7 +97,7 @@ def reset_password(user: User, *, actor: User, now: datetime) -> str:
         user.one_time_password = True
         user.handed_over_by, user.handed_over_at = actor, now
         user.save(update_fields=["password", "one_time_password", "handed_over_by", "handed_over_at"])
-        _record(user, "password_reset", actor=actor, now=now)
+        _record(user, "password_reset", actor=actor, now=now, tell=True)
     return password
 
 
@@ -154,7 +155,9 @@ def posts_of(user: User) -> list[Membership]:
     return list(posts.order_by("-valid_from", "-pk"))
 
 
-def _record(user: User, act: str, *, actor: User, now: datetime, remark: str = "", **data: object) -> None:
+def _record(
+    user: User, act: str, *, actor: User, now: datetime, remark: str = "", tell: bool = False, **data: object
+) -> None:
     """In the chain of the jurisdiction of the person's latest post."""
     place = locked(posts_of(user)[0].agency.jurisdiction_id)
     journal.record(
@@ -163,5 +166,6 @@ def _record(user: User, act: str, *, actor: User, now: datetime, remark: str = "
         actor=actor,
         now=now,
         remark=remark,
+        tell=tell,
         data={"user": user.pk, "username": user.username, **data},
     )

@@ -276,11 +276,20 @@ def _upper(plan: Plan, pk: int) -> UpperItem:
     return found
 
 
-def _named(rows: QuerySet[Any], typed: str, what: str) -> Any:
-    """The row of that number; the list a person chooses from puts the title behind it."""
+def name_of(item: PlanItem | UpperItem) -> str:
+    """The name an item is chosen by: its number, and the beginning of its title (20 signs) to know it by."""
     # A browser turns line breaks into spaces.
+    return " ".join(f"{item.number} {item.title[:20]}".split())
+
+
+def _named(rows: QuerySet[Any], typed: str, what: str) -> Any:
+    """The row of that number, or of the name a person chose or typed out."""
     typed = " ".join(typed.split())
-    found = [row for row in rows if typed and typed in (row.number, " ".join(f"{row.number} {row.title}".split()))]
+    found = [
+        row
+        for row in rows
+        if typed and typed in (row.number, name_of(row), " ".join(f"{row.number} {row.title}".split()))
+    ]
     if not found:
         raise Invalid(
             "no_such_item",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workflow.models import Plan, PlanItem, UpperDocument, UpperItem, UpperLink, User
 from workflow.services import journal
-from workflow.services.imports.likeness import Content, match_items
+from workflow.services.imports.pairing import Content, match_items
 from workflow.services.versions import current_items
 
 KEPT = ("order", "number", "heading", "text", "span_start", "span_end", "settled", "reason", "settled_by", "settled_at")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.exports.xlsx import write_sheet
 from workflow.models import Plan, PlanItem, UpperDocument, UpperItem, UpperLink
 from workflow.models.plan_chain import shown_title
+from workflow.services.plan_chain import name_of
 from workflow.services.versions import current_items
 
 STEPS_OF_LIKENESS = (80, 70, 60, 50, 40, 30)
@@ -90,6 +91,16 @@ class Comparison:
     confirmed: list[UpperLink] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     extra: list[PlanItem] = field(default_factory=list)
+
+    @property
+    def our_names(self) -> list[str]:
+        """Our items by the name they are chosen by."""
+        return [name_of(item) for item in self.ours]
+
+    @property
+    def their_names(self) -> list[str]:
+        """Theirs, the same."""
+        return [name_of(item) for item in self.theirs]
 
     @property
     def open(self) -> int:

@@ -14,10 +14,11 @@ from workflow.models import Commitment, ImportDraft, Plan, PlanItem
 from workflow.scope import Scope
 from workflow.services import imports
 from workflow.services.calendar import local_day
+from workflow.services.imports.lists import Slice, slice_of
 from workflow.services.imports.places import Places
 from workflow.services.imports.words import decided, settled
 from workflow.services.plan_source import places_of
-from workflow.services.plans import IN_FORCE, Expansion, expand
+from workflow.services.plans import IN_FORCE, Expansion, Problem, expand
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, Stage
 from workflow.words import day_words, short_list
 
@@ -76,6 +77,9 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
 
 # -- the items ---------------------------------------------------------------------------------------------------------
 
+PAGE_SIZE, PROBLEMS, TEXT = 30, 20, 600
+"""Items and problems on one page of the plan, and signs of an item's text shown there: it stays below 150 kB."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -96,6 +100,16 @@ class Row:
         """Lights with their numbers, as far as there are any: done, on course, soon, late."""
         return [(state, self.tally[state]) for state in ("done", "ok", "soon", "late") if self.tally.get(state)]
 
+    @property
+    def is_cut(self) -> bool:
+        """The text is too long for the page; the rest stands in the document."""
+        return self.anchor is not None and len(self.item.text) > TEXT
+
+    @property
+    def text(self) -> str:
+        """The text, or its beginning."""
+        return f"{self.item.text[:TEXT]}…" if self.is_cut else self.item.text
+
 
 @dataclass(slots=True)
 class Group:
@@ -108,6 +122,18 @@ class Group:
     def total(self) -> int:
         """Commitments of the section, real or expected."""
         return sum(row.tally.get("total", 0) if row.expected is None else row.expected for row in self.rows)
+
+
+def page_of_items(
+    groups: Sequence[Group], number: int, item_pk: int = 0
+) -> tuple[list[tuple[Group, list[Row]]], Slice[Row]]:
+    """Page `number` (from 1), or the one that holds the item: each section on it with its rows there, and the page."""
+    rows = [row for group in groups for row in group.rows]
+    place = next((place for place, row in enumerate(rows) if row.item.pk == item_pk), None)
+    page = slice_of(rows, number if place is None else place // PAGE_SIZE + 1, PAGE_SIZE)
+    here = {row.item.pk for row in page.rows}
+    shown = [(group, [row for row in group.rows if row.item.pk in here]) for group in groups]
+    return [(group, found) for group, found in shown if found], page
 
 
 @dataclass(slots=True)
@@ -128,6 +154,17 @@ class Overview:
     places: Places
     taken_out: list[PlanItem]
     """Items of the draft that were taken out of it; none of the numbers counts them."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What has to be looked at before the issue, as much as the page shows; what blocks it first."""
+        found = self.expansion.problems if self.expansion else []
+        return sorted(found, key=lambda problem: not problem.blocking)[:PROBLEMS]
+
+    @property
+    def more_problems(self) -> int:
+        """How many are not shown."""
+        return len(self.expansion.problems) - len(self.problems) if self.expansion else 0
 
 
 def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Overview:

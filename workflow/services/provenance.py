@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workflow.models import AssignmentParty, ConsultationComment, PlanChange, PlanDoubt, PlanItem
+from workflow.models import ConsultationComment, PlanChange, PlanDoubt, PlanItem
 from workflow.services.differences import FIELDS
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
 from workflow.services.imports.drawing import Drawn, drawn_tables
 from workflow.services.imports.places import Places, Quote
+from workflow.services.item_facts import DUTY, LIMIT, MODE, PARTY, Fact, facts_of
+from workflow.services.item_facts import span as _span
 from workflow.services.plan_source import text_of
 from workflow.services.versions import IN_FORCE
 from workflow.status import AssignmentMode, ChangeKind, PartyRole
@@ -45,7 +47,7 @@ class Provenance:
 
 
 def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
-    """Everything about one item; seven queries, whatever it holds and however many versions changed it.
+    """Everything about one item; four queries, whatever it holds and however many versions changed it.
 
     `tables` are those of its text where they are drawn already. A field a version changed was read in that version's
     document, the others where they were.
@@ -67,7 +69,7 @@ def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
     sources = [labels.source(document.kind, document.notes) for document in documents.values()]
     asked = {one.pk: one for one in (item, *read_in.values())}
     return Provenance(
-        origins=list(_origins(read_in, places)),
+        origins=list(_origins(read_in, facts_of(rows.keys()), places)),
         text=list(_pieces(text_of(latest.plan), latest)) if latest.repairs else [],
         repairs=[(labels.repair(kind), number) for kind, number in counts.items()],
         doubts=[(doubt, question_of(doubt)) for one in asked.values() for doubt in one.doubts.all()],
@@ -88,12 +90,7 @@ def _load(ids: Collection[int]) -> dict[int, PlanItem]:
         )
         # Read with the item, so that a document more is no query more.
         .annotate(tables_told=F("plan__import_draft__reading__tables"))
-        .prefetch_related(
-            Prefetch("assignments__parties", AssignmentParty.objects.select_related("agency", "agency_set")),
-            "deadlines",
-            "recurrences",
-            "doubts",
-        )
+        .prefetch_related("doubts")
     )
     return {item.pk: item for item in items.filter(pk__in=ids)}
 
@@ -103,7 +100,9 @@ def tables_told(item: Any) -> list[Any]:
     return item.tables_told or []
 
 
-def _origins(read_in: Mapping[str, PlanItem], places: dict[int, Places]) -> Iterator[Origin]:
+def _origins(
+    read_in: Mapping[str, PlanItem], facts: Mapping[int, Sequence[Fact]], places: dict[int, Places]
+) -> Iterator[Origin]:
     """The fields, each as the item it was read in has it; `places` are those of the documents known already."""
 
     def origin(anchor: str, label: str, text: str, item: PlanItem, at: list[int] | None) -> Origin:
@@ -125,38 +124,41 @@ def _origins(read_in: Mapping[str, PlanItem], places: dict[int, Places]) -> Iter
     item = read_in["text"]
     at = _span(item.text_start, item.text_end) or _span(item.span_start, item.span_end)
     yield origin("from-text", pgettext("field", "Text"), _short(item.text), item, at)
-    item = read_in["parties"]
-    for assignment in item.assignments.all():
-        at = _span(assignment.span_start, assignment.span_end)
-        mode = str(AssignmentMode(assignment.mode).label)
-        yield origin(f"from-mode-{assignment.pk}", _("Mode"), mode, item, at)
-        for party in assignment.parties.all():
+    item, at, wording = read_in["parties"], None, ""
+    for fact in facts[item.pk]:
+        if fact.kind == MODE:
+            at, wording = fact.span, fact.words[0]
+            yield origin(f"from-mode-{fact.pk}", _("Mode"), str(AssignmentMode(fact.what).label), item, at)
+        elif fact.kind == PARTY:
             # A name the wording of the clause does not hold came in later, with an adopted comment.
-            spot = _span(party.span_start, party.span_end) or (at if party.name in assignment.phrase else None)
-            yield origin(f"from-party-{party.pk}", str(PartyRole(party.role).label), _who(party), item, spot)
+            spot = fact.span or (at if fact.words[0] in wording else None)
+            label = str(PartyRole(fact.what).label)
+            yield origin(f"from-party-{fact.pk}", label, _who(*fact.words), item, spot)
     item = read_in["due"]
-    for limit in item.deadlines.all():
-        at = _span(limit.span_start, limit.span_end)
-        yield origin(f"from-limit-{limit.pk}", _("Time limit"), _limit(limit), item, at)
+    for fact in facts[item.pk]:
+        if fact.kind == LIMIT:
+            yield origin(f"from-limit-{fact.pk}", _("Time limit"), _limit(fact), item, fact.span)
     item = read_in["duties"]
-    for duty in item.recurrences.all():
-        words = labels.pinned(f"quota:{duty.period}:{duty.min_count or 1}")
-        at = _span(duty.span_start, duty.span_end)
-        yield origin(f"from-duty-{duty.pk}", _("Frequency"), words, item, at)
+    for fact in facts[item.pk]:
+        if fact.kind == DUTY:
+            period, times, _phrase = fact.words
+            words = labels.pinned(f"quota:{period}:{int(times or 0) or 1}")
+            yield origin(f"from-duty-{fact.pk}", _("Frequency"), words, item, fact.span)
 
 
-def _limit(limit: Any) -> str:
+def _limit(limit: Fact) -> str:
     """A limit in words; what needs more than a date or a number says it in the words of the document."""
-    if limit.kind == "working_days_after_event" and limit.value.isdecimal():
-        return labels.pinned(f"days:{limit.value}:{limit.event}")
-    if limit.kind in ("fixed_date", "by_period_end") and len(limit.value) == len("2026-10-30"):
-        return labels.pinned(f"date:{limit.value}")
-    return str(limit.phrase)
+    value, event, phrase = limit.words
+    if limit.what == "working_days_after_event" and value.isdecimal():
+        return labels.pinned(f"days:{value}:{event}")
+    if limit.what in ("fixed_date", "by_period_end") and len(value) == len("2026-10-30"):
+        return labels.pinned(f"date:{value}")
+    return phrase
 
 
-def _who(party: AssignmentParty) -> str:
-    shown = str(party.agency_set or party.agency or "")
-    return party.name if shown in ("", party.name) else f"{party.name} = {shown}"
+def _who(name: str, agency: str, agency_set: str) -> str:
+    shown = agency_set or agency
+    return name if shown in ("", name) else f"{name} = {shown}"
 
 
 def _pieces(text: str, item: PlanItem) -> Iterator[tuple[str, str, str]]:
@@ -177,10 +179,6 @@ def _inside(repairs: Iterable[dict[str, Any]], start: int, end: int) -> Iterator
         if place <= repair["at"][0] and repair["at"][1] <= end:
             yield repair
             place = repair["at"][1]
-
-
-def _span(start: int | None, end: int | None) -> list[int] | None:
-    return [start, end] if start is not None and end else None
 
 
 def _short(text: str) -> str:

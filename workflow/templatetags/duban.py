@@ -10,6 +10,8 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    ChoiceField,
+    DateField,
     FileInput,
     HiddenInput,
     RadioSelect,
@@ -17,6 +19,7 @@ from django.forms import (
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -153,6 +156,26 @@ def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> 
     return found | {"kind": kind, "widget": bound.as_widget(attrs=attrs)}
 
 
+@register.simple_tag
+def said(bound: BoundField) -> str:
+    """What a field says, for reading: the label of a choice, yes or no, a date, else the text; empty for nothing."""
+    value = bound.value()
+    if isinstance(bound.field.widget, CheckboxInput):
+        return _("yes") if value else _("no")
+    if isinstance(bound.field, DateField) and (found := _day_of(value)):
+        return date_format(found, pgettext("date format", "j M Y"))
+    choices: Any = bound.field.choices if isinstance(bound.field, ChoiceField) else ()
+    value = next((label for chosen, label in choices if str(chosen) == str(value)), value)
+    return "" if value is None else str(value)
+
+
+def _day_of(typed: Any) -> date | None:
+    try:
+        return parse_date(str(typed))
+    except ValueError:
+        return None
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
     """Every fault of the forms and formsets in one list, each a link to its field. Empty when all is well."""
@@ -185,9 +208,10 @@ def _target(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: Any) -> dict[str, Any]:
-    """Keyset links: `page.newer` and `page.older` are cursors or empty; the rest of the query is kept."""
-    return {"page": page, "request": context["request"]}
+def pager(context: Context, page: Any, anchor: str = "") -> dict[str, Any]:
+    """Keyset links: `page.newer` and `page.older` are cursors or empty; the rest of the query is kept. `anchor` is the
+    id of the list where it does not begin the page."""
+    return {"page": page, "request": context["request"], "place": f"#{anchor}" if anchor else ""}
 
 
 @register.simple_tag(takes_context=True)

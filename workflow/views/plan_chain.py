@@ -25,7 +25,8 @@ from workflow.services import plan_chain_page as reading
 from workflow.services.imports import lists
 from workflow.status import Act
 
-PAGE_SIZE = 30
+PAGE_SIZE = 15
+"""Rows of two long texts each, beside the names of all items to choose from: the page stays below 150 kB."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

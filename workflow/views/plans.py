@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflow import policies
 from workflow.forms.plans import PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem, User
+from workflow.paging import number_of
 from workflow.scope import Scope
 from workflow.services import consultation_reading as reading
 from workflow.services import plan_chain_page, plan_source, versions
@@ -20,6 +21,7 @@ from workflow.services import plan_overview as overviews
 from workflow.services import plans as services
 from workflow.services.calendar import calendar_in_force
 from workflow.services.imports import labels
+from workflow.services.imports.lists import slice_of
 from workflow.status import Act, PlanStatus
 
 PAGE_SIZE = 30
@@ -99,7 +101,10 @@ def _drafts(scope: Scope) -> list[ImportDraft]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """One plan: what it asks of whom, how it came about, where it stands. POST changes its settings while in draft."""
+    """One plan: what it asks of whom, how it came about, where it stands. POST changes its settings while in draft.
+
+    Its items, or the changes of a version, come page by page (`older`, `newer`); `item` opens the page of that item.
+    """
     user = cast(User, request.user)
     scope = policies.scope_of(user)
     found = services.visible_plan(scope, pk)
@@ -116,10 +121,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plan", pk=found.pk)
     today = timezone.localdate()
     view = overviews.overview(found, scope, today, calendar_in_force())
+    turned = request.GET.get("older") or request.GET.get("newer")
+    number = number_of(turned or "1")
+    groups, shown = overviews.page_of_items(view.groups, number, 0 if turned else _id(request.GET.get("item", "")))
+    changes = slice_of(versions.changes_of(found) if found.is_amendment else [], number, overviews.PAGE_SIZE)
     of_office = any(scope.allows(act, found.office_id) for act in services.OFFICE_ACTS)
     context = {
         "plan": found,
         "view": view,
+        "groups": groups,
+        "page": changes if found.is_amendment else shown,
         "steps": overviews.life(found, view),
         "decisions": overviews.decisions(getattr(found, "import_draft", None)) if of_office else None,
         "cites": plan_source.cites(found, view.places),
@@ -127,7 +138,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "came_from": labels.source(found.document.kind, found.document.notes) if found.document else "",
         "open_doubts": len(view.expansion.doubts) if view.expansion else 0,
         "doubts": of_office and PlanDoubt.objects.filter(plan=found).exists(),
-        "changes": versions.listed(versions.changes_of(found)) if found.is_amendment else [],
+        "changes": versions.listed(changes.rows),
         "versions": [] if found.is_amendment else versions.versions_of(found, drafts=of_office),
         "gone": {} if found.is_amendment else versions.gone_items(found),
         "form": form,

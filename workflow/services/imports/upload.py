@@ -1,7 +1,9 @@
 """From an uploaded file to a draft: checked at once, read by a job, nothing kept of what could not be read."""
 
 import hashlib
+import re
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +25,16 @@ from workflow.services.imports.rereading import keep_source, read_source, told
 from workflow.status import Act, JobStatus
 
 KIND = "read_plan"
+EXTENSIONS = (
+    *(".docx", ".doc", ".wps", ".rtf", ".odt"),
+    *(".xlsx", ".xls", ".ods", ".csv", ".tsv", ".tab"),
+    *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md", ".markdown"),
+)
+"""What the names of plan documents end with. What a file really is, its bytes decide (`reading.loading.sniff`); they
+leave it open when they are letters only, which a programme or a log may be as well."""
+LETTERS_ONLY = ("text", "markdown", "csv")
+EXTENSION = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,10}")
+"""`.exe`, `.7z`; the end of “要点v1.2” or “要点.定稿” is none."""
 MARKED_PAGES = 5
 """Pages of a PDF looked at before it is stored: a mark stands on the first one; the job looks at all of them."""
 
@@ -96,19 +108,35 @@ def _require(actor: User, office_id: int) -> None:
 
 
 def check_file(content: bytes, filename: str) -> None:
-    """Raises Invalid for a file that is empty, too large, of no kind that can be read or marked as classified."""
+    """Raises Invalid for a file that is empty, too large, of no kind that can be read, letters under the name of
+    another kind of file (`.exe`), or marked as classified."""
     limit: int = settings.PLAN_MAX_BYTES
     if len(content) > limit:
         raise too_large(limit)
     try:
-        sniff(content, filename)
+        kind = sniff(content, filename)
     except NotReadable as fault:
         raise Invalid(fault.code, _(fault.message)) from fault
+    if kind in LETTERS_ONLY:
+        _refuse_name(filename)
     try:
         source = load_apart(content, filename, pages=MARKED_PAGES)
     except NotReadable:
         return  # the job says why, and keeps nothing of it either
     _refuse_marked(source, filename)
+
+
+def _refuse_name(filename: str) -> None:
+    extension = PurePath(filename).suffix.lower()
+    if EXTENSION.fullmatch(extension) and extension not in EXTENSIONS:
+        raise Invalid(
+            "extension",
+            _("A file that ends with %(extension)s is no plan document: %(name)s.")
+            % {"extension": extension, "name": filename},
+            remedy=_(
+                "Hand in the plan as Word (.docx), Excel (.xlsx), PDF, web page or text (.txt). Nothing was stored."
+            ),
+        )
 
 
 def _refuse_marked(source: Source, filename: str) -> None:
