@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/repairs/", import_repairs.import_repairs, name="import_repairs"),
     path("imports/<int:pk>/wording/", import_lists.import_wording, name="import_wording"),
     path("imports/<int:pk>/sentences/", import_lists.import_sentences, name="import_sentences"),
+    path("imports/<int:pk>/version-of/", import_compare.import_version, name="import_version"),
     path("imports/<int:pk>/compare/", import_compare.import_compare, name="import_compare"),
     path("plans/<int:pk>/doubts/", plan_doubts.plan_doubts, name="plan_doubts"),
 ]

@@ -212,6 +212,12 @@ PLANS: dict[str, Rule] = {
         get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.version_draft.pk,),
         fields=lambda world: {"revision": str(world.version_draft.revision), "group": "added", "how": "accepted"},
     ),
+    "import_version": Rule(
+        get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.version_draft.pk,),
+        fields=lambda world: {
+            "act": "choose", "revision": str(world.version_draft.revision), "plan": str(world.plan.pk),
+        },
+    ),
     "plan_doubts": Rule(
         get=only("clerk", "leader"), post=only("clerk", then=302, leader=403), args=lambda world: (world.drafted.pk,),
         fields=lambda world: {"one": str(world.doubt.pk), "reason": "按原文办理。"},

@@ -447,7 +447,7 @@ def test_an_item_is_taken_out_and_put_back_on_the_page(city: City, plan: Plan, n
     assert "与上级要求重复。" in words_of(officer.get(reverse("consultation_agency", args=[plan.pk])))
     page = words_of(clerk.get(reverse("plan", args=[plan.pk])))
     assert "事项 1" in page
-    assert "征求意见后删除的事项1项" in page
+    assert "征求意见后删除的事项 1 项" in page
     assert clerk.post(office(plan), form | {"version": 2, "why": "再删一次。"}).status_code == 409
     back = {"act": "carry_out", "change": "back", "item": item.pk}
     assert clerk.post(office(plan), back).status_code == 302

@@ -168,3 +168,41 @@ def test_nobody_else_finds_it(city: City, versioned: Clerk, client_of: Any, who:
 def test_a_document_of_its_own_has_no_such_page(city: City, now: datetime, plan: Plan, client_of: Any) -> None:
     own = draft_of(city, now, NEW_TEXT)
     assert client_of(User.objects.get(pk=city.clerk.pk)).get(f"/imports/{own.pk}/compare/").status_code == 404
+
+
+# -- a revision with a number of its own -------------------------------------------------------------------------------
+
+
+def test_the_clerk_says_which_plan_in_force_a_document_revises(city: City, now: datetime, client_of: Any) -> None:
+    plan = issued(city, now)
+    draft = draft_of(city, now, NEW_TEXT)
+    client = client_of(city.clerk)
+    assert client.get(f"/imports/{draft.pk}/compare/").status_code == 404
+    review = client.get(f"/imports/{draft.pk}/").content.decode()
+    assert f"/imports/{draft.pk}/version-of/" in review
+    page = client.get(f"/imports/{draft.pk}/version-of/", {"q": "12号"}).content.decode()
+    assert plan.title in page
+    assert "没有现行计划" in client.get(f"/imports/{draft.pk}/version-of/", {"q": "没有的"}).content.decode()
+    sent = {"act": "choose", "revision": draft.revision, "plan": plan.pk}
+    assert client.post(f"/imports/{draft.pk}/version-of/", sent).status_code == 302
+    assert client.get(f"/imports/{draft.pk}/compare/").status_code == 200
+    assert client.post(f"/imports/{draft.pk}/version-of/", sent).status_code == 409
+    clerk = Clerk(draft, city, now)
+    (key,) = [key for key in clerk.review["settled"] if key.startswith("same:")]
+    clerk.ask_again(key)
+    assert ImportDraft.objects.get(pk=draft.pk).new_version_of is None
+    clerk.choose_plan(plan.pk)
+    clerk.undo()
+    assert ImportDraft.objects.get(pk=draft.pk).new_version_of is None
+
+
+def test_only_a_plan_of_the_office_in_force_is_revised(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, NEW_TEXT), city, now)
+    drafted = make_plan(city, now)
+    for pk in (drafted.pk, 0):
+        with pytest.raises(Invalid):
+            clerk.choose_plan(pk)
+    issued_elsewhere = make_plan(city, now)
+    Plan.objects.filter(pk=issued_elsewhere.pk).update(status="issued", office=city.other)
+    with pytest.raises(Invalid):
+        clerk.choose_plan(issued_elsewhere.pk)

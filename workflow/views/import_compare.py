@@ -2,21 +2,26 @@
 
 from typing import Any, cast
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from workflow.errors import Invalid, NotVisible, Refused, TransitionRefused
-from workflow.models import User
+from workflow.models import ImportDraft, User
 from workflow.paging import number_of
 from workflow.services import imports
 from workflow.services.imports import lists
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.verdicts import GROUPS, OPEN
+from workflow.services.imports.versions import plans_to_change
+from workflow.views.import_lists import Who, list_page, render_list
 
 ROWS = 15
 """Items on a page, each with two long texts, beside the names of all in force: the page stays below 150 kB."""
+PLANS = 50
+"""Plans in force offered at once; the search finds the others."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +54,26 @@ def import_compare(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         return _show(request, fresh, refusal=refusal)
     return redirect(request.get_full_path())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plans in force, found by title or number (`q`); POST says which one the document is a new version of."""
+
+    def choose(request: HttpRequest, draft: ImportDraft, who: Who) -> HttpResponse:
+        imports.choose_plan(draft.pk, max(number_of(request.POST.get("plan", "")), 0), **who)
+        return redirect("import_review", pk=draft.pk)
+
+    return list_page(request, pk, {"choose": choose}, _show_plans)
+
+
+def _show_plans(request: HttpRequest, draft: ImportDraft, *, refusal: Refused | None = None) -> HttpResponse:
+    typed = request.GET.get("q", "").strip()[:100]
+    plans = plans_to_change(draft)
+    if typed:
+        plans = plans.filter(Q(title__icontains=typed) | Q(document_number__icontains=typed))
+    found = list(plans[: PLANS + 1])
+    return render_list(request, "import_version", draft, refusal, plans=found[:PLANS], more=len(found) > PLANS, q=typed)
 
 
 def _show(request: HttpRequest, page: ReviewPage, *, refusal: Refused | None = None) -> HttpResponse:

@@ -26,13 +26,14 @@ from workflow.services.imports.uniting import unite_names
 from workflow.services.imports.upload import SameDocument, make_draft, read_again, receive, too_large
 from workflow.services.imports.vague import mark_word, mark_words, pin_word, reopen_word
 from workflow.services.imports.verdicts import decide_differences, pair_item
-from workflow.services.imports.versions import ask_again, continue_plan, tell_apart
+from workflow.services.imports.versions import ask_again, choose_plan, continue_plan, tell_apart
 
 __all__ = [
     "ItemValues",
     "SameDocument",
     "abandon",
     "ask_again",
+    "choose_plan",
     "clear_party",
     "commit",
     "continue_plan",

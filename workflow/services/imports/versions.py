@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, JSONField, When
+from django.db.models import Case, F, JSONField, QuerySet, When
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from workflow.errors import Invalid
-from workflow.models import ImportDraft, User
+from workflow.models import ImportDraft, Plan, User
 from workflow.services.imports.session import Session, act, not_in_question, reason_of
 from workflow.services.imports.state import SAME, Review, Settled
+from workflow.status import PlanStatus
 
 NEW_VERSION, OTHER = "new_version", "other_document"
 MESSAGE = gettext_noop("The office has a document with the same head already.")
@@ -121,6 +122,37 @@ def continue_plan(draft_pk: int, key: str, *, revision: int, actor: User, now: d
         session.draft.new_version_of_id = twin.plan
         session.settle(key, NEW_VERSION, name=twin.title)
         session.noted |= {"name": _short(twin.title)}
+    return session.draft
+
+
+def plans_to_change(draft: ImportDraft) -> QuerySet[Plan]:
+    """The plans of the draft's office that are in force, newest first: what a new version may be of."""
+    in_force = Plan.objects.filter(office_id=draft.document.office_id, status=PlanStatus.ISSUED)
+    return in_force.exclude(version__gt=1, version_of__isnull=False).order_by("-pk")
+
+
+def choose_plan(draft_pk: int, plan_pk: int, *, revision: int, actor: User, now: datetime) -> ImportDraft:
+    """Say that the document is a new version of a plan in force, whatever its head says: a revision often comes with a
+    number and a title of its own. Taken back like an answer (`ask_again`).
+
+    Raises Invalid for what is no plan of the office in force.
+    """
+    with act(draft_pk, NEW_VERSION, revision=revision, actor=actor, now=now) as session:
+        plan = plans_to_change(session.draft).filter(pk=plan_pk).first()
+        if plan is None:
+            raise Invalid(
+                "no_plan_in_force",
+                _("This is no plan of the office in force."),
+                remedy=_("Choose one from the list; a plan that is not issued yet is changed in its own draft."),
+            )
+        for key, said in said_of(session.review):
+            if said["how"] == NEW_VERSION:
+                del session.review["settled"][key]
+        session.draft.new_version_of_id = plan.pk
+        read = ImportDraft.objects.filter(plan=plan).values_list("pk", flat=True).first()
+        # The key of the question that would have been asked about it; a plan entered otherwise has one of its own.
+        session.settle(f"{SAME}{read or f'plan{plan.pk}'}", NEW_VERSION, name=plan.title)
+        session.noted |= {"name": _short(plan.title)}
     return session.draft
 
 
