@@ -121,9 +121,9 @@ def _assignment(text: str, group: _Group, covers: Span) -> Assignment:
         end -= 1
     at = (start, end)
     named = Parties((*lead, *co))
-    return Assignment(
-        mode, tuple(lead), tuple(co), named.collective, group.open_list, text[slice(*at)], at, strip(text, covers)
-    )
+    who = mode, tuple(lead), tuple(co), named.collective
+    helping = tuple(name for name in co if name in group.co and name not in group.do)
+    return Assignment(*who, group.open_list, text[slice(*at)], at, strip(text, covers), helpers=helping)
 
 
 def _groups(sentence: str, offset: int) -> list[_Group]:
