@@ -10,6 +10,7 @@ from tests.workflow.importing import PLAN_TEXT, Clerk, draft_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Agency, ImportDraft, User
 from workflow.services import imports, organisation
+from workflow.services.imports.origins import limit_words
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.points import Point
 from workflow.status import Act, AgencyKind, Role
@@ -483,3 +484,21 @@ def test_review_writes_nothing_into_the_register(clerk: Clerk) -> None:
     before = Agency.objects.count()
     clerk.set_party("市信访办", {"to": "create", "kind": "department"})
     assert Agency.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ({"kind": "before_event", "value": "P14D", "event": "调查"}, "调查前 14 天"),
+        (
+            {"kind": "before_event", "value": "P5D", "event": "作出决定", "period": "working_days"},
+            "作出决定前 5 个工作日",
+        ),
+        ({"kind": "before_event", "value": "PT48H", "event": "召开"}, "召开前 48 小时"),
+        ({"kind": "hours_after_event", "value": "24", "event": "发现"}, "发现后 24 小时"),
+    ],
+)
+def test_a_limit_is_told_in_words(limit: Any, words: str) -> None:
+    made: Any = {"phrase": "", "at": None, **limit}
+    told = limit_words([made], [])
+    assert told.replace(" ", "") == words.replace(" ", "")
