@@ -277,3 +277,28 @@ def test_the_phrase_holds_the_words_of_time(sentence: str) -> None:
 )
 def test_asked(sentence: str, kind: str, candidates: tuple[str, ...]) -> None:
     assert (kind, candidates) in {(doubt.kind, doubt.candidates) for doubt in item_of(sentence).doubts}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "把不动产登记压缩至0.5个工作日以内。",
+        "开办手续提速到2．5天内。",
+        "用时缩短为一点五个工作日内。",
+        "收件后1.5年内建成。",
+    ],
+)
+def test_a_part_of_a_day_is_no_number_of_days(sentence: str) -> None:
+    assert told(sentence) == []
+    assert "event_unstated" not in {doubt.kind for doubt in item_of(sentence).doubts}
+
+
+def test_a_limit_of_a_day_and_a_half_is_pinned_by_a_person() -> None:
+    item = item_of("自收件之日起1.5个工作日内出证。")
+    assert not item.deadlines
+    assert [(one.kind, one.word) for one in item.vague] == [("elastic_time", "1.5个工作日内")]
+    assert item_of("把登记用时压缩至0.5个工作日以内。").vague == ()
+
+
+def test_a_part_of_an_hour_leaves_the_other_limit_alone() -> None:
+    assert told("收到申请后3个工作日内受理，受理后1.5小时内告知。") == ["working_days_after_event 3 收到申请"]
