@@ -302,3 +302,26 @@ def test_a_limit_of_a_day_and_a_half_is_pinned_by_a_person() -> None:
 
 def test_a_part_of_an_hour_leaves_the_other_limit_alone() -> None:
     assert told("收到申请后3个工作日内受理，受理后1.5小时内告知。") == ["working_days_after_event 3 收到申请"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event"),
+    [
+        ("巡查发现裂缝的，12小时内报告。", "巡查发现裂缝"),
+        ("对查实违规收费的，应当在7个工作日内退还。", "查实违规收费"),
+        ("一旦出现停水的，责任单位要于2小时内告知用户。", "出现停水"),
+        ("经营主体反映情况属实的，主管部门应在5日内答复。", "经营主体反映情况属实"),
+        ("逾期未整改的，3个工作日内约谈。", "逾期未整改"),
+    ],
+)
+def test_a_condition_that_comes_true_starts_the_clock(sentence: str, event: str) -> None:
+    item = item_of(sentence)
+    assert [deadline.event for deadline in item.deadlines] == [event]
+    assert "event_unstated" not in {doubt.kind for doubt in item.doubts}
+
+
+@pytest.mark.parametrize("sentence", ["由街道负责的，3个工作日内公开。", "能够网上办的，2日内上线。"])
+def test_a_class_of_things_is_no_event(sentence: str) -> None:
+    item = item_of(sentence)
+    assert [deadline.event for deadline in item.deadlines] == [None]
+    assert "event_unstated" in {doubt.kind for doubt in item.doubts}
