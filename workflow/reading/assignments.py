@@ -202,9 +202,9 @@ def _assignment(text: str, duties: Duties, at: Span, covers: Span) -> Assignment
         start += 1
     while end > start and text[end - 1] in "，,、；;":
         end -= 1
-    return Assignment(
-        duties.mode, duties.lead, duties.co, duties.collective, duties.open_list, text[slice(*at)], at, (start, end)
-    )
+    phrase, reach = text[slice(*at)], (start, end)
+    who = duties.mode, duties.lead, duties.co, duties.collective
+    return Assignment(*who, duties.open_list, phrase, at, reach, helpers=duties.helpers)
 
 
 def open_doubts(assignments: list[Assignment]) -> list[Doubt]:

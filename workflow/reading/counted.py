@@ -16,12 +16,14 @@ NO_TERM = re.compile(
     r"每[年月周季][^，,]{0,8}$|(?:控制|压缩|缩短|压减|缩减|减少|限定|精简|提速)[^，,]{0,6}(?:在|至|到|为)$|(?:不超过|最长|(?:实现|达到|做到)[^，,]{0,4})$"
     r"|(?:办理|审批|办结|承诺|平均|响应|流程)(?:时限|时间|周期|用时)[^，,]{0,6}$"
 )
-WITHIN = re.compile(rf"(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
+# 0.5个工作日, 一点五个工作日: the digits behind the point are no number of their own.
+WHOLE = r"(?<!\d)(?<!\d[.．])(?<![\d零〇一二两三四五六七八九十]点)"
+WITHIN = re.compile(rf"{WHOLE}(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
 NEXT_DAY = re.compile(
     r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
 )
 HALF_HOUR = re.compile(r"半个?小时(?:的?时间)?(?:之|以)?内")
-MINUTES = re.compile(r"(?P<number>\d{1,3})\s?分钟(?:之|以)?内")
+MINUTES = re.compile(rf"{WHOLE}(?P<number>\d{{1,3}})\s?分钟(?:之|以)?内")
 HALF_MONTH = re.compile(r"半个?月(?:的?时间)?(?:之|以)?内")
 HALVES: tuple[tuple[re.Pattern[str], DeadlineKind, str], ...] = (
     (HALF_MONTH, "calendar_days_after_event", "15"),
@@ -33,7 +35,7 @@ BEFORE = re.compile(
     r"(?P<unit>工作[日天]|小时|日|天|周|星期|月|年)(?![起度份内的])"
 )
 COUNT_BEFORE = re.compile(
-    rf"(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作[日天]|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
+    rf"{WHOLE}(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作[日天]|小时|天|日|周|星期)(?:之|以)?前(?![后期])"
 )
 AHEAD = re.compile(
     rf"提前(?:至少|不少于|最少)?(?P<number>{NUMBER})\s?(?:个\s?)?(?P<unit>工作[日天]|小时|日|天|周|星期|月|年)(?:以上)?"

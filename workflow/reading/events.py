@@ -30,6 +30,13 @@ INCIDENT = re.compile(
 )
 # 事后7天内, 会后: events of a single character.
 SHORT = re.compile(r"(?:^|[，,、；;于在])(?P<event>[事会课节赛])后$")
+# 发现重大隐患的，24小时内通报: the condition that comes true starts the clock. One that only says which are meant
+# (由县级负责的) does not.
+CONDITION = re.compile(
+    r"^(?:凡是?|对于?|如果?|若|一旦|但|其中)?(?P<event>[^，,]{0,30}?"
+    r"(?:发现|查出|查实|查明|核实|出现|发生|遇到?|遇有|收到|接到|接报|获知|得知|认定|确认|判定|逾期|超期|到期|届满|触发|达到|超过|未通过|不予"
+    r"|(?:属实|成立|有误|不合格|不达标|不符|不全)(?=的$))[^，,]{0,40}?)的$"
+)
 # 24小时受理, 当场办结: how a service is run, though it sounds like something that happened.
 NO_INCIDENT = re.compile(r"\d小时|当场|即时|热线|窗口")
 REACH = 200
@@ -53,6 +60,10 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
         counted = COUNTED_FROM.search(part)
         if counted:
             return shortened(counted["event"])
+    for part in reversed(parts[:-1]):
+        condition = CONDITION.match(part.strip()[-70:])
+        if condition and not NO_INCIDENT.search(condition["event"]):
+            return shortened(condition["event"])
     incident = INCIDENT.match(parts[0].strip())
     if incident and (len(parts) > 1 or incident.end() == len(parts[0].strip())):
         return shortened(incident["event"])

@@ -66,6 +66,8 @@ class Duties:
     open_list: bool
     strange: tuple[str, ...]
     mode_stated: bool
+    helpers: tuple[str, ...] = ()
+    """Those of `co` who only help (配合, 会同, 参加)."""
 
 
 def segments(phrase: str) -> list[tuple[int, int]]:
@@ -108,7 +110,8 @@ def _duties(groups: dict[Role, Group], *, is_open: bool, strange: tuple[str, ...
     else:
         mode, first, second = "joint", [], do.names or co.names
     named = Parties(tuple(first) + tuple(second))
-    return Duties(mode, tuple(first), tuple(second), named.collective, is_open, strange, stated)
+    helping = tuple(name for name in second if name in co.names and name not in do.names)
+    return Duties(mode, tuple(first), tuple(second), named.collective, is_open, strange, stated, helping)
 
 
 def _without(names: list[str], taken: list[str]) -> list[str]:

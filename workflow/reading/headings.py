@@ -24,7 +24,7 @@ GOES_ON = re.compile(r"[的和与”》]|及(?!时)")
 GAP = re.compile(r"([^\s。；;，,：:]{4,30})(?P<gap>[ \u00a0]+|[\t\u3000]+)(?=\S)")
 LIST_OPENING = re.compile(r"(?:以下|如下|下列|包括|分别[是为]|主要[是为有])[^，,]{0,12}$")
 LATIN = re.compile(r"([A-Z][^.:;,\n]{3,60})[.:]\s+(?=[A-Z])")
-LATIN_STOP = re.compile(r"\.\s")
+LATIN_STOP = re.compile(r"[.．]\s")
 LATIN_ORDER = re.compile(r"\b(?:shall|must|will|should|is|are|by)\b")
 # A sentence with one of these orders something: it is text, however short.
 ORDER = re.compile(
@@ -34,6 +34,12 @@ TIMED = re.compile(
     r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"
 )
 GENERAL = re.compile(r"(?:总体要求|指导思想|基本原则|总体目标|工作目标|总体思路|工作思路)(?![的和与及、，,：:。是为])")
+# 归集数据.每季度更新…: a point typed for the full stop behind a heading. In 一.任务 and 五.一 it belongs to a number.
+POINT = re.compile(
+    r"(?P<heading>[\u3400-\u9fff“”《》（）、]{3,33}[\u3400-\u9fff”》）](?<![一二三四五六七八九十百零〇]))"
+    r"[.．][ \u00a0]?(?=[\u3400-\u9fff“《])"
+)
+LEAST_BEHIND = 8
 # `准备阶段（3月底前）` is a heading with its time in brackets, not an order.
 PHASE = re.compile(r"阶段[(（][^()（）]{2,40}[)）]$")
 
@@ -148,7 +154,9 @@ def _before_gap(text: str, at: Span) -> Span | None:
     if match is None or ORDER.search(match[1]) or "。" not in text[match.end() : at[1]]:
         return None
     # One space is enough behind a short heading, but a list of agencies may be parted by spaces too.
-    return None if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])) else match.span(1)
+    if match["gap"] == " " and (len(match[1]) > 16 or looks_like_organ(match[1])):
+        return None
+    return match.start(), match.start() + len(match[1].rstrip(".．"))
 
 
 def _latin(text: str, at: Span) -> Span | None:
@@ -178,12 +186,38 @@ def _guess_from_siblings(text: str, outline: Outline) -> None:
     """
     families = [outline.roots, *(node.children for node in outline.nodes())]
     for family in families:
+        _part_at_points(text, family)
         shown = [text[slice(*n.heading_at)] for n in family if n.heading_at and n.heading_at[1] - n.heading_at[0] >= 5]
         firsts = Counter(heading[:2] for heading in shown)
         lasts = {last for last, count in Counter(heading[-2:] for heading in shown).items() if count >= 2} | {"工作"}
         for node in family:
             if node.heading_at is None and node.body and firsts[text[node.body[0][0] : node.body[0][0] + 2]] >= 2:
                 _guess(text, node, lasts)
+
+
+def _part_at_points(text: str, family: list[Node]) -> None:
+    """Headings that a point parts from their text, where a brother has a heading too. A person confirms each."""
+    pointed = [(node, match) for node in family if (match := _point(text, node))]
+    others = sum(node.heading_at is not None for node in family if all(node is not one for one, _ in pointed))
+    if len(pointed) + others < 2:
+        return
+    for node, match in pointed:
+        first = node.paragraphs[0]
+        if node.heading_at is None:
+            del node.body[0]
+        node.heading_at, node.heading_guessed = match.span("heading"), True
+        node.body.insert(0, (match.end(), first[1]))
+
+
+def _point(text: str, node: Node) -> re.Match[str] | None:
+    """The heading and the point behind it, if the node's first paragraph was read as text alone or heading alone."""
+    first = node.paragraphs[0]
+    is_text = node.heading_at is None and node.body[:1] == [first]
+    is_sentence = node.heading_at == _without_stop(text, first) and text[first[1] - 1 : first[1]] in {"。", "."}
+    match = POINT.match(text, *first) if is_text or is_sentence else None
+    if match is None or first[1] - match.end() < LEAST_BEHIND or ORDER.search(match["heading"]):
+        return None
+    return match
 
 
 def _guess(text: str, node: Node, lasts: set[str]) -> None:

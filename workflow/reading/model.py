@@ -57,7 +57,7 @@ class Assignment:
 
     `collective` repeats the parties that name no single agency; `covers` is the part of the text it speaks of;
     `also_at` are other places of the document that had a say, such as `排在第一位的为牵头单位`; `helpers` are those of
-    `co` of whom the title of a column says that they only help (配合单位).
+    `co` who are said only to help (配合, 会同, a column 配合单位, a set of helpers of the whole document).
     """
 
     mode: Mode

@@ -93,6 +93,8 @@ NOT_IN_A_PLAIN_NAME = re.compile(
 INSTITUTES = r"(?:实行|推行|施行|试行|坚持|遵循|遵照|建立|健全|完善|形成|构建|确立|探索|严格|执行|落实|贯彻|恪守)"
 PRINCIPLE = re.compile(rf"{INSTITUTES}(?!局|委|办|处|科|中心|院)")
 DESCRIBED = re.compile(r"^[^，。；：]{2,26}的(?:[^，。；：的]{0,4})(?:部门|单位|机构|企业|街道|乡镇|地方|学校|医院)$")
+# 市统计局委托第三方机构: who is hired is told by its agency, and no name of an agency holds that it hires.
+HIRED = re.compile(r"委托(?![管育幼养])|聘请|选聘|第三方")
 EVERY = re.compile(
     r"^(?:各(?:牵头|责任|主办|承办|协办|配合)(?:单位|部门)|各地|各级|各方|各[县市区镇乡村街道、（）()]{1,12})$"
 )
@@ -105,7 +107,7 @@ def is_described(name: str) -> bool:
 
 def is_subject(name: str) -> bool:
     """Whether a sentence can tell this body to act: stricter than `looks_like_organ`, for words that stand in prose."""
-    if not 2 <= len(name) <= 40 or STRANGE.search(name) or name == "政府":
+    if not 2 <= len(name) <= 40 or STRANGE.search(name) or HIRED.search(name) or name == "政府":
         return False
     if is_described(name) or EVERY.match(name) or MEMBER.fullmatch(name):
         return True

@@ -93,7 +93,15 @@ class Standing:
             lead, co = (a.lead, a.co) if a.lead else (a.co, ())
             mode: Mode = "lead_each" if a.mode == "lead_each" else "lead_with"
             named = Parties((*lead, *co, *new))
-            a = replace(a, mode=mode, lead=lead, co=(*co, *new), collective=named.collective, also_at=(*a.also_at, at))
+            a = replace(
+                a,
+                mode=mode,
+                lead=lead,
+                co=(*co, *new),
+                collective=named.collective,
+                also_at=(*a.also_at, at),
+                helpers=(*a.helpers, *new),
+            )
         return a
 
 

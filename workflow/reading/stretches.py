@@ -42,7 +42,7 @@ YEARS = re.compile(
 PLAN_NAME = re.compile(r"(?:计划|规划|方案|纲要|行动|要点)[(（]$")
 LENGTH = re.compile(
     rf"(?:力争|争取|计划|(?<![使费作应])用|利用)(?P<long>{NUMBER})(?P<long_unit>年|个月)(?:左右)?(?:的?时间)?(?:之?内|以内)?"
-    rf"|(?P<within>{NUMBER}|半)(?P<within_unit>年|个月)(?:的?时间)?(?:之|以)?内"
+    rf"|(?<!\d)(?<!\d[.．])(?P<within>{NUMBER}|半)(?P<within_unit>年|个月)(?:的?时间)?(?:之|以)?内"
 )
 # 毕业2年内的高校毕业生, 30日内未提出异议: who or what is meant, not by when.
 DESCRIBES = re.compile(r"的(?!时间)|未|不(?!少于|低于|得少|迟于|晚于)|没有|累计|且|高校|毕业|企业|无理由|有效|免费")

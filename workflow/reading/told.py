@@ -35,6 +35,7 @@ PLAIN = (
     r"|严格|严肃|认真|切实|积极|主动|带头|进一步|继续|率先|选派|安排|设立|成立|实施|执行|汇总|收集|收齐|拨付|保障(?![中局])"
     r"|确保|承接|受理|办理|查处|处罚|验收|评估(?!中心)|考核(?!办)|培训(?!中心)|宣传(?![部处])|巡查|排查|清理|更新|新建"
     r"|改造|建设(?![局委厅部])|支持|引导|做到|履行|明确|确定|指定|每(?=[年月季周半日天])|定期|及时|按[月季年时期要程规]|[一二两三四五六七八九十\d]{1,3}个?(?:工作日|[天日周月])(?:之|以)?内|依法|依据"
+    r"|(?:可以?|统一|适时|择优|择机|视情况?|另行)?(?:委托(?![管育幼养人方书])|聘请|邀请|选聘|引入|引进)"
     r"|联合|跟踪|于|从(?!业)|研究(?![院所中室会])|对(?![外口台])|向|围绕|结合|根据|按照|通过|最终|[为是](?=第一责任|责任)|参照|比照|年内|采取|运用|利用|在(?!线)|\d{1,2}月|20\d{2}年|年底"
 )
 FOLLOWS = re.compile(rf"(?P<modal>{MODAL})|(?P<duty>{DUTY})|(?P<plain>(?:{PLAIN})(?!的|过的|了的))")
@@ -121,9 +122,9 @@ def _assignment(text: str, group: _Group, covers: Span) -> Assignment:
         end -= 1
     at = (start, end)
     named = Parties((*lead, *co))
-    return Assignment(
-        mode, tuple(lead), tuple(co), named.collective, group.open_list, text[slice(*at)], at, strip(text, covers)
-    )
+    who = mode, tuple(lead), tuple(co), named.collective
+    helping = tuple(name for name in co if name in group.co and name not in group.do)
+    return Assignment(*who, group.open_list, text[slice(*at)], at, strip(text, covers), helpers=helping)
 
 
 def _groups(sentence: str, offset: int) -> list[_Group]:

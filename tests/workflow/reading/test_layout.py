@@ -174,3 +174,42 @@ def test_furniture(line: str) -> None:
 )
 def test_no_furniture(line: str) -> None:
     assert not is_furniture(line)
+
+
+POINTED = """云川市2026年工作要点
+云川市人民政府
+2026年1月5日
+一、任务
+1.公示收费清单。每月核对收费清单并公示。（市发展改革委牵头）
+2.巡检电梯{}每月巡检老旧电梯并登记。（市市场监管局牵头）
+3.清运垃圾。每月抽查清运路线并通报。（市城管局牵头）
+"""
+
+
+@pytest.mark.parametrize("point", [".", "．"])
+def test_a_point_behind_a_heading_is_asked_about(point: str) -> None:
+    reading = read(POINTED.format(point))
+    assert [item.heading for item in reading.items] == ["公示收费清单", "巡检电梯", "清运垃圾"]
+    assert [item.text for item in reading.items][1] == "每月巡检老旧电梯并登记。"
+    assert [[doubt.kind for doubt in item.doubts] for item in reading.items] == [[], ["heading_guessed"], []]
+
+
+def test_a_point_and_a_space_part_a_heading_from_its_text() -> None:
+    item = read(POINTED.format(". ")).items[1]
+    assert (item.heading, item.text) == ("巡检电梯", "每月巡检老旧电梯并登记。")
+
+
+def test_a_point_behind_a_heading_whose_agencies_stand_on_a_line_of_their_own() -> None:
+    item = read(POINTED.format(".").replace("（市市场", "\n（市市场")).items[1]
+    assert (item.heading, item.text) == ("巡检电梯", "每月巡检老旧电梯并登记。")
+    assert [one.lead for one in item.assignments] == [("市市场监管局",)]
+
+
+def test_a_point_in_a_number_ends_no_heading() -> None:
+    pointed = POINTED.replace("巡检电梯{}每月巡检老旧电梯并登记。", "筹备庆祝五.一活动并按月登记活动情况。")
+    assert read(pointed).items[1].heading is None
+
+
+def test_a_point_that_no_brother_shows_to_be_a_stop_is_left() -> None:
+    lone = "云川市2026年工作要点\n一、任务\n1.修缮艾尼.买买提故居并按月登记来访人数。（市文旅局牵头）\n"
+    assert [item.heading for item in read(lone).items] == [None]

@@ -277,3 +277,51 @@ def test_the_phrase_holds_the_words_of_time(sentence: str) -> None:
 )
 def test_asked(sentence: str, kind: str, candidates: tuple[str, ...]) -> None:
     assert (kind, candidates) in {(doubt.kind, doubt.candidates) for doubt in item_of(sentence).doubts}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "把不动产登记压缩至0.5个工作日以内。",
+        "开办手续提速到2．5天内。",
+        "用时缩短为一点五个工作日内。",
+        "收件后1.5年内建成。",
+    ],
+)
+def test_a_part_of_a_day_is_no_number_of_days(sentence: str) -> None:
+    assert told(sentence) == []
+    assert "event_unstated" not in {doubt.kind for doubt in item_of(sentence).doubts}
+
+
+def test_a_limit_of_a_day_and_a_half_is_pinned_by_a_person() -> None:
+    item = item_of("自收件之日起1.5个工作日内出证。")
+    assert not item.deadlines
+    assert [(one.kind, one.word) for one in item.vague] == [("elastic_time", "1.5个工作日内")]
+    assert item_of("把登记用时压缩至0.5个工作日以内。").vague == ()
+
+
+def test_a_part_of_an_hour_leaves_the_other_limit_alone() -> None:
+    assert told("收到申请后3个工作日内受理，受理后1.5小时内告知。") == ["working_days_after_event 3 收到申请"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event"),
+    [
+        ("巡查发现裂缝的，12小时内报告。", "巡查发现裂缝"),
+        ("对查实违规收费的，应当在7个工作日内退还。", "查实违规收费"),
+        ("一旦出现停水的，责任单位要于2小时内告知用户。", "出现停水"),
+        ("经营主体反映情况属实的，主管部门应在5日内答复。", "经营主体反映情况属实"),
+        ("逾期未整改的，3个工作日内约谈。", "逾期未整改"),
+    ],
+)
+def test_a_condition_that_comes_true_starts_the_clock(sentence: str, event: str) -> None:
+    item = item_of(sentence)
+    assert [deadline.event for deadline in item.deadlines] == [event]
+    assert "event_unstated" not in {doubt.kind for doubt in item.doubts}
+
+
+@pytest.mark.parametrize("sentence", ["由街道负责的，3个工作日内公开。", "能够网上办的，2日内上线。"])
+def test_a_class_of_things_is_no_event(sentence: str) -> None:
+    item = item_of(sentence)
+    assert [deadline.event for deadline in item.deadlines] == [None]
+    assert "event_unstated" in {doubt.kind for doubt in item.doubts}

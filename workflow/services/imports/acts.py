@@ -12,6 +12,7 @@ from workflow import policies
 from workflow.errors import Invalid, NotPermitted
 from workflow.models import ImportDraft, User
 from workflow.services.imports import boundary, editing
+from workflow.services.imports.doubts import asked_about
 from workflow.services.imports.session import (
     Session,
     act,
@@ -43,14 +44,15 @@ class ItemValues(TypedDict):
 def edit_item(
     draft_pk: int, item_id: str, values: ItemValues, *, revision: int, actor: User, now: datetime
 ) -> ImportDraft:
-    """Correct an item by hand; the reader's doubts about it are decided by that."""
+    """Correct an item by hand; the reader's doubts about what was changed are decided by that, all others stay."""
     with act(
         draft_pk, "edit_item", revision=revision, actor=actor, now=now, data={"item": values["number"]}
     ) as session:
         item = session.item(item_id)
+        changed = {field for field in values if values[field] != item[field]}  # type: ignore[literal-required]
         _write(item, values)
         for doubt in item["doubts"]:
-            if doubt["key"] not in session.review["settled"]:
+            if doubt["key"] not in session.review["settled"] and changed & asked_about(doubt["kind"]):
                 session.settle(doubt["key"], "edited")
     return session.draft
 

@@ -28,6 +28,25 @@ AT_ISSUE = {
 """Doubts about what a stated fact means: the plan may be saved and discussed with them, but not issued. All others
 question what the items are, and that can be changed in the review alone."""
 NAME_LENGTH = 40
+TIMES = frozenset({"limits", "recurrences", "due_on"})
+ABOUT = (
+    ("clauses", "no_owner open_collective open_list mode_unstated inherited_owner owner_in_sentence by_reference"),
+    ("clauses", "owner_by_principle unit_list two_names bracket_open unread_party unread_bracket cell_missing"),
+    ("clauses", "cell_column"),
+    ("number", "numbering_gap numbering_repeat unnumbered"),
+)
+FIELDS: dict[str, frozenset[str]] = {kind: frozenset({field}) for field, kinds in ABOUT for kind in kinds.split()}
+FIELDS |= dict.fromkeys(
+    ("event_unstated", "year_unstated", "date_passed", "date_reading", "date_unread"), TIMES
+) | dict.fromkeys(("period_inherited", "period_reading", "digit_reading", "calendar_days"), TIMES)
+FIELDS["heading_guessed"] = frozenset({"heading", "text"})
+ANY = frozenset({"number", "heading", "text", "clauses"}) | TIMES
+"""Fields of an item an editor changes."""
+
+
+def asked_about(kind: str) -> frozenset[str]:
+    """The fields of an item a doubt of this kind is about: a change of one of them answers it."""
+    return FIELDS.get(kind, ANY)
 
 
 def open_doubts(review: Review) -> list[ReaderDoubt]:

@@ -34,7 +34,9 @@ def split(review: Review, item: Item, offset: int, source: str) -> Item:
     item["limits"], second["limits"] = _halves(item["limits"], cut, second["text"])
     item["recurrences"], second["recurrences"] = _halves(item["recurrences"], cut, second["text"])
     item["vague"], second["vague"] = _halves(item["vague"], cut, second["text"])
-    if second["limits"]:
+    told = latest([*item["limits"], *second["limits"]])
+    if told and told == item["due_on"]:
+        # The date was read: it stays with the half that says it. One typed by hand holds for both.
         item["due_on"], second["due_on"] = latest(item["limits"]), latest(second["limits"])
     review["items"].insert(review["items"].index(item) + 1, second)
     return second

@@ -115,8 +115,10 @@ def clause(raw: Mapping[str, Any]) -> Clause:
     phrase = str(raw.get("phrase") or "")[:500]
     parties = [Party(name=str(name)[:MAX_NAME], role=PartyRole.LEAD) for name in raw.get("lead", [])]
     helpers = set(raw.get("helpers", ()))
+    # Where the reading tells the helpers apart, all others share the responsibility.
+    rest = PartyRole.CO if helpers else co_role(mode, phrase)
     parties += [
-        Party(name=str(name)[:MAX_NAME], role=PartyRole.PARTNER if name in helpers else co_role(mode, phrase))
+        Party(name=str(name)[:MAX_NAME], role=PartyRole.PARTNER if name in helpers else rest)
         for name in raw.get("co", [])
     ]
     return Clause(

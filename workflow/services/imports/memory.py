@@ -24,6 +24,8 @@ PHRASE = 300
 NUMBERS = re.compile(r"\d+")
 LASTING = ("left_out", "members", "agency", "agency_set")
 """Decisions about a name that the register does not keep by itself."""
+EXACT = ("numbering_gap", "numbering_repeat", "attachment_missing", "digit_reading", "date_passed", "date_reading")
+"""Doubts whose numbers are what is asked about."""
 KEPT = ("to", "id", "agencies", "reason")
 
 
@@ -57,8 +59,8 @@ def about_item(item: Item) -> Question:
 
 
 def about_doubt(kind: str, candidates: Sequence[str], phrase: str) -> Question:
-    """A doubt of the reader over a passage."""
-    return Asked.DOUBT, _key(kind, *candidates, phrase[:PHRASE])
+    """A doubt of the reader over a passage. One about a number or an attachment asks about just that one."""
+    return Asked.DOUBT, _key(kind, *candidates, phrase[:PHRASE], exact=kind in EXACT)
 
 
 def about_word(word: str, phrase: str = "") -> Question:
@@ -72,10 +74,12 @@ def passage(text: str, doubt: ReaderDoubt, item: Item | None) -> str:
     return text[at[0] : at[1]] if at else ""
 
 
-def _key(*parts: str) -> str:
-    """The digest of a question. Blanks, widths and numbers make no difference: 2026年 asks what 2025年 asked."""
-    plain = (NUMBERS.sub("#", "".join(unicodedata.normalize("NFKC", part).split())) for part in parts)
-    return sha256("\n".join(plain).encode("utf-8", "replace")).hexdigest()
+def _key(*parts: str, exact: bool = False) -> str:
+    """The digest of a question. Blanks and widths make no difference, nor numbers unless it is `exact`: 2026年 asks
+    what 2025年 asked."""
+    plain = ("".join(unicodedata.normalize("NFKC", part).split()) for part in parts)
+    asked = "\n".join(plain if exact else (NUMBERS.sub("#", part) for part in plain))
+    return sha256(asked.encode("utf-8", "replace")).hexdigest()
 
 
 # -- recalling ---------------------------------------------------------------------------------------------------------

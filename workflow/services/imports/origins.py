@@ -1,5 +1,6 @@
 """Every field of a proposed item with the place it was read from."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from workflow.services.imports import labels
 from workflow.services.imports.parties import Parties
@@ -92,10 +93,21 @@ def _of_clause(clause: Clause, item: Item, parties: Parties, places: Places) -> 
         yield Origin(label, name, anchor, note if match.is_known else _("not in the register"), not match.is_known)
 
 
+LENGTH = re.compile(r"PT?(?P<n>\d{1,4})(?P<unit>[HDMY])")
+LENGTHS: dict[str, Promise] = {
+    "H": pgettext_lazy("length", "%(n)s hours"),
+    "D": pgettext_lazy("length", "%(n)s days"),
+    "W": pgettext_lazy("length", "%(n)s working days"),
+    "M": pgettext_lazy("length", "%(n)s months"),
+    "Y": pgettext_lazy("length", "%(n)s years"),
+}
+"""A length by the letter of its unit; working days are told by the limit's period."""
+
+
 def limit_words(limits: Sequence[Limit], duties: Sequence[Recurrence]) -> str:
-    """The first limit counted from an event, or the first duty, in words; empty without any."""
+    """The first limit counted from or back from an event, or the first duty, in words; empty without any."""
     for limit in limits:
-        if limit["kind"].endswith("_after_event"):
+        if limit["kind"].endswith("_event"):
             return _limit(limit)
     for duty in duties:
         return str(PERIOD_WORDS.get(duty["period"], duty["period"])) % {"n": duty["min_count"]}
@@ -112,6 +124,12 @@ def _limit(limit: Limit) -> str:
         return _("%(event)s, %(n)s hours") % given
     if is_date(limit["value"]):
         return date_format(date.fromisoformat(limit["value"]), pgettext("date format", "j M Y"))
+    if length := LENGTH.fullmatch(limit["value"]):
+        number = int(length["n"])
+        unit = "W" if limit.get("period") == "working_days" else length["unit"]
+        words = str(LENGTHS[unit]) % {"n": number}
+        back = limit["kind"] == "before_event" and limit["event"]
+        return _("%(length)s before: %(event)s") % {"length": words, "event": limit["event"]} if back else words
     return limit["value"] or limit["phrase"]
 
 
