@@ -83,12 +83,18 @@ def run_over(page: Page, cells: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("who", ["officer", "leader"])
-def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, language: str) -> None:
+def ledger(come: Come, who: str, language: str) -> Page:
+    """The ledger on a small desk screen."""
     page = Readers(come, language).reader(who).page
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto("/ledger/")
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("who", ["officer", "leader"])
+def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, language: str) -> None:
+    page = ledger(come, who, language)
     expect(page.locator("td.due-day", has_text="2027").first).to_be_visible()
     assert run_over(page, ".ledger-list td, .ledger-list th") == []
 
@@ -97,9 +103,7 @@ def test_no_column_of_the_ledger_runs_into_the_next(come: Come, who: str, langua
 @pytest.mark.parametrize("who", ["officer", "leader"])
 def test_a_category_of_the_ledger_has_room_for_words(come: Come, who: str, language: str) -> None:
     """At least five characters a line, in both sizes of type (the leader reads the larger one)."""
-    page = Readers(come, language).reader(who).page
-    page.set_viewport_size({"width": 1366, "height": 768})
-    page.goto("/ledger/")
+    page = ledger(come, who, language)
     cell = page.locator(".ledger-list tbody tr").first.locator("td").nth(1)
     room = cell.locator(".two-lines").evaluate(
         """part => {

@@ -10,7 +10,6 @@ from tests.workflow.importing import PLAN_TEXT, Clerk, draft_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Agency, ImportDraft, User
 from workflow.services import imports, organisation
-from workflow.services.imports.origins import limit_words
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.points import Point
 from workflow.status import Act, AgencyKind, Role
@@ -369,34 +368,6 @@ def test_a_date_that_was_read_stays_with_the_half_that_says_it(city: City, now: 
     assert clerk.item("二/（一）/3-2")["due_on"] == ""
 
 
-@pytest.mark.parametrize(
-    ("phrase", "roles"),
-    [
-        (
-            "市数据局、市司法局分别牵头，各县区政府配合",
-            {"市数据局": "lead", "市司法局": "lead", "各县区政府": "partner"},
-        ),
-        ("市数据局牵头，市司法局负责落实，市财政局配合", {"市数据局": "lead", "市司法局": "co", "市财政局": "partner"}),
-        ("由市数据局牵头、市司法局参加", {"市数据局": "lead", "市司法局": "partner"}),
-        ("市数据局牵头，会同市司法局落实", {"市数据局": "lead", "市司法局": "partner"}),
-        ("各县区政府配合", {"各县区政府": "partner"}),
-    ],
-)
-def test_who_only_helps_is_a_partner(city: City, now: datetime, phrase: str, roles: dict[str, str]) -> None:
-    clerk = Clerk(draft_of(city, now, PLAN_TEXT.replace("市数据局、市司法局分别牵头落实", phrase)), city, now)
-    parties = clerk.item("二/（一）/2")["clauses"][0]["parties"]
-    assert {party["name"]: party["role"] for party in parties} == roles
-
-
-def test_helpers_of_the_whole_document_are_partners(city: City, now: datetime) -> None:
-    text = PLAN_TEXT.replace("三、保障措施\n", "三、保障措施\n\n以上各项任务均由市财政局配合。\n")
-    clerk = Clerk(draft_of(city, now, text), city, now)
-    parties = [party for item in clerk.review["items"] for clause in item["clauses"] for party in clause["parties"]]
-    helping = [party["role"] for party in parties if party["name"] == "市财政局"]
-    assert helping
-    assert set(helping) == {"partner"}
-
-
 def test_accepting_the_rest_leaves_what_blocks(clerk: Clerk) -> None:
     with_sentence(clerk)
     clerk.settle_rest("按原文办理")
@@ -484,21 +455,3 @@ def test_review_writes_nothing_into_the_register(clerk: Clerk) -> None:
     before = Agency.objects.count()
     clerk.set_party("市信访办", {"to": "create", "kind": "department"})
     assert Agency.objects.count() == before
-
-
-@pytest.mark.parametrize(
-    ("limit", "words"),
-    [
-        ({"kind": "before_event", "value": "P14D", "event": "调查"}, "调查前 14 天"),
-        (
-            {"kind": "before_event", "value": "P5D", "event": "作出决定", "period": "working_days"},
-            "作出决定前 5 个工作日",
-        ),
-        ({"kind": "before_event", "value": "PT48H", "event": "召开"}, "召开前 48 小时"),
-        ({"kind": "hours_after_event", "value": "24", "event": "发现"}, "发现后 24 小时"),
-    ],
-)
-def test_a_limit_is_told_in_words(limit: Any, words: str) -> None:
-    made: Any = {"phrase": "", "at": None, **limit}
-    told = limit_words([made], [])
-    assert told.replace(" ", "") == words.replace(" ", "")

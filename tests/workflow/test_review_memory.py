@@ -17,10 +17,11 @@ from tests.workflow.importing import (
     settle_rest,
 )
 from workflow.errors import Invalid
-from workflow.models import ImportDraft, Plan, PlanDoubt, RememberedDecision
-from workflow.services import imports, organisation, plan_doubts
+from workflow.models import AgencyAlias, ImportDraft, Plan, PlanDoubt, RememberedDecision
+from workflow.scope import Scope
+from workflow.services import organisation, plan_doubts
 from workflow.services.imports.page import open_page
-from workflow.status import JurisdictionLevel
+from workflow.status import Act, JurisdictionLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,7 @@ def test_another_jurisdiction_knows_nothing_of_it(clerk: Clerk, city: City) -> N
     county = organisation.create_jurisdiction(
         "川东县", JurisdictionLevel.COUNTY, actor=None, now=clerk.now, parent=city.jurisdiction
     )
+    assert _recalled(clerk) != {}
     RememberedDecision.objects.update(jurisdiction=county)
     assert _recalled(clerk) == {}
 
@@ -222,6 +224,19 @@ def test_the_memory_costs_one_query(clerk: Clerk, django_assert_num_queries: Any
         open_page(clerk.pk, clerk.actor)
 
 
-def test_plans_saved_by_those_who_run_the_register_need_no_second_alias(year: Plan) -> None:
-    assert not RememberedDecision.objects.filter(kind="name", answer__to="agency").exists()
-    assert imports.review_of(ImportDraft.objects.get(plan=year))["names"]
+@pytest.mark.parametrize("runs_the_register", [True, False])
+def test_an_alias_is_kept_by_the_register_or_else_remembered(
+    clerk: Clerk, city: City, monkeypatch: pytest.MonkeyPatch, runs_the_register: bool
+) -> None:
+    clerk.set_party("市信访办", {"to": f"agency:{city.other.pk}"})
+    clerk.recall_points([])
+    settle_rest(clerk)
+    if not runs_the_register:
+        allows = Scope.allows
+        monkeypatch.setattr(
+            Scope, "allows", lambda scope, act, agency: act != Act.MANAGE_ORGANISATION and allows(scope, act, agency)
+        )
+    clerk.commit()
+    assert AgencyAlias.objects.filter(agency=city.other, name="市信访办").exists() is runs_the_register
+    remembered = RememberedDecision.objects.filter(kind="name", answer__to="agency", answer__id=city.other.pk)
+    assert remembered.exists() is not runs_the_register

@@ -1,5 +1,6 @@
 """Decisions about doubts of the reader and about sentences nothing was made of."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from workflow.errors import Invalid
 from workflow.models import ImportDraft, User
 from workflow.services.imports import editing
 from workflow.services.imports.session import Session, act, not_in_question, reason_of
-from workflow.services.imports.state import ReaderDoubt, Review
+from workflow.services.imports.state import Item, ReaderDoubt, Review
 
 AT_ISSUE = {
     "attachment_missing",
@@ -28,20 +29,19 @@ AT_ISSUE = {
 """Doubts about what a stated fact means: the plan may be saved and discussed with them, but not issued. All others
 question what the items are, and that can be changed in the review alone."""
 NAME_LENGTH = 40
-TIMES = frozenset({"limits", "recurrences", "due_on"})
-ABOUT = (
-    ("clauses", "no_owner open_collective open_list mode_unstated inherited_owner owner_in_sentence by_reference"),
-    ("clauses", "owner_by_principle unit_list two_names bracket_open unread_party unread_bracket cell_missing"),
-    ("clauses", "cell_column"),
-    ("number", "numbering_gap numbering_repeat unnumbered"),
+TIMES = ("limits", "recurrences", "due_on")
+ANSWERED_BY: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("clauses",), "no_owner open_collective open_list mode_unstated inherited_owner owner_in_sentence by_reference"),
+    (("clauses",), "owner_by_principle unit_list two_names bracket_open unread_party unread_bracket"),
+    (("clauses",), "cell_missing cell_column"),
+    (("number",), "numbering_gap numbering_repeat unnumbered"),
+    (("heading", "text"), "heading_guessed"),
+    (TIMES, "event_unstated year_unstated date_passed date_reading date_unread period_inherited period_reading"),
+    (TIMES, "digit_reading"),
 )
-FIELDS: dict[str, frozenset[str]] = {kind: frozenset({field}) for field, kinds in ABOUT for kind in kinds.split()}
-FIELDS |= dict.fromkeys(
-    ("event_unstated", "year_unstated", "date_passed", "date_reading", "date_unread"), TIMES
-) | dict.fromkeys(("period_inherited", "period_reading", "digit_reading", "calendar_days"), TIMES)
-FIELDS["heading_guessed"] = frozenset({"heading", "text"})
-ANY = frozenset({"number", "heading", "text", "clauses"}) | TIMES
-"""Fields of an item an editor changes."""
+"""The fields of an item whose change answers a doubt, by kinds of doubts; a change of any field answers the others."""
+FIELDS = {kind: frozenset(fields) for fields, kinds in ANSWERED_BY for kind in kinds.split()}
+ANY = frozenset({"number", "heading", "text", "clauses", *TIMES})
 
 
 def asked_about(kind: str) -> frozenset[str]:
@@ -49,10 +49,19 @@ def asked_about(kind: str) -> frozenset[str]:
     return FIELDS.get(kind, ANY)
 
 
+def owned_doubts(review: Review) -> Iterator[tuple[Item | None, ReaderDoubt]]:
+    """Every doubt of the reader with the item it is about (None: the document), settled ones among them."""
+    yield from ((None, doubt) for doubt in review["doubts"])
+    yield from ((item, doubt) for item in review["items"] for doubt in item["doubts"])
+
+
 def open_doubts(review: Review) -> list[ReaderDoubt]:
     """Doubts of the document and of its live items that nobody has settled."""
-    every = [*review["doubts"], *(doubt for i in review["items"] if not i["waived"] for doubt in i["doubts"])]
-    return [doubt for doubt in every if doubt["key"] not in review["settled"]]
+    return [
+        doubt
+        for item, doubt in owned_doubts(review)
+        if not (item and item["waived"]) and doubt["key"] not in review["settled"]
+    ]
 
 
 def settle(

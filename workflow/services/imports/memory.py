@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from workflow.models import Agency, ImportDraft, Plan, PlanDoubt, RememberedDecision
+from workflow.services.imports.doubts import owned_doubts
 from workflow.services.imports.parties import Parties, live, parties_of
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span, Vague
 from workflow.services.imports.vague import words_of
@@ -90,9 +91,6 @@ class Memory:
 
     def __init__(self, found: Mapping[Question, Recalled] | None = None) -> None:
         self._found = found or {}
-
-    def __bool__(self) -> bool:
-        return bool(self._found)
 
     def of(self, question: Question) -> Recalled | None:
         """The answer to a question; None without one."""
@@ -213,9 +211,7 @@ def _items(review: Review, by: str, at: datetime) -> Iterator[_Given]:
 
 
 def _doubts(review: Review, text: str) -> Iterator[_Given]:
-    owned: list[tuple[Item | None, ReaderDoubt]] = [(None, doubt) for doubt in review["doubts"]]
-    owned += [(item, doubt) for item in live(review) for doubt in item["doubts"]]
-    for item, doubt in owned:
+    for item, doubt in owned_doubts(review):
         said = review["settled"].get(doubt["key"])
         if said is not None and said["how"] == "confirmed" and said.get("reason"):
             question = about_doubt(doubt["kind"], doubt["candidates"], passage(text, doubt, item))

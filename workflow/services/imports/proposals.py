@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from workflow.models import ImportDraft, User
 from workflow.services.calendar import local_day
 from workflow.services.imports import labels, memory
+from workflow.services.imports.doubts import owned_doubts
 from workflow.services.imports.memory import Memory, Question, Recalled
 from workflow.services.imports.parties import Parties
 from workflow.services.imports.points import Choice, Point, open_points
 from workflow.services.imports.session import Session, act, not_in_question
-from workflow.services.imports.state import Decision, Item, ReaderDoubt, Review, Vague
+from workflow.services.imports.state import Decision, Review, Vague
 from workflow.services.imports.vague import decide_word, open_words
 from workflow.services.imports.words import decided
 from workflow.services.matching import load_register
@@ -66,8 +67,7 @@ def source_of(recalled: Recalled) -> str:
 def _questions(draft: ImportDraft, review: Review, points: Sequence[Point]) -> Iterator[tuple[str, Question]]:
     sentences = {f"sentence:{one['at'][0]}": one["text"] for one in review["sentences"]}
     items = {item["id"]: item for item in review["items"]}
-    doubts: dict[str, tuple[Item | None, ReaderDoubt]] = {one["key"]: (None, one) for one in review["doubts"]}
-    doubts |= {one["key"]: (item, one) for item in review["items"] for one in item["doubts"]}
+    doubts = {doubt["key"]: (item, doubt) for item, doubt in owned_doubts(review)}
     for point in points:
         match point.kind:
             case "party":

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem
+from workflow.services.imports.doubts import owned_doubts
 from workflow.services.imports.parties import live
 from workflow.services.imports.places import Places, span_columns
-from workflow.services.imports.state import Item, ReaderDoubt, Review, Settled, Vague
+from workflow.services.imports.state import ReaderDoubt, Review, Settled, Vague
 from workflow.services.imports.versions import MESSAGE, said_of
 
 SENTENCE_LENGTH = 200
@@ -101,9 +102,7 @@ def decisions(draft: ImportDraft, review: Review) -> dict[str, Any]:
 
 
 def _doubts(review: Review, places: Places) -> Iterator[dict[str, Any]]:
-    owned: list[tuple[Item | None, ReaderDoubt]] = [(None, doubt) for doubt in review["doubts"]]
-    owned += [(item, doubt) for item in review["items"] for doubt in item["doubts"]]
-    for item, doubt in owned:
+    for item, doubt in owned_doubts(review):
         settled: Settled | None = review["settled"].get(doubt["key"])
         if settled is None:
             continue

@@ -119,9 +119,7 @@ def continue_plan(draft_pk: int, key: str, *, revision: int, actor: User, now: d
                 _("The other review has not become a plan yet, so there is nothing this could be a new version of."),
                 remedy=_("Go on in one of the two reviews and drop the other."),
             )
-        session.draft.new_version_of_id = twin.plan
-        session.settle(key, NEW_VERSION, name=twin.title)
-        session.noted |= {"name": _short(twin.title)}
+        _becomes_version(session, key, twin.plan, twin.title)
     return session.draft
 
 
@@ -148,12 +146,16 @@ def choose_plan(draft_pk: int, plan_pk: int, *, revision: int, actor: User, now:
         for key, said in said_of(session.review):
             if said["how"] == NEW_VERSION:
                 del session.review["settled"][key]
-        session.draft.new_version_of_id = plan.pk
         read = ImportDraft.objects.filter(plan=plan).values_list("pk", flat=True).first()
         # The key of the question that would have been asked about it; a plan entered otherwise has one of its own.
-        session.settle(f"{SAME}{read or f'plan{plan.pk}'}", NEW_VERSION, name=plan.title)
-        session.noted |= {"name": _short(plan.title)}
+        _becomes_version(session, f"{SAME}{read or f'plan{plan.pk}'}", plan.pk, plan.title)
     return session.draft
+
+
+def _becomes_version(session: Session, key: str, plan_pk: int, title: str) -> None:
+    session.draft.new_version_of_id = plan_pk
+    session.settle(key, NEW_VERSION, name=title)
+    session.noted |= {"name": _short(title)}
 
 
 def tell_apart(draft_pk: int, key: str, reason: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
