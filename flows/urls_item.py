@@ -6,7 +6,7 @@ from flows.views import files, item, plan_steps, step
 
 urlpatterns = [
     path("items/<int:pk>/", item.item, name="item"),
-    path("items/<int:pk>/discontinue/", item.item_discontinue, name="item_discontinue"),
+    path("items/<int:pk>/<slug:name>/", item.item_act, name="item_act"),
     path("steps/<int:pk>/", step.step, name="step"),
     path("steps/<int:pk>/draft/", step.step_draft, name="step_draft"),
     path("files/<int:pk>/", files.file, name="file"),

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
+from flows.item_acts import offered
+from flows.item_acts.base import Situation
 from flows.models import Task
 from flows.reading import following, header, holders, steps, tabs
 from flows.reading.people import People, people_of
@@ -136,6 +138,18 @@ def _button(task: Task) -> Any:
     return _("Revise: draft %(number)d") % {"number": drafts + 1} if drafts else WORDS[task.node].button
 
 
+def situation_for(pk: int, scope: Scope, on: date) -> Situation:
+    """What an act of the item menu needs to know; NotVisible (404) for a foreign commitment. Three queries."""
+    commitment = commitment_for(pk, scope)
+    return Situation(commitment, tasks_of(commitment), people_of(commitment.agency_id, on), scope, on)
+
+
+def due_of(situation: Situation) -> header.Due:
+    """The due line above an act; one query."""
+    clocks = list(Clock.objects.filter(commitment=situation.commitment).order_by("pk"))
+    return header.due_of_item(situation.commitment, list(situation.tasks), clocks, situation.on)
+
+
 def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> dict[str, Any]:
     """Everything the item page shows, as template context."""
     tasks = tasks_of(commitment)
@@ -166,7 +180,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "tab": name,
         "tab_template": f"flows/parts/tab_{name}.html",
         "topic": f"commitment:{commitment.pk}",
-        "may_discontinue": commitment.is_open and scope.allows(Act.DISCONTINUE, commitment.agency_id),
+        "acts": offered(Situation(commitment, tasks, people, scope, on)),
         **tabs.content(name, commitment, older),
     }
 

@@ -1,4 +1,4 @@
-"""The page of one commitment, the centre of the site; and ending it by the office."""
+"""The page of one commitment, the centre of the site; and what people do with it beside its steps."""
 
 from typing import Any, cast
 
@@ -7,27 +7,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from flows.actions import commitment as steps
+from flows.item_acts import ITEM_ACTS
+from flows.item_acts.base import ItemAct
 from flows.reading import item as reading
 from flows.step_drafts import form_of
 from flows.views import clock
 from workflow import policies
+from workflow.errors import Invalid, NotVisible
 from workflow.models import User
 from workflow.services import drafts
 from workflow.services.calendar import local_day
-
-
-class DiscontinueForm(forms.Form):
-    """Why the item is not carried on."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Write why this item is not carried on.")},
-    )  # fmt: skip
 
 
 @require_safe
@@ -36,10 +27,6 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
     A request of htmx or of the live script gets the live parts alone.
     """
-    return _page(request, pk, DiscontinueForm())
-
-
-def _page(request: HttpRequest, pk: int, form: DiscontinueForm, status: int = 200) -> HttpResponse:
     actor = cast(User, request.user)
     scope = policies.scope_of(actor)
     on = local_day(clock.now())
@@ -52,23 +39,56 @@ def _page(request: HttpRequest, pk: int, form: DiscontinueForm, status: int = 20
     query = request.GET.urlencode()
     context |= {
         "item_url": address,
-        "here": f"{address}?{query}" if query and request.method != "POST" else address,
+        "here": f"{address}?{query}" if query else address,
         "today": on,
-        "discontinuing": form,
         "draft": drafts.load(actor.pk, form_of(asked[0].task.pk)) if asked else None,
     }
     template = "flows/parts/item_live.html" if "HX-Request" in request.headers else "flows/item.html"
-    return render(request, template, context, status=status)
+    return render(request, template, context)
 
 
-@require_POST
-def item_discontinue(request: HttpRequest, pk: int) -> HttpResponse:
-    """End the commitment without completion; 422 with the text when the reason is missing, 404 when foreign."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One act of the item menu. GET: its form with its consequence. POST: does it and goes back to the item.
+
+    404 for a commitment or an act that does not exist for the person; who may see but not do it is led to the item
+    (403 when posting); 422 with everything typed when something is wrong; 409 when it cannot be done any more.
+    """
     actor = cast(User, request.user)
-    form = DiscontinueForm(request.POST)
+    kind = ITEM_ACTS.get(name)
+    if kind is None:
+        raise NotVisible
+    now = clock.now()
+    scope = policies.scope_of(actor)
+    act = kind(reading.situation_for(pk, scope, local_day(now)))
+    if request.method != "POST":
+        if not scope.allows(kind.right, act.commitment.agency_id) or not act.is_possible():
+            return redirect("item", pk=pk)
+        return _show_act(request, act, act.form())
+    policies.require(actor, kind.right, act.commitment.agency_id)
+    form = act.form(request.POST)
     if not form.is_valid():
-        return _page(request, pk, form, status=422)
-    reading.commitment_for(pk, policies.scope_of(actor))
-    steps.discontinue(pk, actor=actor, now=clock.now(), reason=form.cleaned_data["reason"])
-    messages.success(request, _("Discontinued. The agency is told the reason."))
+        return _show_act(request, act, form, status=422)
+    try:
+        told = act.perform(form.cleaned_data, actor=actor, now=now)
+    except Invalid as refused:
+        return _show_act(request, act, form, refused=refused, status=422)
+    messages.success(request, told)
     return redirect("item", pk=pk)
+
+
+def _show_act(
+    request: HttpRequest, act: ItemAct, form: forms.Form, *, refused: Invalid | None = None, status: int = 200
+) -> HttpResponse:
+    situation = act.situation
+    context = {
+        "act": act,
+        "form": form,
+        "faulty": [form] if status == 422 and form.errors else [],
+        "refused": refused,
+        "commitment": situation.commitment,
+        "due": reading.due_of(situation),
+        "today": situation.on,
+        **act.context(form),
+    }
+    return render(request, "flows/item_act.html", context, status=status)

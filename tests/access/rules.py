@@ -107,6 +107,16 @@ def step(node: str, *people: str, **fields: Any) -> Rule:
     )
 
 
+def item_act(name: str, *people: str, **fields: Any) -> Rule:
+    """An act of the item menu: its form for those who may do it; who may see the item is led back to it."""
+    return Rule(
+        get=seeing(*people, seen=302),
+        post=seeing(*people, then=302),
+        args=lambda world: (world.commitment.pk, name),
+        fields=lambda world: fields,
+    )
+
+
 AGREE = {"decision": "agree"}
 FRAME: dict[str, Rule] = {
     "login": Rule(get=everybody(302), post=everybody(302), open_to_all=True, inert=True),
@@ -147,10 +157,7 @@ WORK: dict[str, Rule] = {
     ),
     "item": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk,)),
     "item_bpmn": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk, world.process.pk)),
-    "item_discontinue": Rule(
-        get=None, post=seeing("clerk", "leader", then=302), args=lambda world: (world.commitment.pk,),
-        fields=lambda world: {"reason": "机构撤并。"},
-    ),
+    "item_act": item_act("discontinue", "clerk", "leader", reason="机构撤并。"),
     "step": step("acknowledge", *AGENCY),
     "step_draft": Rule(
         get=None, post=seeing("officer", then=200, seen=200), args=lambda world: (world.task("write_plan").pk,),

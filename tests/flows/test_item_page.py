@@ -276,7 +276,9 @@ def _live_long(city: City, commitment: Commitment, now: datetime) -> None:
 
 def test_the_office_discontinues_with_a_reason(city: City, issued: list[Commitment], client_of: Signed) -> None:
     client = client_of(city.clerk)
-    assert 'href="#discontinue"' in main_of(page_of(client, issued[0]))
+    assert f'href="/items/{issued[0].pk}/discontinue/"' in main_of(page_of(client, issued[0]))
+    form = client.get(f"/items/{issued[0].pk}/discontinue/")
+    assert "不计为办结" in words_of(form)
     answer = client.post(f"/items/{issued[0].pk}/discontinue/", {"reason": "机构撤并。"}, follow=True)
     words = words_of(answer)
     assert "已终止" in words
@@ -290,7 +292,10 @@ def test_discontinuing_needs_a_reason_and_the_right(city: City, issued: list[Com
     assert client_of(city.clerk).post(url, {"reason": " "}).status_code == 422
     assert client_of(city.outsider).post(url, {"reason": "不该看见。"}).status_code == 404
     assert client_of(city.officer).post(url, {"reason": "我不想做。"}).status_code == 403
-    assert 'href="#discontinue"' not in main_of(page_of(client_of(city.officer), issued[0]))
+    assert f'href="{url}"' not in main_of(page_of(client_of(city.officer), issued[0]))
+    assert client_of(city.officer).get(url)["Location"] == f"/items/{issued[0].pk}/"
+    assert client_of(city.outsider).get(url).status_code == 404
+    assert client_of(city.clerk).get(f"/items/{issued[0].pk}/vanish/").status_code == 404
     issued[0].refresh_from_db()
     assert issued[0].discontinued_at is None
 

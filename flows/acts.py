@@ -1,0 +1,257 @@
+"""Every act on a work plan and its commitments: from which step, by which right, what it writes, how it is undone.
+
+The table of `docs/acts.md` is written from this one, and the tests do every act and compare.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flows.actions import commitment, inspection, plan, reports
+from flows.commitment import CommitmentFlowV1
+from flows.inspection import InspectionFlowV1, RectificationFlowV1
+from flows.nodes import DeadlineView, Gateway, Stop, Wait
+from flows.registry import FLOWS, nodes
+from workflow.policies import OWN_ACTS, REACH_ACTS
+from workflow.status import Act, Role
+
+AWAITED: dict[Any, tuple[Any, str]] = {
+    InspectionFlowV1: (CommitmentFlowV1, "await_inspection"),
+    RectificationFlowV1: (InspectionFlowV1, "await_rectification"),
+}
+"""Where the flow that waits for the end of another one stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One act.
+
+    `verb` does it (None: the system by itself); `records` are its entries in the journal, one for each node of `nodes`
+    or one for all; without nodes it can be done at any step of an open commitment. `outcome` is what the gateway
+    behind the step reads, `opens` a flow that begins beside. `effect` says what else it does, `undo` how it is taken
+    back.
+    """
+
+    verb: Callable[..., Any] | None
+    records: tuple[str, ...]
+    nodes: tuple[str, ...] = ()
+    right: Act | None = None
+    outcome: str = "forward"
+    opens: Any = None
+    effect: str = ""
+    undo: str = ""
+    separate: bool = False
+    """Nobody does it who had a hand in what is decided."""
+
+    def record_at(self, node: str) -> str:
+        """The journal entry the act writes when it is done at `node`."""
+        return self.records[self.nodes.index(node)] if len(self.records) > 1 else self.records[0]
+
+
+FINAL = "not; a new commitment would need a new version of the plan"
+REPORT_AGAIN = "the head returns it"
+
+ROWS: tuple[ActRow, ...] = (
+    ActRow(plan.submit, ("plan_submitted",), ("review",), undo="the leader returns it"),
+    ActRow(
+        plan.approve,
+        ("plan_approved_document",),
+        ("approve",),
+        effect="keeps the meeting and the sets of agencies as approved",
+        separate=True,
+        undo="not; a change is a new version",
+    ),
+    ActRow(
+        plan.send_back,
+        ("plan_returned_document",),
+        ("approve",),
+        outcome="return",
+        effect="needs a reason",
+        undo="the clerk submits again",
+    ),
+    ActRow(
+        plan.issue,
+        ("plan_issued",),
+        ("issue",),
+        opens=CommitmentFlowV1,
+        effect="opens every commitment and starts its clocks from the day of publication; a version changes the plan "
+        "in force instead",
+        undo="not; single commitments are discontinued",
+    ),
+    ActRow(commitment.acknowledge, ("acknowledged",), ("acknowledge",), effect="moves no clock", undo="not needed"),
+    ActRow(
+        commitment.hand_in_plan,
+        ("plan_handed_in",),
+        ("write_plan",),
+        effect="one document may serve several commitments",
+        undo="the head or the office returns it",
+    ),
+    ActRow(commitment.sign_plan, ("plan_signed",), ("sign_plan",), separate=True, undo="the office returns the plan"),
+    ActRow(
+        commitment.return_plan,
+        ("plan_returned_by_head", "plan_returned_by_office"),
+        ("sign_plan", "approve_plan"),
+        outcome="return",
+        effect="needs a reason; the date of the implementation plan counts on",
+        undo="the officer hands in again",
+    ),
+    ActRow(
+        commitment.approve_plan,
+        ("plan_approved",),
+        ("approve_plan",),
+        effect="starts the clock of publication",
+        separate=True,
+        undo="not; what was approved is published",
+    ),
+    ActRow(
+        commitment.publish_plan,
+        ("plan_published",),
+        ("publish_plan",),
+        effect="the report of the running period is opened by the next tick",
+        undo="not",
+    ),
+    ActRow(
+        reports.submit_report, ("report_handed_in",), ("submit_report",), effect="shows as progress", undo=REPORT_AGAIN
+    ),
+    ActRow(
+        reports.sign_report,
+        ("report_signed",),
+        ("sign_report",),
+        effect="counts as the latest progress",
+        separate=True,
+        undo="not; the next report corrects it",
+    ),
+    ActRow(
+        reports.return_report,
+        ("report_returned",),
+        ("sign_report",),
+        outcome="return",
+        effect="needs a reason",
+        undo="the officer reports again",
+    ),
+    ActRow(
+        commitment.claim_completion,
+        ("completion_claimed",),
+        ("execute",),
+        opens=InspectionFlowV1,
+        undo="a finding, or the leader returns it",
+    ),
+    ActRow(
+        inspection.accept,
+        ("inspection_accepted",),
+        ("inspect",),
+        outcome="accept",
+        separate=True,
+        undo="the leader does not close",
+    ),
+    ActRow(
+        inspection.raise_finding,
+        ("finding_raised",),
+        ("inspect",),
+        outcome="finding",
+        opens=RectificationFlowV1,
+        effect="starts the clock of the rectification",
+        undo="the recheck accepts",
+    ),
+    ActRow(inspection.rectify, ("rectified",), ("rectify",), undo="the recheck returns it"),
+    ActRow(
+        inspection.accept_rectification,
+        ("recheck_accepted",),
+        ("recheck",),
+        outcome="accept",
+        separate=True,
+        undo="the leader does not close",
+    ),
+    ActRow(
+        inspection.return_rectification,
+        ("recheck_returned",),
+        ("recheck",),
+        outcome="return",
+        effect="needs a reason",
+        undo="the officer rectifies again",
+    ),
+    ActRow(
+        commitment.close,
+        ("closed",),
+        ("close",),
+        effect="open reports are cancelled; papers are sealed",
+        separate=True,
+        undo="not",
+    ),
+    ActRow(
+        commitment.return_to_execution,
+        ("returned_to_execution",),
+        ("close",),
+        outcome="return",
+        effect="needs a reason; the date of completion counts on",
+        undo="the officer claims again",
+    ),
+    ActRow(
+        commitment.discontinue,
+        ("discontinued",),
+        right=Act.DISCONTINUE,
+        effect="needs a reason; every open step of the commitment and of the flows beside it is cancelled",
+        undo=FINAL,
+    ),
+)
+
+BY_ITSELF: dict[str, str] = {
+    "commitment_opened": "the issue of the plan opens it",
+    "report_opened": "the ticker, for the running period of a commitment being carried out",
+    "reminded": "the ticker, at the rungs of the step's due date",
+    "due_date_moved": "the notice of a year was entered",
+    "item_changed": "a version of the plan was issued",
+    "plan_amended": "a version of the plan was issued",
+}
+"""What the system records by itself, and what makes it."""
+
+
+def right_of(row: ActRow, node: str = "") -> Act:
+    """The right the act needs: that of the step it is done at, or the row's own. Raises KeyError for neither."""
+    if row.right is not None:
+        return row.right
+    return human_nodes()[node or row.nodes[0]].act
+
+
+def roles_with(right: Act) -> list[tuple[Role, bool]]:
+    """The roles that hold a right, and whether on every agency of the office's reach (True) or on their own."""
+    own = [(role, False) for role, acts in OWN_ACTS.items() if right in acts]
+    return own + [(role, True) for role, acts in REACH_ACTS.items() if right in acts]
+
+
+def human_nodes() -> dict[str, DeadlineView]:
+    """Every step of a person, by name."""
+    return {node.name: node for flow in FLOWS for node in nodes(flow) if isinstance(node, DeadlineView)}
+
+
+def next_steps(row: ActRow, node: str) -> list[str]:
+    """The names of the steps that open when the act is done at `node`, read off the graphs of the flows."""
+    found = list(_first_steps(row.opens)) if row.opens is not None else []
+    if node:
+        flow = next(flow for flow in FLOWS if node in {one.name for one in nodes(flow)})
+        found += _behind(flow, node, row.outcome)
+    return list(dict.fromkeys(found))
+
+
+def _first_steps(flow: Any) -> Iterator[str]:
+    return _behind(flow, "start", "forward")
+
+
+def _behind(flow: Any, name: str, outcome: str) -> Iterator[str]:
+    """The human steps behind a node, over gateways, and over the end of the flow into the one that waits for it."""
+    node = next(one for one in nodes(flow) if one.name == name)
+    targets = [edge.dst for edge in node._outgoing()]
+    if isinstance(node, Gateway):
+        labels = {target: label for label, target in node.labels.items()}
+        named = [target for target in targets if labels.get(target.name) == outcome]
+        targets = named or [target for target in targets if target.name not in labels]
+    for target in targets:
+        if isinstance(target, DeadlineView):
+            yield target.name
+        elif isinstance(target, Gateway):
+            yield from _behind(flow, target.name, outcome)
+        elif isinstance(target, Stop) and flow in AWAITED:
+            parent, waiting = AWAITED[flow]
+            yield from _behind(parent, waiting, outcome)
+        elif isinstance(target, Wait):
+            continue

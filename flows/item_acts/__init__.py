@@ -1,0 +1,14 @@
+"""What people may do with a commitment beside its steps: one class an act, listed in the order of the menu."""
+
+from collections.abc import Mapping
+
+from flows.item_acts.base import ItemAct, Situation
+from flows.item_acts.ending import Discontinue
+
+ITEM_ACTS: Mapping[str, type[ItemAct]] = {kind.name: kind for kind in (Discontinue,)}
+
+
+def offered(situation: Situation) -> list[ItemAct]:
+    """The acts the person may do with the commitment now, in the order of the menu."""
+    acts = [kind(situation) for kind in ITEM_ACTS.values() if situation.scope.allows(kind.right, situation.agency_id)]
+    return [act for act in acts if act.is_possible()]
