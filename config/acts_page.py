@@ -60,7 +60,7 @@ def _told(entry: str) -> str:
 
 def _people(rule: Rule) -> str:
     names = [f"**{told.role.value}**" if told.asks else told.role.value for told in rule.told]
-    return ", ".join([*names, *(["those the step waits for"] if rule.by_act else [])])
+    return ", ".join([*names, *(["**those the step waits for**"] if rule.by_act else [])])
 
 
 def _named(entry: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.actions import commitment, inspection, plan, reports
+from flows.actions import commitment, inspection, plan, reminding, reports
 from flows.commitment import CommitmentFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
@@ -187,6 +187,14 @@ ROWS: tuple[ActRow, ...] = (
         undo="the officer claims again",
     ),
     ActRow(
+        reminding.snooze,
+        ("reminders_put_off",),
+        right=Act.VIEW_COMMITMENTS,
+        effect="needs a reason and an own open step; no reminder before the day chosen, the due date and its reminders "
+        "stay",
+        undo="not needed; it ends by itself",
+    ),
+    ActRow(
         commitment.discontinue,
         ("discontinued",),
         right=Act.DISCONTINUE,
@@ -198,7 +206,7 @@ ROWS: tuple[ActRow, ...] = (
 BY_ITSELF: dict[str, str] = {
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
-    "reminded": "the ticker, at the rungs of the step's due date",
+    "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",
     "due_date_moved": "the notice of a year was entered",
     "item_changed": "a version of the plan was issued",
     "plan_amended": "a version of the plan was issued",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from flows.actions.stepping import share
 from flows.base import desk
 from flows.models import Deadline, Task
-from flows.timers import next_rung
+from flows.timers import ladder_of, next_rung
 
 
 def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
@@ -16,7 +16,9 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
     Desk limits are no legal clocks and stay. Runs in the transaction that moved the clock.
     """
     open_steps = Task.objects.open().filter(commitment_id=commitment_id)
-    for task in open_steps.select_related("commitment__item", "process__report", "process__finding"):
+    for task in open_steps.select_related(
+        "commitment__item", "commitment__plan", "process__report", "process__finding"
+    ):
         rule = task.flow_task.due
         if rule is desk:
             continue
@@ -25,5 +27,5 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
             continue
         task.due_on, task.provisional = due.on, due.provisional
         task.save(update_fields=["due_on", "provisional"])
-        rung, day = next_rung(due.on, timezone.localdate())
+        rung, day = next_rung(due.on, timezone.localdate(), ladder_of(task))
         Deadline.objects.filter(task=task).update(due_on=due.on, rung=rung, next_on=day)

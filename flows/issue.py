@@ -20,6 +20,7 @@ from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
+from workflow.ladder import ladder
 from workflow.models import Agency, Assignment, Commitment, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
@@ -96,10 +97,10 @@ def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: 
     journal.record_many(entries)
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
-    _start_processes(opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
+    _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
 
 
-def _start_processes(commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
+def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
     """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
     flow = CommitmentFlowV1
     links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
@@ -109,7 +110,7 @@ def _start_processes(commitments: QuerySet[Commitment], due: Due, now: datetime)
     processes.update(root_id=F("pk"))
     insert_select(Task, processes, _step(flow.start, now) | {"status": STATUS.DONE, "started": now, "finished": now})
     steps = insert_select(Task, processes, _human_step(flow.acknowledge, due, now))
-    rung, day = next_rung(due.on, local_day(now))
+    rung, day = next_rung(due.on, local_day(now), ladder(plan, at_agency=True))
     timer = {"process_id": F("process_id"), "task_id": F("pk"), "due_on": due.on, "rung": rung, "next_on": day}
     insert_select(Deadline, Task.objects.filter(pk__in=steps), timer)
 

@@ -8,7 +8,7 @@ from django.db.models import Case, Value, When
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
-from flows.timers import next_rung
+from flows.timers import ladder_of, next_rung
 from workflow.bulk import store_rows
 
 CHANGED = ("status", "started", "finished", "owner_id", "outcome")
@@ -66,5 +66,5 @@ def _deadline(process_pk: int, task: Any | None) -> Any:
 
     if task is None:
         return Deadline(process_id=process_pk, task=None, due_on=None, rung=None, next_on=None)
-    rung, day = next_rung(task.due_on, timezone.localtime(task.created).date())
+    rung, day = next_rung(task.due_on, timezone.localtime(task.created).date(), ladder_of(task))
     return Deadline(process_id=process_pk, task_id=task.pk, due_on=task.due_on, rung=rung, next_on=day)

@@ -1,4 +1,4 @@
-"""Reminders: 7 and 1 working days before the due date, on the day, and the working day after; each exactly once."""
+"""Reminders at the rungs of a plan's ladder: the one the step waits for first, then upwards; each exactly once."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.base import BaseFlow
 from flows.models import Deadline, Process
-from flows.timers import next_rung
+from flows.timers import AT_AGENCY, ladder_of, next_rung
 from workflow.services import journal
 from workflow.services.calendar import calendar_in_force, local_day
 
@@ -41,20 +41,24 @@ def remind(now: datetime) -> int:
 def _remind_one(pk: int, root_pk: int, now: datetime) -> int:
     today = local_day(now)
     with BaseFlow.lock(root_pk):
-        deadline = Deadline.objects.select_related("task").filter(pk=pk, next_on__lte=today).first()
+        found = Deadline.objects.select_related("task__commitment__plan", "task__plan")
+        deadline = found.filter(pk=pk, next_on__lte=today).first()
         if deadline is None or deadline.task is None or deadline.rung is None or deadline.due_on is None:
             return 0
         rung, day = deadline.rung, deadline.next_on
+        steps = ladder_of(deadline.task)
+        reached: dict[str, None] = {}
         while day is not None and day <= today:
             deadline.rung = rung
-            following, day = next_rung(deadline.due_on, day, passed=rung)
+            reached |= dict.fromkeys(steps.get(rung, ()))
+            following, day = next_rung(deadline.due_on, day, steps, passed=rung)
             rung = following if following is not None else rung
         latest = deadline.rung
         deadline.rung, deadline.next_on = (rung, day) if day else (None, None)
         deadline.save(update_fields=["rung", "next_on"])
         process = Process.objects.select_related("commitment", "plan").get(pk=deadline.process_id)
         subject = process.commitment or process.plan
-        if subject is None:
+        if subject is None or not reached:
             return 0
         journal.record(
             subject,
@@ -68,6 +72,8 @@ def _remind_one(pk: int, root_pk: int, now: datetime) -> int:
                 "agency": deadline.task.agency_id,
                 "due_on": deadline.due_on,
                 "rung": latest,
+                "to": list(reached),
+                "at_office": deadline.task.flow_task.lane not in AT_AGENCY,
             },
         )
     return 1

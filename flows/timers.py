@@ -1,11 +1,20 @@
-"""When a step is reminded of: the rungs around its due date."""
+"""When a step is reminded of: the rungs of its plan's ladder around its due date."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
+from workflow.ladder import ladder
 from workflow.services.calendar import calendar_in_force
 
-RUNGS = (-7, -1, 0, 1)
-"""Working days from the due date on which a reminder goes out: seven and one before, on the day, one after."""
+AT_AGENCY = ("officer", "head")
+"""Lanes of the steps that people of an agency do."""
+
+
+def ladder_of(task: Any) -> Mapping[int, tuple[str, ...]]:
+    """Who is reminded of the step at each rung. Needs commitment and plan at hand."""
+    plan = task.commitment.plan if task.commitment is not None else task.plan
+    return ladder(plan, at_agency=task.flow_task.lane in AT_AGENCY) if plan is not None else {}
 
 
 def rung_day(due_on: date, rung: int) -> date:
@@ -24,11 +33,13 @@ def rung_day(due_on: date, rung: int) -> date:
     return day
 
 
-def next_rung(due_on: date | None, after: date, passed: int | None = None) -> tuple[int | None, date | None]:
-    """The first rung beyond `passed` whose day is `after` or later; (None, None) when none is left."""
+def next_rung(
+    due_on: date | None, after: date, rungs: Iterable[int], passed: int | None = None
+) -> tuple[int | None, date | None]:
+    """The first of `rungs` (in order) beyond `passed` whose day is `after` or later; (None, None) when none is left."""
     if due_on is None:
         return None, None
-    for rung in RUNGS:
+    for rung in rungs:
         if passed is not None and rung <= passed:
             continue
         day = rung_day(due_on, rung)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from notifications.channels import CHANNELS
 from notifications.models import Delivery
@@ -39,10 +39,19 @@ def _claim(now: datetime) -> list[Delivery]:
         return []
     with transaction.atomic():
         rows = list(due.select_for_update(skip_locked=True).order_by("due_at", "pk")[:BATCH])
+        rows += _rest_of_people(due, rows)
         ids = [row.pk for row in rows]
         Delivery.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
     found = Delivery.objects.filter(pk__in=ids).select_related("recipient").order_by("recipient_id", "channel", "pk")
     return list(found)
+
+
+def _rest_of_people(due: QuerySet[Delivery], rows: Sequence[Delivery]) -> list[Delivery]:
+    """What else is due to the same people: the edge of a batch must not make two messages of one."""
+    if len(rows) < BATCH:
+        return []
+    rest = due.filter(recipient_id__in={row.recipient_id for row in rows}).exclude(pk__in=[row.pk for row in rows])
+    return list(rest.select_for_update(skip_locked=True).order_by("pk"))
 
 
 def _send(rows: Sequence[Delivery], channel: str, now: datetime) -> int:

@@ -2,15 +2,16 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from notifications import wake
 from notifications.channels import CHANNELS
-from notifications.channels.timing import send_at
+from notifications.channels.timing import digest_at, send_at
 from notifications.models import Delivery, LiveEvent, Notification, NotificationCounter
 from notifications.preferences import IN_SYSTEM, URGENT, Choices
 from notifications.recipients import GROUP_OF, JOB_ENDED, OWNER, addressees
@@ -142,21 +143,42 @@ def _notify(told: list[Notification], now: datetime) -> None:
             notification.read_at = now
     stored = Notification.objects.bulk_create(told)
     count_unread(notification.recipient_id for notification in stored if notification.read_at is None)
+    had = _reminded_today(stored, now)
     deliveries = [
         Delivery(
             notification=notification,
             recipient_id=notification.recipient_id,
             channel=name,
-            due_at=send_at(
-                now,
-                choices.quiet_times.get(notification.recipient_id),
-                urgent=GROUP_OF[notification.event] in URGENT,
-            ),
+            due_at=_leaves(notification, name, choices, had, now),
         )
         for name in CHANNELS
         for notification in _reachable(stored, name, choices, now)
     ]
     Delivery.objects.bulk_create(deliveries)
+
+
+def _leaves(
+    told: Notification, channel: str, choices: Choices, had: Collection[tuple[int, str]], now: datetime
+) -> datetime:
+    """The moment at which the notification may leave over the channel."""
+    times = choices.quiet_times.get(told.recipient_id)
+    group = GROUP_OF[told.event]
+    if group == "reminders":
+        return digest_at(now, times, had_today=(told.recipient_id, channel) in had)
+    return send_at(now, times, urgent=group in URGENT)
+
+
+def _reminded_today(told: Iterable[Notification], now: datetime) -> set[tuple[int, str]]:
+    """(person, channel) of those among them who have had their message of reminders today; no query without one."""
+    people = {row.recipient_id for row in told if GROUP_OF[row.event] == "reminders"}
+    if not people:
+        return set()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    events = [event for event, group in GROUP_OF.items() if group == "reminders"]
+    sent = Delivery.objects.filter(
+        recipient_id__in=people, sent_at__gte=midnight, notification__event__in=events
+    ).values_list("recipient_id", "channel")
+    return set(sent)
 
 
 def _reachable(stored: list[Notification], name: str, choices: Choices, now: datetime) -> list[Notification]:

@@ -41,6 +41,8 @@ class Rule:
     by_act: bool = False
     named: bool = False
     """Officers and heads are those of the agencies `entry.data["agencies"]` names, not of the entry's own."""
+    laddered: bool = False
+    """Only those are told whom `entry.data["to"]` names: `holder` (by act), or a role; everybody where it is absent."""
     own_account: bool = False
     """Told is the person `entry.data["user"]`, whatever his roles are."""
 
@@ -95,7 +97,8 @@ RULES: Mapping[str, Rule] = {
     "comment_withdrawn": Rule("progress", (CLERK,)),
     "no_comment_answered": Rule("progress", (CLERK,)),
     "comment_decided": Rule("progress", (OFFICER, HEAD), named=True),
-    "reminded": Rule("reminders", by_act=True),
+    "reminders_put_off": Rule("progress", (HEAD, CLERK)),
+    "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
     "password_reset": Rule("account", own_account=True),
 }
 JOB_ENDED = "job_ended"
@@ -115,11 +118,11 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
         if rule is None:
             continue
         people: dict[int, Addressee] = {}
-        for told in rule.told:
+        for told in _told(entry):
             for place in _places(entry, told):
                 for user_id in holders.get((place, told.role), ()):
                     people.setdefault(user_id, Addressee(user_id, told.role, told.asks))
-        if rule.by_act:
+        if _tells_holder(entry):
             for user_id in doers.get(_act_on(entry), ()):
                 people.setdefault(user_id, Addressee(user_id, BY_ACT, asks=True))
         if rule.own_account:
@@ -129,6 +132,18 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
             people.pop(entry.actor_id, None)
         found[entry.pk] = list(people.values())
     return found
+
+
+def _told(entry: JournalEntry) -> Sequence[Told]:
+    rule = RULES.get(entry.act)
+    if rule is None:
+        return ()
+    return [told for told in rule.told if told.role in entry.data.get("to", ())] if rule.laddered else rule.told
+
+
+def _tells_holder(entry: JournalEntry) -> bool:
+    rule = RULES.get(entry.act)
+    return rule is not None and rule.by_act and (not rule.laddered or "holder" in entry.data.get("to", ("holder",)))
 
 
 def _places(entry: JournalEntry, told: Told) -> Sequence[int | None]:
@@ -142,12 +157,7 @@ def _act_on(entry: JournalEntry) -> tuple[int | None, str]:
 
 
 def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
-    wanted = {
-        (place, told.role)
-        for entry in entries
-        for told in (RULES[entry.act].told if entry.act in RULES else ())
-        for place in _places(entry, told)
-    }
+    wanted = {(place, told.role) for entry in entries for told in _told(entry) for place in _places(entry, told)}
     rows = Membership.objects.filter(
         Membership.valid_on(on),
         agency_id__in={place for place, _role in wanted if place is not None},
@@ -161,7 +171,7 @@ def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None
 
 
 def _doers(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
-    wanted = {_act_on(entry) for entry in entries if entry.act in RULES and RULES[entry.act].by_act}
+    wanted = {_act_on(entry) for entry in entries if _tells_holder(entry)}
     rows = Membership.objects.filter(
         Membership.valid_on(on),
         group__agencygrouppermission__content_object_id__in={agency_id for agency_id, _act in wanted},

@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, Promise] = {
     "comment_withdrawn": gettext_lazy("%(agency)s withdrew a comment on the draft: %(plan)s"),
     "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
+    "reminders_put_off": gettext_lazy("%(actor)s put off reminders until %(until)s: %(item)s, “%(remark)s”"),
     "password_reset": gettext_lazy(
         "%(actor)s gave your account a new one-time password on %(at)s; if you did not ask for it, change the password "
         "at once and ask why"
@@ -69,6 +70,12 @@ REMINDERS: tuple[tuple[int, Promise], ...] = (
     (999, gettext_lazy("Overdue since %(due_on)s: %(task)s, %(subject)s")),
 )
 """The first line whose number is not below the rung (working days from the due date)."""
+ESCALATED: tuple[tuple[int, Promise], ...] = (
+    (-1, gettext_lazy("%(agency)s owes it by %(due_on)s: %(task)s, %(subject)s")),
+    (0, gettext_lazy("%(agency)s owes it today: %(task)s, %(subject)s")),
+    (999, gettext_lazy("%(agency)s has owed it since %(due_on)s: %(task)s, %(subject)s")),
+)
+"""The same for those above the one the step waits for."""
 JOBS: Mapping[str, Promise] = {
     JobStatus.DONE: gettext_lazy("Done: %(job)s"),
     JobStatus.FAILED: gettext_lazy("Failed: %(job)s"),
@@ -104,7 +111,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
         return str(JOBS.get(told.job.status if told.job else "", UNKNOWN)) % _words(told)
     if told.event == "reminded":
         rung = int(told.entry.data.get("rung", 0)) if told.entry else 0
-        return str(next(text for most, text in REMINDERS if rung <= most)) % _words(told)
+        lines = REMINDERS if told.reason == BY_ACT else ESCALATED
+        return str(next(text for most, text in lines if rung <= most)) % _words(told)
     words = _words(told)
     if not quoting:
         words["remark"] = "…"
@@ -152,7 +160,7 @@ def _words(told: Notification) -> dict[str, str]:
     return {
         "actor": (entry.actor_name if entry else "") or _("The system"),
         "at": _moment(told.created_at),
-        "agency": str(commitment.agency) if commitment else str(data.get("agency_name", "")),
+        "agency": _agency(told, data),
         "closes_on": _day(data.get("closes_on"), local_day(told.created_at)),
         "outcome": str(CommentOutcome(outcome).label) if (outcome := data.get("outcome")) else "",
         "item": item,
@@ -166,9 +174,17 @@ def _words(told: Notification) -> dict[str, str]:
         "old_on": _day(moved.get("old"), local_day(told.created_at)),
         "new_on": _day(moved.get("new"), local_day(told.created_at)),
         "due_on": _day(data.get("due_on"), local_day(told.created_at)),
+        "until": _day(data.get("until"), local_day(told.created_at)),
         "days": str(abs(int(data.get("rung") or 0))),
         "task": str(Act(act).label) if act in Act.values else "",
     }
+
+
+def _agency(told: Notification, data: Mapping[str, Any]) -> str:
+    """Whose work it is about; a step of the office itself, or of a plan, lies with the office."""
+    if data.get("at_office"):
+        return _("The office")
+    return str(told.commitment.agency) if told.commitment else str(data.get("agency_name", ""))
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,7 @@ from django.core import mail
 
 from notifications import preferences
 from notifications.channels import CHANNELS
-from notifications.channels.timing import send_at
+from notifications.channels.timing import digest_at, send_at
 from notifications.deliveries import MAX_ATTEMPTS, send_due
 from notifications.dispatch import deliver_pending
 from notifications.models import Delivery, Notification, QuietTimes
@@ -149,3 +149,60 @@ def test_what_happened_long_ago_is_told_inside_only(city: City, commitment: Comm
     deliver_pending(now + timedelta(days=4))
     assert Notification.objects.filter(recipient=city.officer, created_at=now).exists()
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "times", "had", "expected"),
+    [
+        (moment(2026, 9, 7, 0), None, False, moment(2026, 9, 7, 8)),
+        (moment(2026, 9, 7, 0), QuietTimes(digest_at=time(9, 30)), False, moment(2026, 9, 7, 9, 30)),
+        (moment(2026, 9, 7, 10), None, False, moment(2026, 9, 7, 10, 5)),
+        (moment(2026, 9, 7, 10), None, True, moment(2026, 9, 8, 8)),
+        # Friday evening in quiet hours, and a Saturday: the next working day.
+        (moment(2026, 9, 11, 21), NIGHT, False, moment(2026, 9, 14, 8)),
+        (moment(2026, 9, 12, 7), None, False, moment(2026, 9, 14, 8)),
+        (moment(2026, 9, 11, 7), None, True, moment(2026, 9, 14, 8)),
+    ],
+)
+@pytest.mark.django_db
+def test_reminders_leave_in_one_message_a_working_day(
+    at: datetime, times: QuietTimes | None, had: bool, expected: datetime
+) -> None:
+    assert digest_at(at, times, had_today=had) == expected
+
+
+def test_the_reminders_of_a_day_are_one_mail(city: City, reachable: User, told: Told, now: datetime) -> None:
+    from flows.models import Deadline
+    from flows.reminders import remind
+    from tests.builders import issue_plan, make_plan
+
+    issue_plan(city, make_plan(city, now, items=3), now)
+    told()
+    send_due(now)
+    mail.outbox.clear()
+    Deadline.objects.filter(process__commitment__isnull=False).update(next_on=now.date())
+    night = now.replace(hour=0, minute=1) + timedelta(days=1)
+    assert remind(night) == 4
+    deliver_pending(night)
+    assert send_due(night) == 0
+    assert send_due(night.replace(hour=8, minute=1)) == 4
+    assert len(mail.outbox) == 1
+    Deadline.objects.filter(process__commitment__isnull=False).update(next_on=now.date(), rung=-1)
+    later = night.replace(hour=11)
+    remind(later)
+    deliver_pending(later)
+    assert send_due(later.replace(hour=23)) == 0
+    assert send_due(later + timedelta(days=1)) == 4
+    assert len(mail.outbox) == 2
+
+
+def test_the_edge_of_a_batch_makes_no_second_mail(
+    city: City, reachable: User, told: Told, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.builders import issue_plan, make_plan
+
+    monkeypatch.setattr("notifications.deliveries.BATCH", 2)
+    issue_plan(city, make_plan(city, now, items=4), now)
+    told()
+    assert send_due(now) == 5
+    assert len(mail.outbox) == 1

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflow.ladder import valid_rungs
 from workflow.models.chain import Chained
 from workflow.models.documents import PlanDocument
 from workflow.models.organisation import Agency, AgencySet
@@ -54,6 +55,20 @@ class Plan(Chained):
     soon_working_days = models.PositiveSmallIntegerField(
         _("working days before the due date at which the light turns"), default=5, validators=DAYS
     )
+    remind_holder = models.CharField(
+        _("remind the one the step waits for on these working days from the due date"),
+        max_length=60, blank=True, default="-7 -1 0 1", validators=[valid_rungs],
+    )  # fmt: skip
+    remind_head = models.CharField(
+        _("tell the head of the agency on"), max_length=60, blank=True, default="1 3", validators=[valid_rungs]
+    )
+    remind_clerk = models.CharField(
+        _("tell the supervision clerk on"), max_length=60, blank=True, default="3", validators=[valid_rungs]
+    )
+    remind_leader = models.CharField(
+        _("tell the leader on"), max_length=60, blank=True, default="5", validators=[valid_rungs]
+    )
+    """The ladder of reminders: working days from the due date, negative before it (`workflow.ladder`)."""
     completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
 
     cites = models.JSONField(default=list, blank=True)

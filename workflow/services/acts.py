@@ -86,6 +86,7 @@ ACTS: Mapping[str, Promise] = {
     "item_changed": _("Changed by a new version of the plan"),
     "discontinued": _("Commitment discontinued"),
     "reminded": _("Reminder sent"),
+    "reminders_put_off": _("Reminders put off"),
 }
 
 

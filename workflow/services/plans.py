@@ -48,6 +48,10 @@ SETTINGS = (
     "report_working_days",
     "rectify_working_days",
     "soon_working_days",
+    "remind_holder",
+    "remind_head",
+    "remind_clerk",
+    "remind_leader",
     "completion_on",
 )
 

@@ -76,6 +76,10 @@ def _settings(reading: Mapping[str, Any], today: date) -> dict[str, Any]:
         "report_working_days": 5,
         "rectify_working_days": 10,
         "soon_working_days": 5,
+        "remind_holder": "-7 -1 0 1",
+        "remind_head": "1 3",
+        "remind_clerk": "3",
+        "remind_leader": "5",
         "completion_on": f"{year[1] if year else today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }
