@@ -22,7 +22,7 @@ FORMALITY = re.compile(
     r"自(?:印发|发布|公布|下发|\d{4}年\d{1,2}月\d{1,2}日|即日)?(?:之日)?起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期"
     r"|奉(?:核|准)定?后(?:施行|实施)|修正时亦同"
 )
-
+CONTACT = re.compile(r"[（(]?(?:业务|工作)?联系(?:人|电话|方式|邮箱)(?:及(?:联系)?电话)?\s?[:：]")
 
 LIST_LINE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]\s?[^。；;]{2,60}")
 
@@ -82,8 +82,8 @@ def take_closing(text: str, outline: Outline, draft: Draft, attached: list[Span]
 
 
 def is_formality(text: str, at: Span) -> bool:
-    """Whether a paragraph says no more than from when the document holds and who explains it."""
-    return at[1] - at[0] <= 120 and FORMALITY.search(text, *at) is not None
+    """Whether a paragraph says no more than from when the document holds, who explains it and whom to call."""
+    return at[1] - at[0] <= 120 and bool(FORMALITY.search(text, *at) or CONTACT.match(text, *at))
 
 
 def _last(outline: Outline) -> Node | None:

@@ -21,10 +21,10 @@ SHARED = r"(?:按照?|根据|依据?|依照)?(?:各自|有关|相关)?(?:的)?�
 WORDS = (
     rf"(?:{SHARED}|按分工|分工|牵头(?:组织|负责|落实|办理|实施|抓总)?|总牵头|负责(?:落实|组织|实施|办理|牵头|推进|推动|完成|抓好)?|组织实施|组织落实|抓好落实"
     r"|贯彻落实|推进落实|具体(?:落实|负责|实施|承办)?|(?:共同|联合|分别|各自|分头|协同|积极|密切|统筹|全力|予以|做好|主要|直接)|配合(?:落实|实施|做好)?|参与(?:落实)?"
-    r"|参加|协助|协办|协同配合|承办|主办|主责|落实|实施|推进|推动|办理|执行|完成|承担|督促|指导|工作|组织|抓好|各负其责|各司其职)"
+    r"|参加|协助|协办|(?:提供)?(?:技术|业务|数据|资金|网络)(?:支持|支撑|指导|保障)|协同配合|承办|主办|主责|落实|实施|推进|推动|办理|执行|完成|承担|督促|指导|工作|组织|抓好|各负其责|各司其职)"
 )
 TAIL = re.compile(rf"(?:{WORDS}[、，,]?){{1,8}}$")
-EACH = re.compile(rf"分别|分头|各自|分工|{SHARED}")
+EACH = re.compile(rf"分别|分头|各自|分工|各负其责|各司其职|{SHARED}")
 # 牵头 or 负责 in the middle of a clause closes the group of those who do that.
 INNER_LEAD = re.compile(rf"牵头(?:负责|组织)?[、]?(?!(?:{WORDS}[、]?){{0,6}}$)(?=[\u3400-\u9fff]{{2}})")
 INNER_DUTY = re.compile(r"负责[、]?(?=[\u3400-\u9fff、]{2,60}(?:配合|参与|协助|协办))")
@@ -34,6 +34,8 @@ WITH = re.compile(
     rf"(?:{_JOINS}|(?<=[局委办厅部院府会社队站心行司])(?:会同|联合)(?=县)|(?<=[局委办厅部院])商(?=[市区县省各有相]))"
     r"(?=[\u3400-\u9fff]{2})"
 )
+# 规划由A牵头，建设由B牵头: each leads its own part.
+LEADS_PART = re.compile(r"[，,\s]*[\u3400-\u9fff]{2,12}?(?<![理自缘事经])由[市区县省州各国][^，,]*(?:牵头|主办)")
 SCOPE = re.compile(r"推进|推动|组织|做好|开展|抓好|完成|实施|落实|建立|制定|加强|指导|督促|统筹|相关|有关")
 OPENS_WITH = re.compile(rf"(?:{_JOINS}|商(?=[市区县省各有相]))(?=[\u3400-\u9fff]{{2}})")
 OPENS_WITH_COUNTY = re.compile(r"(?:会同|联合)(?=县[\u3400-\u9fff])")
@@ -44,6 +46,8 @@ NOTED = re.compile(
 CLAUSE_END = re.compile(r"[，,。；;]|(?<=牵头|负责|落实|配合)[ \u3000]+")
 # A clause about time (2026年6月底前完成, 长期坚持) names nobody; `timing.py` reads it.
 TIME = re.compile(r"\d+[年月日]|工作日|[年月]底|季度|长期|持续|每[年月周]")
+# 县发改、水利、生态环境等部门: the word behind the list says what its members are.
+STEMS = re.compile(r"(?:[\u3400-\u9fff]{2,6}、){1,12}[\u3400-\u9fff]{2,6}等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位)")
 SEGMENT_END = re.compile(r"[；;]|。(?=.)")
 
 
@@ -83,32 +87,35 @@ def parse_duties(phrase: str) -> Duties | None:
     phrase = NOTED.sub(r"\g<word>，", phrase)
     groups: dict[Role, Group] = {"lead": Group(), "co": Group(), "do": Group(), "unsaid": Group()}
     is_open = False
+    order: dict[str, None] = {}
     for role, each, parties in _roles(phrase):
         group = groups[role]
+        order |= dict.fromkeys(parties.names)
         group.each = group.each or each
         group.names += [name for name in parties.names if name not in group.names]
         is_open = is_open or parties.open_list
     names = [name for group in groups.values() for name in group.names]
     strange = tuple(name for name in names if not looks_like_organ(name))
-    if not names or len(strange) > len(names) // 2:
+    if not names or (len(strange) > len(names) // 2 and not STEMS.search(phrase)):
         return None
-    return _duties(groups, is_open=is_open, strange=strange)
+    return _duties(groups, list(order), is_open=is_open, strange=strange)
 
 
-def _duties(groups: dict[Role, Group], *, is_open: bool, strange: tuple[str, ...]) -> Duties:
+def _duties(groups: dict[Role, Group], order: list[str], *, is_open: bool, strange: tuple[str, ...]) -> Duties:
     lead, co, do = groups["lead"], groups["co"], groups["do"]
     stated = bool(lead.names or co.names or do.names)
     do.names += [name for name in groups["unsaid"].names if name not in do.names]
     mode: Mode
     if lead.names:
-        helpers = _without(do.names + [n for n in co.names if n not in do.names], lead.names)
+        helpers = _without(order, lead.names)
         mode = "lead_each" if lead.each else "lead_with" if helpers else "lead"
         first, second = lead.names, helpers
-    elif do.names and co.names:
+    elif do.names and co.names and not do.each:
         # 由A负责，B配合: A answers for it and B helps, which is what leading means here.
         mode, first, second = "lead_with", do.names, _without(co.names, do.names)
     else:
-        mode, first, second = "joint", [], do.names or co.names
+        # A、B按职责分工负责，C配合: each answers for its own part, nobody leads the other.
+        mode, first, second = "joint", [], do.names + _without(co.names, do.names)
     named = Parties(tuple(first) + tuple(second))
     helping = tuple(name for name in second if name in co.names and name not in do.names)
     return Duties(mode, tuple(first), tuple(second), named.collective, is_open, strange, stated, helping)
@@ -130,8 +137,10 @@ def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
     """The groups of a phrase in words: `由A牵头，B、C配合`."""
     waiting: list[str] = []
     named: list[str] = []
+    scoped = 0
     for clause in _clauses(phrase):
         body, words = _cut_words(clause)
+        scoped += LEADS_PART.match(clause) is not None
         with_others = OPENS_WITH.match(body)
         if with_others is None and any(group for group in named if not group.startswith("会同县")):
             with_others = OPENS_WITH_COUNTY.match(body)
@@ -148,7 +157,8 @@ def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
         named += parties.names
         if _names_nobody(clause, parties):
             continue
-        yield "co" if with_others else _role_of(words), EACH.search(words) is not None, parties
+        role = "co" if with_others else _role_of(words)
+        yield role, EACH.search(words) is not None or (role == "lead" and scoped > 1), parties
     if waiting:
         rest = split_parties("、".join(waiting))
         yield "unsaid", False, Parties(tuple(n for n in rest.names if looks_like_organ(n)), rest.open_list)
@@ -199,7 +209,6 @@ def _labelled(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
     roles = [_label_role(words_of(label)) for label in labels]
     if "lead" not in roles and any("协办" in words_of(label) for label in labels):
         roles = ["lead" if "承办" in words_of(label) else role for label, role in zip(labels, roles, strict=True)]
-    has_lead = "lead" in roles
     ahead = phrase[: labels[0].start()].strip(" 。；;，,、\n")
     if ahead:
         # `（市教育局；完成时限：6月底前）`: the agencies stand in front of the first label.
@@ -212,7 +221,7 @@ def _labelled(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
             yield from _spoken(written)
             continue
         body, _ = _cut_words(written)
-        yield ("co" if role == "do" and has_lead else role), False, split_parties(body)
+        yield role, False, split_parties(body)
 
 
 def _label_role(words: str) -> Role:

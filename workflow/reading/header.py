@@ -14,7 +14,7 @@ from workflow.reading.references import is_approval_line
 
 KIND = (
     r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|(?:任务|责任)?分解表?|指引|行动|通知|通告|公告|决定"
-    r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|(?:计划|安排|进度|推进|项目|任务|汇总|明细|分工|责任|时间)表|路线图)"
+    r"|通报|批复|规定|重点工作|重点项目|民生实事|一览表|台账|(?:计划|安排|进度|推进|项目|任务|汇总|明细|分工|责任|时间)表|路线图|(?:部署|交办|议定|督办|重点)事项)"
 )
 NOTE = r"(?:[(（〔\[][^()（）]{2,20}[)）〕\]])?"
 TITLE_END = re.compile(rf"{KIND}[》」]?(?:的(?:通知|意见|通告|公告|决定|实施意见|函))?\s*{NOTE}$")
@@ -36,7 +36,12 @@ TRANSMITTAL = re.compile(
     r"(?:印发|转发|下发|发)给你们|已经[^。]{2,40}(?:同意|批准|审议通过)|请[^。]{0,20}(?:认真)?(?:贯彻|组织实施|遵照)[^。]{0,10}(?:落实|执行|实施)"
 )
 # Addressees and what they are told in one paragraph.
-GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照)")
+GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照|请)")
+# What a letter asks of those it speaks to: 请于12月10日前将总结报送….
+ASKS = re.compile(
+    r"(?<![申邀聘提宴报])请(?:务必|认真|抓紧|及时|统一|按[^，。；：]{1,12}?)?[于在]?[^，。；：]{1,16}?(?:[前内底]|日之?前|\d日)"
+    r"[^。；：]{0,80}?(?:报|反馈|提交|上传|发至|发送|送|填|完成|参[加会])"
+)
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
 ISSUER_IN_TITLE = re.compile(
     r"^(?P<issuer>[^\s《》“”「」]{4,40}?)关于(?:印发|转发|公布|下达|做好|推进|开展|加强|进一步|\S)"
@@ -118,10 +123,12 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         return 1
     if _is_addressed(line):
         draft.addressees = draft.addressees or _addressees(line)
+        draft.put("addressed", line, at)
         return 1
     greeted = GREETING.match(line)
-    if greeted and TRANSMITTAL.search(line[:400]) and ADDRESSED.search(greeted["who"]):
+    if greeted and (TRANSMITTAL.search(line[:400]) or ASKS.search(line)) and ADDRESSED.search(greeted["who"]):
         draft.addressees = draft.addressees or _addressees(greeted["who"])
+        draft.put("addressed", greeted["who"], (at[0], at[0] + greeted.end("who")))
     title = _title(text, paragraphs, index)
     if title:
         draft.put("notice" if "关于" in title.text else "title_line", title.text, title.at)
@@ -230,6 +237,9 @@ def finish(draft: Draft) -> Header:
         issuer_from = "notice" if "notice" in facts else "title"
     if issuer is None:
         issuer, issuer_from = _first(facts, "organ")
+    if issuer is None and _names_one_organ(facts.get("drawn_up_by", "")):
+        # 制表单位 of a table that stands alone: who drew it up hands it out.
+        issuer, issuer_from = facts["drawn_up_by"], "drawn_up_by"
     places = {"title": title_from, "issuer": issuer_from}
     spans = {name: at[source] for name, source in places.items() if source and source in at}
     spans |= {name: at[name] for name in ("document_number", "issued_on", "published_on") if name in at}

@@ -10,12 +10,13 @@ from itertools import pairwise
 from workflow.reading.assignments import Found, find_assignments
 from workflow.reading.brackets import Bracket
 from workflow.reading.closing import is_formality
+from workflow.reading.combining import only_help
 from workflow.reading.doubts import doubt
 from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.owners import Place, Practice, agency_heading, find_owners, is_told
+from workflow.reading.owners import Place, Practice, agency_heading, find_owners, is_told, passed_down
 from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import sentences, strip
@@ -118,10 +119,13 @@ def _read_section(context: Context, node: Node, built: Built, inherited: dict[in
     )
     built.doubts += context.numbering.get(id(node), []) if not (found.assignments or timed) else []
     headed = None if found.assignments else agency_heading(context.text, node.heading_at, (0, 0))
+    above = inherited.get(id(node))
     if found.assignments or headed:
-        inherited[id(node)] = found if headed is None else Found((headed,))
+        inherited[id(node)] = passed_down(found, above) if headed is None else Found((headed,))
     if (found.assignments and own_text[0] < own_text[1]) or timed:
-        built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, _node_doubts(context, node)))
+        above = above if only_help(found.assignments) else None
+        doubts = _node_doubts(context, node)
+        built.items.append(_item(context, node.path, node.at, node.heading_at, node.body, doubts, above))
         return
     if node.heading_at:
         built.waived.append(((node.marker.at[0], node.heading_at[1]), "heading"))
@@ -216,7 +220,8 @@ def paragraph_items(context: Context, paragraphs: list[Span], number: str) -> li
     for index, at in enumerate(paragraphs, start=1):
         several = number == PARAGRAPH_NUMBER or len(paragraphs) > 1
         doubts = [doubt("unnumbered", at=at)] if number == PARAGRAPH_NUMBER else []
-        items.append(_item(context, f"{number}{index}" if several else number, at, None, [at], doubts))
+        body = [context.practice.without_greeting(context.text, at)]
+        items.append(_item(context, f"{number}{index}" if several else number, at, None, body, doubts))
     return items
 
 
@@ -237,9 +242,10 @@ def _item(
         # Nothing but who and by when below the heading: the heading is the task.
         text_at, heading_at = heading_at, None
         body = [text_at, *body]
-    assignments, asked = find_owners(Place(text, at, heading_at, text_at, body), found, inherited, context.practice)
-    raised = [*doubts, *asked]
-    told = not found.assignments and any(one.kind == "owner_in_sentence" for one in asked)
+    owners = find_owners(Place(text, at, heading_at, text_at, body), found, inherited, context.practice)
+    assignments = owners.assignments
+    raised = [*doubts, *owners.doubts]
+    told = not found.assignments and any(one.kind == "owner_in_sentence" for one in owners.doubts)
     deadlines, recurrences, timing_doubts = _timing(
         context, body, found, assignments, told=told, staged=phase is not None
     )
@@ -250,7 +256,7 @@ def _item(
         at=at,
         text_at=text_at,
         heading_at=heading_at,
-        assignments=assignments,
+        assignments=(*assignments, *owners.parts),
         deadlines=(*deadlines, *([phase] if phase and not deadlines else [])),
         recurrences=tuple(recurrences),
         doubts=(*raised, *timing_doubts),

@@ -3,11 +3,13 @@
 import re
 
 LEADS = re.compile(r"牵头|主办|主责")
-HELPS = re.compile(r"配合|协办|参与|参加|协助|协同|协作|支持|(?<!督促)指导$")
+HELPS = re.compile(
+    r"(?:技术|业务|数据|资金|网络)(?:支撑|指导|保障)|配合|协办|参与|参加|协助|协同|协作|支持|(?<!督促)指导$"
+)
 
 _ROLE = (
     r"(?:总?牵头|主要责任|责任|主责|主办|主要负责|负责|承办|承担|实施|落实|执行|主管|配合|协办|协同|协作|参与|参加|协助"
-    r"|支持|分管|包保|包抓|联系|完成|办结|办理|进度|时序|时限|时间|整改|推进)"
+    r"|支持|分管|包保|包抓|包案|包联|监督|督办|督导|考核|验收|联系|完成|办结|办理|进度|时序|时限|时间|整改|推进)"
 )
 _WHAT = (
     r"(?:单位|部门|科室|处室|股室|机构|机关|主体|时限|时间|期限|日期|节点|领导|人员?|要求)"
@@ -22,6 +24,8 @@ LABEL = re.compile(
 )
 _TIME = re.compile(r"时限|时间|期限|日期|节点|进度|时序")
 _PERSON = re.compile(r"领导$|^(?!.*(?:单位|部门|机构)).*人员?$")
+# Who looks on (监督单位, 验收单位) does none of it.
+_OVERSEES = re.compile(r"监督|督办|督导|考核|验收")
 # 各责任单位：… speaks to them, 明确责任单位：… of them.
 _NO_LABEL_BEHIND = re.compile(r"(?:[各本该由请的和及与为按是]|有关|相关|明确|确定|公布|公开|落实|压实)$")
 
@@ -32,9 +36,9 @@ def words_of(label: re.Match[str]) -> str:
 
 
 def names_agencies(label: re.Match[str]) -> bool:
-    """Whether agencies follow the label, rather than a time or a person."""
+    """Whether agencies follow the label, rather than a time, a person or who looks on."""
     words = words_of(label)
-    return not _TIME.search(words) and not _PERSON.search(words)
+    return not _TIME.search(words) and not _PERSON.search(words) and not _OVERSEES.match(words)
 
 
 def opens_statement(text: str, label: re.Match[str], start: int) -> bool:

@@ -50,7 +50,7 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
     """Whether a paragraph before the first number gives somebody a task."""
     if practice.says_only_rules(text, at):
         return False
-    if find_assignments(text, [at]).assignments or _reports_back(text, at):
+    if find_assignments(text, [at]).assignments or _reports_back(text, at) or practice.asks_addressees(text, at):
         return True
     if PREAMBLE.search(text[at[0] : at[0] + 400]):
         return False

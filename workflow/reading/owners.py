@@ -4,17 +4,31 @@ import re
 from dataclasses import dataclass, replace
 
 from workflow.reading.assignments import Found, find_assignments, open_doubts
+from workflow.reading.combining import hear_sentences, names_of, only_help, under_section
 from workflow.reading.doubts import doubt
-from workflow.reading.model import Assignment, Doubt, Mode
+from workflow.reading.header import ASKS, Draft
+from workflow.reading.model import Assignment, Doubt, Header, Mode
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.parties import HAS_LEVEL, is_collective, is_open_collective, is_subject, split_parties
+from workflow.reading.parties import (
+    HAS_LEVEL,
+    Parties,
+    is_collective,
+    is_open_collective,
+    is_subject,
+    looks_like_organ,
+    split_parties,
+)
 from workflow.reading.rules import PRINCIPLE
+from workflow.reading.sentences import strip
 from workflow.reading.standing import Standing, find_standing
 from workflow.reading.told import BY_REFERENCE, Told, find_told
 from workflow.reading.units import announces_list, find_units
 
 MOST_CANDIDATES = 8
+# A letter that asks something itself; one that passes on a document (印发, 转发) assigns in that.
+LETTER = re.compile(r"^(?!.*(?:印发|转发|公布)).*的?(?:通知|函)$")
+ANNOUNCES = re.compile(r"以下|如下|下列|[:：]$")
 STATED = re.compile(r"^由|牵头|负责")
 DUTY_BRACKET = re.compile(rf"[（(【\[][^（）()]{{0,20}}?{PRINCIPLE}[^（）()]{{0,20}}[)）】\]]\s*[。；;]?\s*$")
 
@@ -38,13 +52,45 @@ class Practice:
     standing: Standing
     in_brackets: bool = True
     units: tuple[str, ...] = ()
+    addressed: Assignment | None = None
+    """Those a letter speaks to, who answer for what it asks without naming anybody (请于…前报送…)."""
+
+    def asks_addressees(self, text: str, at: Span) -> bool:
+        """Whether a paragraph asks those the letter speaks to for something by a time."""
+        found = ASKS.search(text, *at) if self.addressed else None
+        return found is not None and ANNOUNCES.search(text, *at) is None
+
+    def without_greeting(self, text: str, at: Span) -> Span:
+        """What a paragraph asks, without those it speaks to in front: 各街道办事处：请于…."""
+        greeting = self.addressed.at if self.addressed else (0, 0)
+        return strip(text, (greeting[1] + 1, at[1])) if greeting[0] == at[0] and greeting[1] < at[1] else at
 
     def says_only_rules(self, text: str, at: Span) -> bool:
         """Whether a paragraph is nothing but a statement about all assignments of the document."""
         return self.standing.fills(text, at)
 
 
-def find_practice(text: str, outline: Outline, every: list[Span]) -> Practice:
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who answers for an item: what covers its text, in text order; for parts of the work, by its sentences; doubts."""
+
+    assignments: tuple[Assignment, ...]
+    parts: tuple[Assignment, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def find_addressed(text: str, draft: Draft, header: Header) -> Assignment | None:
+    """Those a letter speaks to, if it asks them itself and does not pass on a document."""
+    at = draft.at.get("addressed")
+    if at is None or not LETTER.search(header.title or ""):
+        return None
+    named = Parties(header.addressees)
+    if not all(looks_like_organ(name) or is_collective(name) for name in named.names):
+        return None
+    return Assignment("joint", (), named.names, named.collective, False, text[slice(*at)], at, at)
+
+
+def find_practice(text: str, outline: Outline, every: list[Span], addressed: Assignment | None = None) -> Practice:
     """How the document assigns. Brackets are its way where at least two in five of its tasks have some."""
     inherited: set[int] = set()
     units: dict[str, None] = {}
@@ -57,7 +103,7 @@ def find_practice(text: str, outline: Outline, every: list[Span]) -> Practice:
             tasks += 1
             assigned += id(node) in inherited
         units |= dict.fromkeys(name for listed in _lists(text, node) for name in listed.co)
-    return Practice(find_standing(text, every), assigned > 0 and assigned * 5 >= tasks * 2, tuple(units))
+    return Practice(find_standing(text, every), assigned > 0 and assigned * 5 >= tasks * 2, tuple(units), addressed)
 
 
 def _lists(text: str, node: Node) -> list[Assignment]:
@@ -74,23 +120,38 @@ def standing_doubts(practice: Practice) -> list[Doubt]:
     ]
 
 
-def find_owners(
-    place: Place, found: Found, inherited: Found | None, practice: Practice
-) -> tuple[tuple[Assignment, ...], list[Doubt]]:
+def find_owners(place: Place, found: Found, inherited: Found | None, practice: Practice) -> Owners:
     """The assignments of an item, and what a person has to decide about them."""
-    text_at = place.text_at
-    assignments = tuple(practice.standing.apply(_covering(a, text_at)) for a in found.assignments)
-    raised = _settled(found.doubts, practice.standing)
-    if not assignments and inherited is not None:
-        assignments = tuple(
-            practice.standing.apply(_covering(a, text_at, everything=True)) for a in inherited.assignments
-        )
-        names = [name for a in assignments for name in (*a.lead, *a.co)]
-        raised += [doubt("inherited_owner", names, place.at), *_settled(inherited.doubts, practice.standing)]
+    text_at, standing = place.text_at, practice.standing
+    own = tuple(standing.apply(_covering(a, text_at)) for a in found.assignments)
+    raised = _settled(found.doubts, standing)
+    over = inherited.assignments if inherited is not None else ()
+    over = tuple(standing.apply(_covering(a, text_at, everything=True)) for a in over)
+    joined = under_section(own, over) if only_help(own) else ()
+    if inherited is not None and over and (joined or not own):
+        names = [name for a in over for name in (*a.lead, *a.co)]
+        raised += [doubt("inherited_owner", names, place.at), *_settled(inherited.doubts, standing)]
+    assignments = joined or own or over
     if not assignments:
         assignments, asked = _without_bracket(place, practice)
-        raised += asked
-    return assignments, raised + _by_reference(place.text, place.body)
+        return Owners(assignments, (), tuple(raised + asked + _by_reference(place.text, place.body)))
+    agreed = hear_sentences(place.text, place.body, found.brackets, assignments)
+    raised += agreed.doubts
+    if only_help((*agreed.assignments, *agreed.parts)):
+        told = [one.assignment for one in find_told(place.text, place.body)]
+        helping = {name for a in agreed.assignments for name in a.co}
+        names = [name for name in dict.fromkeys([*names_of(over), *names_of(told)]) if name not in helping]
+        raised.append(doubt("no_owner", names[:MOST_CANDIDATES], place.at))
+    return Owners(agreed.assignments, agreed.parts, tuple(raised + _by_reference(place.text, place.body)))
+
+
+def passed_down(found: Found, above: Found | None) -> Found:
+    """What a section says of who answers for the places below it; where it only names helpers, with the section
+    above."""
+    if above is None or not only_help(found.assignments):
+        return found
+    joined = under_section(found.assignments, above.assignments)
+    return Found(joined, found.brackets, (*found.doubts, *above.doubts)) if joined else found
 
 
 def is_told(text: str, body: list[Span], practice: Practice) -> bool:
@@ -113,8 +174,13 @@ def _without_bracket(place: Place, practice: Practice) -> tuple[tuple[Assignment
         believed = [one.assignment for one in told if not practice.in_brackets or one.strength != "plain"]
         names = _names(believed)
         asked = [_with_units(one, practice) for one in open_doubts(believed)]
+        if only_help(believed):
+            asked.append(doubt("no_owner", names_of(one.assignment for one in told)[:MOST_CANDIDATES], place.at))
         return tuple(believed), [doubt("owner_in_sentence", names, believed[0].at), *asked]
-    raised = [doubt("no_owner", _names([one.assignment for one in told])[:MOST_CANDIDATES], place.at)]
+    if practice.addressed and any(practice.asks_addressees(text, at) for at in body):
+        asked_of = replace(practice.addressed, covers=place.text_at)
+        return (asked_of,), [doubt("owner_in_sentence", asked_of.co, asked_of.at), *open_doubts([asked_of])]
+    raised = [doubt("no_owner", names_of(one.assignment for one in told)[:MOST_CANDIDATES], place.at)]
     principle = DUTY_BRACKET.search(text, max(body[-1][0], body[-1][1] - 80), body[-1][1]) if body else None
     if principle:
         raised.insert(0, doubt("owner_by_principle", [principle.group().strip("（()）。 ")], principle.span()))

@@ -37,6 +37,8 @@ MEMBER = re.compile(
 JOINERS = ("以及", "和", "及", "与", "暨")
 OPENS, CLOSES = "（(【[〔", "）)】]〕"
 LEADING = re.compile(r"^(?:(?:[^、，]{0,4}(?:层面|方面|部分|环节))?(?:并由|由)|其中|以及)")
+# 规划由市规划局: the part of the work in front of who leads it.
+LEADING_PART = re.compile(r"[\u3400-\u9fff]{2,12}?(?<![理自缘事经])由(?=[市区县省州各国])")
 STRANGE = re.compile(r"[。！？!?：:%％=<>{}“”「」《》]|\d[年月日]")
 
 
@@ -176,6 +178,8 @@ def _trim(part: str) -> tuple[str, bool]:
         if len(name) - match.end() < 2:
             break
         name = name[match.end() :]
+    if "由" in name and (part := LEADING_PART.match(name)):
+        name = name[part.end() :]
     ended = OPEN_END.search(name)
     if ended and ended.start() > 1:
         return name[: ended.start()].strip(), True

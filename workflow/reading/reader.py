@@ -23,12 +23,13 @@ from workflow.reading.items import (
 )
 from workflow.reading.latin_head import LatinHead, read_latin_head
 from workflow.reading.layout import with_labels
+from workflow.reading.metadata import is_metadata, read_metadata
 from workflow.reading.model import Attachment, Doubt, Header, Item, Reading, Rule
 from workflow.reading.numbering import check_numbering
 from workflow.reading.offsets import Span
 from workflow.reading.opening import introduction, tasks_before
 from workflow.reading.outline import Outline
-from workflow.reading.owners import Practice, find_practice
+from workflow.reading.owners import Practice, find_addressed, find_practice
 from workflow.reading.page import Page, lay_page
 from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.references import find_approval, find_attachments, find_citations
@@ -120,12 +121,23 @@ def _take_apart(text: str, page: Page) -> _Parts:
     draft = Draft()
     left = with_labels(text, read_head(text, outline.before, draft))
     closing = ends.take_closing(text, outline, draft, page.attached)
+    _take_makers(text, page, draft)
     header = finish(draft)
     sentences = page.sentences(text)
-    practice = find_practice(text, outline, sentences)
+    practice = find_practice(text, outline, sentences, find_addressed(text, draft, header))
     english = read_latin_head(text, left) if header.title is None else None
     left = [at for at in left if english is None or at not in english.taken]
     return _Parts(text, page, sentences, outline, draft, header, english, left, closing, practice)
+
+
+def _take_makers(text: str, page: Page, draft: Draft) -> None:
+    """Who drew up a table, where a row of it says so (制表单位：…)."""
+    for one in page.laid:
+        rows = [at for at, name in one.rows.named if name == "table"] if one.rows.entries else []
+        for at in (*one.captions, *rows):
+            if is_metadata(text[slice(*at)].strip()):
+                made = read_metadata(text, at).get("drawn_up_by")
+                draft.put("drawn_up_by", text[slice(*made)] if made else "", made or at)
 
 
 def _find_tasks(parts: _Parts, report: Callable[[int], None]) -> _Tasks:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workflow.reading.model import Assignment, Mode, Rule
+from workflow.reading.combining import helped, principals
+from workflow.reading.model import Assignment, Rule
 from workflow.reading.offsets import Span
-from workflow.reading.parties import Parties, looks_like_organ, split_parties
+from workflow.reading.parties import looks_like_organ, split_parties
 
 PART = r"[^，,。；;（()）\n]"
 _LEADS = r"(?:总|主要)?(?:牵头|主办|主责)(?:负责)?(?:责任)?(?:单位|部门)?"
@@ -82,26 +83,16 @@ class Standing:
         at = self.first_leads_at(a.at[0])
         if a.mode != "joint" or at is None or not a.co:
             return a
-        first, others = a.co[:1], a.co[1:]
+        doers = principals(a)
+        if not doers:
+            return a
+        first, others = doers[:1], tuple(name for name in a.co if name != doers[0])
         return replace(a, mode="lead_with" if others else "lead", lead=first, co=others, also_at=(*a.also_at, at))
 
     def _helped(self, a: Assignment) -> Assignment:
         for names, at, (start, end) in self.helpers:
-            new = tuple(name for name in names if name not in (*a.lead, *a.co))
-            if not new or not start <= a.at[0] < end:
-                continue
-            lead, co = (a.lead, a.co) if a.lead else (a.co, ())
-            mode: Mode = "lead_each" if a.mode == "lead_each" else "lead_with"
-            named = Parties((*lead, *co, *new))
-            a = replace(
-                a,
-                mode=mode,
-                lead=lead,
-                co=(*co, *new),
-                collective=named.collective,
-                also_at=(*a.also_at, at),
-                helpers=(*a.helpers, *new),
-            )
+            if start <= a.at[0] < end:
+                a = helped(a, names, at)
         return a
 
 

@@ -36,6 +36,8 @@ def _some(words: str) -> str:
     return f"(?:{'|'.join([*words.split(), '20[0-9]{2}年?', '及', '和', '与', '、', '/'])})*"
 
 
+# 乡镇 over names of towns: each answers for its row, where no other column says who.
+PLACES = r"(?:乡镇|镇街|街镇|镇乡|乡镇街道|镇街道|街道|镇|乡|县区|区县|县市区|村居|村|社区|学校|园区)(?:名称|名)?"
 ABOUT = _some(
     "重点 主要 具体 工作 目标 年度 全年 本年 任务 事项 项目 改革 建设 民生 实事 创建 督办 督查"
     " 整改 专项 推进 落实 实施 培训 公开 采取 拟采取 行动 工程 测评 考核 评价 的 内容 服务 核心 措施"
@@ -51,6 +53,7 @@ CHINESE: tuple[tuple[Kind, str], ...] = (
         rf"[^和与及、]{{0,4}}(?:责任|负责|承办|实施|落实|执行|完成|办理|建设|主管|承担|公开){BODY}{PEOPLE}",
     ),
     ("responsible", r"单位|部门|责任(?:分工|落实|划分)?(?:及(?:完成)?时限)?|(?:任务|职责)?分工|科室|处室|股室"),
+    ("responsible", PLACES),
     (
         "person",
         _some(
@@ -179,7 +182,12 @@ def kind_of(title: str) -> Kind | None:
 
 def is_unsure(title: str) -> bool:
     """Whether a title has other meanings in other tables, so that the cells below it have to bear it out."""
-    return bare(title) in UNSURE
+    return bare(title) in UNSURE or names_place(title)
+
+
+def names_place(title: str) -> bool:
+    """Whether a title names a kind of place, which may be where something is done or who does it."""
+    return re.fullmatch(PLACES, bare(title)) is not None
 
 
 def roles(kinds: list[Kind | None]) -> list[Role | None]:

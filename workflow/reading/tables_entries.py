@@ -35,6 +35,8 @@ class Entry:
     doubts: list[Doubt] = field(default_factory=list)
     family: int = 0
     section: Found | None = None
+    remarks: list[Span] = field(default_factory=list)
+    """The cells of the columns of remarks."""
     seen: set[tuple[Role, Span]] = field(default_factory=set)
 
     def add(self, role: Role, at: Span) -> None:

@@ -14,6 +14,7 @@ from workflow.reading.tables_columns import (
     is_task_header,
     is_unsure,
     kind_of,
+    names_place,
     roles,
 )
 from workflow.reading.tables_due import is_due
@@ -114,6 +115,9 @@ def squeezed(text: str, slot: Slot) -> str:
 def _checked(text: str, grid: Grid, head: Head) -> Head:
     """Without columns whose title has several meanings and whose cells do not bear out this one."""
     kept = [column for column in head.columns if not is_unsure(column.title) or _bears_out(text, grid, head, column)]
+    if any(column.role in {"lead", "responsible"} and not names_place(column.title) for column in kept):
+        # 乡镇 beside 责任单位 is where it is done.
+        kept = [column for column in kept if column.role != "responsible" or not names_place(column.title)]
     return Head(head.first, head.last, tuple(kept), head.words)
 
 

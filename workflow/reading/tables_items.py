@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workflow.reading.assignments import Found, find_assignments
+from workflow.reading.combining import Agreed, hear_sentences, names_of, only_help, under_section
 from workflow.reading.doubts import doubt
 from workflow.reading.model import Assignment, Deadline, Doubt, Item, Mode, Recurrence
 from workflow.reading.offsets import Span
@@ -25,6 +26,7 @@ from workflow.reading.tables_parties import (
     unknown_members,
 )
 from workflow.reading.timing import Calendar, find_deadlines, masked
+from workflow.reading.told import find_told
 
 # 排在第一位的为牵头单位: said once, in a note or a title, for every cell of responsible agencies.
 FIRST_LEADS = re.compile(
@@ -37,6 +39,7 @@ STAGED = re.compile(r"[(（](?P<time>[^（）()\n]{2,24})[)）]")
 TIMED = re.compile(r"\d[年月日]|年[底内末]|季度|工作日")
 RECENT = 24
 LONGEST_PHRASE = 600
+MOST_TOLD = 8
 
 
 @dataclass(slots=True)
@@ -54,6 +57,8 @@ class Desk:
 class _Who:
     assignments: tuple[Assignment, ...]
     doubts: tuple[Doubt, ...]
+    parts: tuple[Assignment, ...] = ()
+    """Who answers for parts of the work only, by its sentences."""
 
 
 def item_of(desk: Desk, entry: Entry, number: str) -> Item:
@@ -61,19 +66,9 @@ def item_of(desk: Desk, entry: Entry, number: str) -> Item:
     text = desk.text
     found = _brackets(text, entry.texts)
     text_at = _text_span(text, entry, found)
-    who = _who(desk, entry, text_at)
-    raised = [*entry.doubts]
-    assignments = who.assignments
-    named = {name for a in assignments for name in (*a.lead, *a.co)}
-    more = [a for a in found.assignments if not {*a.lead, *a.co} <= named]
-    if more:
-        assignments = (*assignments, *(_covering(a, text_at) for a in more))
-        raised += found.doubts
-    raised += [one for one in who.doubts if not (more and one.kind == "cell_missing")]
-    if not assignments and not any(one.kind == "cell_missing" for one in raised):
-        raised.append(doubt("no_owner", [], entry.at))
-    raised += _broken(text, entry, text_at)
-    deadlines, recurrences, timing_doubts = _timing(desk, entry, found, assignments)
+    who = _heard(desk, entry, found, _who(desk, entry, text_at), text_at)
+    raised = [*entry.doubts, *who.doubts, *_broken(text, entry, text_at)]
+    deadlines, recurrences, timing_doubts = _timing(desk, entry, found, who.assignments)
     heading_at = entry.heading_at
     return Item(
         number=number,
@@ -82,11 +77,32 @@ def item_of(desk: Desk, entry: Entry, number: str) -> Item:
         at=entry.at,
         text_at=text_at,
         heading_at=heading_at,
-        assignments=assignments,
+        assignments=(*who.assignments, *who.parts),
         deadlines=tuple(deadlines),
         recurrences=tuple(recurrences),
         doubts=(*raised, *timing_doubts),
     )
+
+
+def _heard(desk: Desk, entry: Entry, found: Found, who: _Who, text_at: Span) -> _Who:
+    """Who answers by the cells, with what the brackets and the sentences of the text add; and what is asked then."""
+    text, lines = desk.text, _lines(desk.text, entry.texts)
+    assignments, raised = who.assignments, list(who.doubts)
+    named = {name for a in assignments for name in (*a.lead, *a.co)}
+    more = [a for a in found.assignments if not {*a.lead, *a.co} <= named]
+    if more:
+        assignments = (*assignments, *(_covering(a, text_at) for a in more))
+        raised += found.doubts
+    agreed = hear_sentences(text, lines, found.brackets, assignments) if assignments else Agreed(())
+    raised += agreed.doubts
+    answered = not only_help(agreed.assignments)
+    if more or (only_help(who.assignments) and answered):
+        raised = [one for one in raised if one.kind != "cell_missing"]
+    asked = {one.kind for one in (*raised, *entry.doubts)} & {"cell_missing", "cell_column"}
+    if not asked and not (assignments and answered):
+        told = names_of(one.assignment for one in find_told(text, lines))
+        raised.append(doubt("no_owner", told[:MOST_TOLD], entry.at))
+    return _Who(agreed.assignments, tuple(raised), agreed.parts)
 
 
 def _broken(text: str, entry: Entry, text_at: Span) -> list[Doubt]:
@@ -130,14 +146,16 @@ def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
     principal = cells["lead"].everyone or (cells["responsible"].everyone if "lead" not in desk.columns else [])
     asked = any(one.kind == "cell_column" for one in entry.doubts)
     if has_column and not principal and not asked:
-        doubts.append(doubt("cell_missing", list(desk.recent), entry.at))
+        told = names_of(one.assignment for one in find_told(desk.text, _lines(desk.text, entry.texts)))
+        doubts.append(doubt("cell_missing", dict.fromkeys([*told[:MOST_TOLD], *desk.recent]), entry.at))
     at = _place(desk.text, entry, cells)
     for role in AGENCIES:
         _remember(desk, cells[role].at)
     if not lead and not co:
         return _of_section(entry, doubts, text_at)
     names = [*lead, *co]
-    if mode == "joint" and len(names) > 1 and principal and not asked:
+    is_divided = any(named.divided for named in cells.values())
+    if mode == "joint" and len(names) > 1 and principal and not asked and not is_divided:
         doubts.append(doubt("mode_unstated", names, at))
     is_open = [desk.text[slice(*at)][:200] for named in cells.values() if named.is_open for at in named.at[:1]]
     phrase = desk.text[slice(*at)]
@@ -148,18 +166,21 @@ def _who(desk: Desk, entry: Entry, text_at: Span) -> _Who:
     collective = Parties(tuple(names)).collective
     helping = {*cells["lead"].co, *cells["responsible"].co, *cells["co"].everyone} - {*cells["responsible"].names}
     helpers = tuple(name for name in co if name in helping)
-    return _Who(
-        (Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at, helpers=helpers),),
-        tuple(doubts),
-    )
+    named = Assignment(mode, tuple(lead), tuple(co), collective, bool(is_open), phrase, at, text_at, helpers=helpers)
+    if entry.section is not None and only_help([named]):
+        return _of_section(entry, doubts, text_at, (named,))
+    return _Who((named,), tuple(doubts))
 
 
-def _of_section(entry: Entry, doubts: list[Doubt], text_at: Span) -> _Who:
-    """Where a row names nobody, those in the title of its section, for a person to confirm."""
+def _of_section(entry: Entry, doubts: list[Doubt], text_at: Span, own: tuple[Assignment, ...] = ()) -> _Who:
+    """Where a row names nobody, or only helpers (`own`), those in the title of its section, for a person to confirm."""
     if entry.section is None:
-        return _Who((), tuple(doubts))
-    assignments = tuple(_covering(one, text_at) for one in entry.section.assignments)
-    names = [name for one in assignments for name in (*one.lead, *one.co)]
+        return _Who(own, tuple(doubts))
+    over = tuple(_covering(one, text_at) for one in entry.section.assignments)
+    assignments = under_section(own, over) if own else over
+    if not assignments:
+        return _Who(own, tuple(doubts))
+    names = [name for one in over for name in (*one.lead, *one.co)]
     kept = [one for one in doubts if one.kind != "cell_missing"]
     return _Who(assignments, (*kept, doubt("inherited_owner", names, entry.at), *entry.section.doubts))
 
@@ -180,7 +201,7 @@ def _roles(desk: Desk, cells: dict[Role, Named]) -> tuple[Mode, list[str], list[
     lead = [*first.lead, *first.names, *second.lead]
     helpers = [*second.names, *first.co, *second.co, *third.everyone]
     each = any(named.each for named in cells.values())
-    if not lead and second.names:
+    if not lead and second.names and not second.divided:
         if "co" in desk.columns and "lead" not in desk.columns:
             # 责任单位 beside 配合单位: who answers for it has helpers, which is what leading means here.
             lead, helpers = second.names, [*second.co, *third.everyone]
@@ -265,7 +286,8 @@ def _timing(
     deadlines += [one for one in told.deadlines if (one.kind, one.value) not in known]
     doubts += told.doubts
     due = None if times else sorted(one.at for one in deadlines)
-    for part in [*lines, *_lines(text, entry.further), *_lines(text, times)]:
+    remarks = [at for at in _lines(text, entry.remarks) if find_told(text, [at])]
+    for part in [*lines, *_lines(text, entry.further), *_lines(text, times), *remarks]:
         returning = find_recurrences(text, masked(text, part), part, owners, due, yearly=desk.calendar.is_yearly)
         recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from workflow.reading.grammar import DUTY, parse_duties
+from workflow.reading.grammar import DUTY, EACH, parse_duties
 from workflow.reading.offsets import Span
 from workflow.reading.parties import NO_ORGAN, is_open_collective, looks_like_organ, split_parties
 from workflow.reading.tables_due import is_due
@@ -24,6 +24,7 @@ LATIN_ORGAN = (
     r"|institute|directorate|chamber|association|union|federation|university|court|police|bank|the|municipal|state|public|central|city|civil|ngos?)\b"
 )
 LATIN_CUT = re.compile(rf"[;\n/]|,(?!\s*and\b)|,?\s+and\s+(?={LATIN_ORGAN})|\s+&\s+(?={LATIN_ORGAN})", re.IGNORECASE)
+LATIN_OTHERS = re.compile(r"(?:and )?(?:others|etc|and so on)", re.IGNORECASE)
 # What no cell of a form exceeds; the rest is said to be cut off.
 LONGEST = 2000
 MOST = 60
@@ -38,6 +39,8 @@ class Named:
     co: list[str] = field(default_factory=list)
     is_open: bool = False
     each: bool = False
+    divided: bool = False
+    """Whether the cell says that they answer by division of their duties, so that none of them leads."""
     strange: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     at: list[Span] = field(default_factory=list)
@@ -92,7 +95,10 @@ def _read(written: str, named: Named) -> None:
     if not written:
         return
     if is_latin(written):
-        _add(named.names, [name for part in LATIN_CUT.split(written) if (name := " ".join(part.split()).strip(" .,"))])
+        names = [name for part in LATIN_CUT.split(written) if (name := " ".join(part.split()).strip(" .,"))]
+        known = [name for name in names if not LATIN_OTHERS.fullmatch(name)]
+        _add(named.names, known)
+        named.is_open = named.is_open or len(known) < len(names)
         return
     flat = joined(written)
     rest = _without_cut_end(flat, named)
@@ -103,9 +109,12 @@ def _read(written: str, named: Named) -> None:
         duties = parse_duties(rest)
         if duties is not None:
             _add(named.lead, list(duties.lead))
-            _add(named.co if duties.lead else named.names, list(duties.co))
+            others = [name for name in duties.co if name not in duties.helpers]
+            _add(named.co if duties.lead else named.names, others)
+            _add(named.co, list(duties.helpers))
             named.is_open = named.is_open or duties.open_list
             named.each = named.each or duties.mode == "lead_each"
+            named.divided = named.divided or (not duties.lead and EACH.search(rest) is not None)
             named.strange += duties.strange
             return
     parties = split_parties(rest)

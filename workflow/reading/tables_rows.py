@@ -18,6 +18,8 @@ from workflow.reading.tables_header import Head, squeezed
 from workflow.reading.tables_parties import SAME_AS_ABOVE, is_cut
 
 LONGEST_SECTION = 80
+# Columns whose cells may order something; those of progress and money tell what was done.
+REMARKS = re.compile(r"备注|说明|(?i:remarks?|notes?|comments?)")
 REMARK = re.compile(
     r"[（(]?(?:注|备注|说明|填表|填报|制表|附注|制单|联系|notes?|source)[^:：。，]{0,8}[:：]", re.IGNORECASE
 )
@@ -53,6 +55,8 @@ class _Reader:
     sections: list[Section]
     counts_in_arabic: bool = False
     family: int = 0
+    remarks: list[Span] = field(default_factory=list)
+    """Rows below the tasks that remark on all of them."""
 
     def slots(self, row: int, *wanted: str) -> list[Slot]:
         """The cells that speak for a row in the columns of some roles."""
@@ -79,6 +83,8 @@ def read_rows(text: str, grid: Grid, head: Head) -> Rows:
         filled = grid.filled(row)
         if filled:
             _read_row(reader, row, filled)
+    for entry in reader.out.entries:
+        entry.remarks += reader.remarks
     return reader.out
 
 
@@ -89,6 +95,10 @@ def _read_row(reader: _Reader, row: int, filled: list[Slot]) -> None:
         out.named.append((hull, "table"))
         return
     if SUM.match(text, *filled[0].at):
+        out.named.append((hull, "table"))
+        return
+    if len(filled) == 2 and REMARK.fullmatch(f"{text[slice(*filled[0].at)].strip()}："):
+        reader.remarks.append(filled[1].at)
         out.named.append((hull, "table"))
         return
     if len(filled) == 1 and not any(slot.first < row for slot in reader.slots(row, "number", "heading", "text")):
@@ -119,6 +129,7 @@ def _lone(reader: _Reader, slot: Slot) -> str | None:
     columns = [c for c in reader.head.columns if slot.start < c.end and slot.end > c.start]
     is_wide = len(columns) > 1 and any(c.role in {"text", *AGENCIES, "deadline"} for c in columns)
     if REMARK.match(written):
+        reader.remarks.append(slot.at)
         return "table"
     label = label_of(reader.text, slot.at)
     role = columns[0].role if columns else "note"
@@ -267,3 +278,7 @@ def _add_cells(reader: _Reader, row: int, entry: Entry) -> None:
                     entry.add(role, at)
             else:
                 entry.add(role, slot.at)
+    for column in reader.head.of("note"):
+        if REMARKS.search(column.title):
+            places = [slot.at for slot in reader.covering[column][row]]
+            entry.remarks += [at for at in places if at not in entry.remarks]

@@ -20,13 +20,13 @@ TIME = (
 # What may stand in front of who has to act.
 OPENING = re.compile(
     rf"(?:\s|(?:备注|注)[:：]|[一二三四五六七八九十]{{1,2}}[是要]|[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[)）、.．]|[①-⑳]|同时|其中|另外|此外|首先|其次|最后|原则上|具体|统一|要求|并且?|且|{TIME})*"
-    r"(?P<by>(?<![理自缘事经])(?:由|交由|责成|委托|请))?\s*"
+    r"(?P<by>(?<![理自缘事经])(?:由|交由|责成|请))?\s*"
 )
 BY = re.compile(r"(?<![理自缘事经])由(?=[\u3400-\u9fff]{2})")
 MODAL = r"要(?![求点素闻件])|应当|应(?![急用对收届变])|务必|必须|须|需要?(?!求)|将(?![军来])|至少|不少于"
 DUTY = (
     r"(?:按照?|根据|依)(?:各自)?(?:职[责能]|分工)|分别|各自|牵头|负责(?![人制]|同志)|会同|联合(?=[市区县省各有相]|.{2,12}?[局委办])"
-    r"|主办|主责|承办|承担|具体(?=负责|承担|承办|实施|落实|组织)|落实|配合|协助|参与|参加|组织实施|共同"
+    r"|(?:技术|业务|数据|资金|网络)(?:支持|支撑|指导|保障)(?![中局科站处])|主办|主责|承办|承担|具体(?=负责|承担|承办|实施|落实|组织)|落实|配合|协助|参与|参加|组织实施|共同"
 )
 PLAIN = (
     r"组织(?![部委处科人])|召开|开展|开设|开通|制定|制订|编制|拟定|起草|建立|健全|完善|完成|报送|上报|报|审核|审查|审定"
@@ -45,7 +45,11 @@ PERSON = re.compile(
     r"(?:还|也|都|均|又|则|再)?(?:党政)?(?:主要)?(?:负责同志|负责人|领导|一把手)?(?:还|也|都|均|又|则|再)?$"
 )
 EACH = re.compile(r"(?:按照?|根据|依)?(?:各自)?(?:职[责能]|分工)|分别|各自|分头")
-HELPS = re.compile(r"(?:要|应|积极|密切|共同|协同|予以|做好|按职责)*(?:配合|协助|参与|参加|协办)")
+HELPS = re.compile(
+    r"(?:要|应|积极|密切|共同|协同|予以|做好|按职责)*(?:配合|协助|参与|参加|协办)|(?:提供)?(?:技术|业务|数据|资金|网络)(?:支持|支撑|指导|保障)"
+)
+# 由市统计局配合提供数据: helps somebody whom another place names.
+ONLY_HELPS = re.compile(r"(?:要|应|须|积极|密切|协同|予以|做好|按职责)*(?:配合|协助|协办)")
 NO_OBJECT = re.compile(r"(?:按职责分工)?(?:负责|具体|共同|组织)?(?:落实|实施|负责)[。\s]*$")
 BY_REFERENCE = re.compile(r"(?P<part>[^，,。；;（()）\n]{0,40}(?:参照|比照)(?:本[^，。]{1,6})?(?:执行|落实|办理|实施))")
 # 建立由主管部门统一登记的制度: the sentence sets up a rule and tells no agency of some place to act.
@@ -54,7 +58,8 @@ RULE = re.compile(r"(?:制度|机制|原则|体制|格局|[责任长]制)[^，�
 LONGEST_LIST = 220
 # 由市行政审批局梳理…: whatever the verb, the name ends where names of agencies do.
 NAMED = re.compile(
-    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|[查察教研]室|[支大]队|处(?![理罚置分]))(?=[\u3400-\u9fff]{2})"
+    r".{2,24}?(?:局|委员会|委(?!员)|办公室|办(?![公事])|厅|政府|中心|公司|集团|街道|学校|部门|单位|[查察教研]室|[支大]队|处(?![理罚置分])"
+    r"|各[^、，]{0,4}(?:园区|开发区|乡镇|镇街|街镇|县区|区县))(?:等(?![级候额待于])(?:有关|相关)?(?:部门|单位)?)?(?=[\u3400-\u9fff]{2})"
 )
 
 
@@ -113,10 +118,10 @@ def _assignment(text: str, group: _Group, covers: Span) -> Assignment:
     if group.lead:
         mode = "lead_each" if group.each else "lead_with" if group.co or group.do else "lead"
         lead, co = group.lead, [name for name in group.order if name not in group.lead]
-    elif group.co:
+    elif group.do and group.co and not group.each:
         mode, lead, co = "lead_with", group.do, group.co
     else:
-        mode, lead, co = "joint", [], group.do
+        mode, lead, co = "joint", [], group.order
     start, end = strip(text, group.at)
     while end > start and text[end - 1] in "。；;！":
         end -= 1
@@ -137,7 +142,7 @@ def _groups(sentence: str, offset: int) -> list[_Group]:
         at = (offset + start, offset + match.end())
         helpers = WITH.match(clause)
         if helpers and groups:
-            found = _who(clause, helpers.end(), needs_follow=False)
+            found = _who(clause, helpers.end(), needs_follow=False, by=True)
             if found:
                 if groups[-1].do and not groups[-1].lead:
                     groups[-1].lead, groups[-1].do = groups[-1].do, []
@@ -194,6 +199,8 @@ def _who(clause: str, start: int, *, needs_follow: bool = True, by: bool = False
 def _parties(written: str) -> Parties | None:
     """The names of a list, if it is one of bodies that can be told to act and nothing else."""
     written = written.rstrip("：: ")
+    if sum(written.count(sign) for sign in "（(") != sum(written.count(sign) for sign in "）)"):
+        return None
     person = PERSON.search(written)
     parties = split_parties(written[: person.start()] if person else written)
     return parties if parties.names and all(is_subject(name) for name in parties.names) else None
@@ -230,10 +237,11 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
         before.add("do", found.parties, at[1])
         return
     strength = "duty" if by or follows["duty"] else "modal" if follows["modal"] else "plain"
-    group = _Group((at[0] + start, at[1]), strength, each=leads and EACH.match(rest) is not None)
+    group = _Group((at[0] + start, at[1]), strength, each=EACH.match(rest) is not None)
     with_others = re.match(r"(?:要|应|须|负责|牵头)?(?:会同|联合|商)", rest)
-    helpers = _who(rest, with_others.end(), needs_follow=False) if with_others else None
-    group.add("lead" if leads or helpers else "do", found.parties, at[1])
+    helpers = _who(rest, with_others.end(), needs_follow=False, by=True) if with_others else None
+    role = "lead" if leads or helpers else "co" if ONLY_HELPS.match(rest) else "do"
+    group.add(role, found.parties, at[1])
     if helpers:
         group.add("co", helpers.parties, at[1])
     yield group

@@ -127,7 +127,7 @@ def test_sections_that_are_agencies_hand_themselves_down() -> None:
     assert lines_of(reading) == [
         "一/1 “开展专项整治。” | joint 县应急管理局 |  | inherited_owner",
         "一/2 “11月底前完成演练。” | joint 县应急管理局 | 2026-11-30 | inherited_owner",
-        "二/1 “落实责任” | joint 县公安局 |  |",
+        "二/1 “落实责任” | lead_with 各乡镇人民政府 + 县公安局 |  | inherited_owner",
     ]
 
 

@@ -177,7 +177,8 @@ def test_sheets_that_are_an_attachment_and_say_who_filled_them_in() -> None:
     cells = (HEAD, ("1", "建设学校", "8月底", "市教育局"))
     reading = _table(cells, "附件1\n岚江市2027年任务台账\n填报单位（盖章）：市政府督查室   填报日期：2027年1月15日")
     assert reading.header.title == "岚江市2027年任务台账"
-    assert [d.kind for d in reading.doubts] == ["issuer_missing"]
+    assert reading.header.issuer == "市政府督查室"
+    assert reading.doubts == ()
     assert reading.coverage.unexplained == ()
     assert reading.header.issued_on is None
 

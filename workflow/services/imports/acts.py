@@ -153,14 +153,17 @@ def copy_parties(
 
 
 def name_parties(draft_pk: int, item_id: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
-    """Make the agencies the item's text speaks of responsible together. Raises Invalid when it speaks of none."""
+    """Make the agencies the item's text speaks of responsible together, beside the helpers its clauses name. Raises
+    Invalid when it speaks of none."""
     with act(draft_pk, "edit_item", revision=revision, actor=actor, now=now) as session:
         item = session.item(item_id)
         if not item["named"]:
             raise Invalid("nobody_named", _("The text of this item names no agency."))
         parties = [Party(name=name, role=PartyRole.CO) for name in item["named"]]
+        helping = [one for one in item["clauses"] if all(p["role"] == PartyRole.PARTNER for p in one["parties"])]
         item["clauses"] = [
-            Clause(mode=AssignmentMode.JOINT, phrase="", open_list=False, at=None, covers=None, parties=parties)
+            *helping,
+            Clause(mode=AssignmentMode.JOINT, phrase="", open_list=False, at=None, covers=None, parties=parties),
         ]
         session.noted |= {"item": item["number"]}
     return session.draft

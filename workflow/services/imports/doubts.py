@@ -31,7 +31,10 @@ question what the items are, and that can be changed in the review alone."""
 NAME_LENGTH = 40
 TIMES = ("limits", "recurrences", "due_on")
 ANSWERED_BY: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("clauses",), "no_owner open_collective open_list mode_unstated inherited_owner owner_in_sentence by_reference"),
+    (
+        ("clauses",),
+        "no_owner two_owners open_collective open_list mode_unstated inherited_owner owner_in_sentence by_reference",
+    ),
     (("clauses",), "owner_by_principle unit_list two_names bracket_open unread_party unread_bracket"),
     (("clauses",), "cell_missing cell_column"),
     (("number",), "numbering_gap numbering_repeat unnumbered"),
