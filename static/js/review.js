@@ -1,5 +1,7 @@
 // The review page: keys for doubts, splitting at the cursor, and the way between source and item. The page works without it.
 
+import { fill, sentenceAt } from "./stretches.js";
+
 const review = document.getElementById("review");
 const source = document.getElementById("source");
 const PLACE = `duban:review:${location.pathname}`;
@@ -12,21 +14,31 @@ function open(query, place) {
   location.assign(address);
 }
 
+/** On a phone the page is only read: what decides is not drawn there, and keys do not press it either. */
+const shown = (part) => part.offsetParent !== null;
+
+/** Where the pane ends for the eye: the bar at the foot of the window lies over its last lines. */
+function foot(box) {
+  const dock = document.querySelector(".dock");
+  return Math.min(box.bottom, dock && shown(dock) ? dock.getBoundingClientRect().top : innerHeight);
+}
+
 function show(target) {
   if (!target) return;
   const box = source.getBoundingClientRect();
-  const part = target.getBoundingClientRect();
-  if (part.top < box.top + 24 || part.bottom > box.bottom - 24) {
+  const end = foot(box);
+  let part = target.getBoundingClientRect();
+  if (part.top < box.top + 24 || part.bottom > end - 24) {
     source.scrollTop += part.top - box.top - box.height / 3;
+    part = target.getBoundingClientRect();
+    // At the end of the document the pane cannot give way: the page does.
+    if (box.top >= 0 && box.top < end && part.top > end - 48) scrollBy(0, part.top - end + 96);
   }
   const frame = target.closest(".table-of-text");
   if (!frame) return;
   const view = frame.getBoundingClientRect();
   if (part.left < view.left + 48 || part.right > view.right) frame.scrollLeft += part.left - view.left - 56;
 }
-
-/** On a phone the page is only read: what decides is not drawn there, and keys do not press it either. */
-const shown = (part) => part.offsetParent !== null;
 
 /** The passage in hand: the mark of the doubt, otherwise the first paragraph of the item. */
 function passage() {
@@ -55,33 +67,53 @@ function light(sentence) {
   show(sentence);
 }
 
-review.addEventListener("click", (event) => {
+review.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-source]");
-  const sentence = link && document.getElementById(link.hash.slice(1));
-  if (!sentence || source.scrollHeight <= source.clientHeight || matchMedia("(max-width: 1100px)").matches) return;
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!link || !plain || source.scrollHeight <= source.clientHeight || matchMedia("(max-width: 1100px)").matches) return;
+  const here = document.getElementById(link.hash.slice(1));
+  if (!here && !source.querySelector(".gap")) return;
   event.preventDefault();
-  light(sentence);
+  const sentence = here || (await sentenceAt(link.hash.slice(1)));
+  if (sentence) light(sentence);
+  else location.assign(link.href);
 });
 
 // -- from sentence to sentence with the arrow keys, to its item with Enter
 
-const sentences = [...source.querySelectorAll(".s")];
-for (const link of source.querySelectorAll("a.n")) link.tabIndex = -1;
-for (const sentence of sentences) sentence.tabIndex = -1;
+const sentences = () => [...source.querySelectorAll(".s, .gap")];
+
+/** Reached with the arrow keys, not with Tab: the same for what comes later. */
+function settle(part) {
+  for (const place of part.querySelectorAll("a.n, .s, .gap > a")) place.tabIndex = -1;
+}
+
+settle(source);
+source.addEventListener("duban:stretch", (event) => settle(event.target));
+
+/** Puts the focus on a sentence; on the nearer end of a gap once that is filled. */
+async function step(place, down) {
+  const inside = place.matches(".gap") ? [...((await fill(place))?.querySelectorAll(".s") || [])] : [place];
+  const sentence = down ? inside[0] : inside[inside.length - 1];
+  if (!sentence) return;
+  sentence.focus({ preventScroll: true });
+  show(sentence);
+}
 
 source.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const here = sentences.indexOf(document.activeElement);
+  const all = sentences();
+  const here = all.indexOf(document.activeElement);
   if (event.key === "Enter" && here >= 0) {
-    follow(sentences[here].querySelector("[data-doubt]") || sentences[here]);
+    follow(all[here].querySelector("[data-doubt]") || all[here]);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const frame = document.activeElement.closest(".table-of-text");
-    const first = sentences.findIndex((one) => (frame ? frame.contains(one) : one.classList.contains("found") || one.closest(".current-part")));
-    const next = here < 0 ? sentences[Math.max(0, first)] : sentences[here + (event.key === "ArrowDown" ? 1 : -1)];
+    const first = all.findIndex((one) => (frame ? frame.contains(one) : one.classList.contains("found") || one.closest(".current-part")));
+    const down = event.key === "ArrowDown";
+    const next = here < 0 ? all[Math.max(0, first)] : all[here + (down ? 1 : -1)];
     if (!next) return;
     event.preventDefault();
-    next.focus({ preventScroll: true });
-    show(next);
+    step(next, down);
   }
 });
 
@@ -157,6 +189,20 @@ document.addEventListener("keydown", (event) => {
 
 // -- where the person was: the source keeps its place from page to page
 
-addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));
-source.scrollTop = Number(sessionStorage.getItem(PLACE) || 0);
+/** The first sentence in view and how far it is above the edge: heights of gaps are only about right. */
+function placeInView() {
+  const edge = source.getBoundingClientRect().top;
+  const first = [...source.querySelectorAll(".s[id]")].find((one) => one.getBoundingClientRect().bottom > edge);
+  return first ? `${first.id} ${Math.round(first.getBoundingClientRect().top - edge)}` : "";
+}
+
+function goBack() {
+  const [id, above] = (sessionStorage.getItem(PLACE) || "").split(" ");
+  const sentence = id && document.getElementById(id);
+  if (sentence) source.scrollTop += sentence.getBoundingClientRect().top - source.getBoundingClientRect().top - Number(above);
+}
+
+addEventListener("pagehide", () => sessionStorage.setItem(PLACE, placeInView()));
+goBack();
 show(document.getElementById(location.hash.slice(1))?.closest(".s") || passage());
+if (!document.getElementById(location.hash.slice(1))) sentenceAt(location.hash.slice(1)).then((sentence) => sentence && light(sentence));

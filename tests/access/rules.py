@@ -191,6 +191,10 @@ PLANS: dict[str, Rule] = {
         get=only("clerk"), post=only("clerk", then=302), args=lambda world: (world.draft.pk,),
         fields=lambda world: {"act": "abandon", "revision": str(world.draft.revision)},
     ),
+    "import_source": Rule(
+        get=only("clerk"), args=lambda world: (world.draft.pk,),
+        query=lambda world: f"part=0&revision={world.draft.revision}",
+    ),
     "import_repairs": Rule(
         get=only("clerk"), post=only("clerk", then=400), args=lambda world: (world.draft.pk,),
         fields=lambda world: {"act": "refuse", "revision": str(world.draft.revision), "one": "0-0"}, inert=True,

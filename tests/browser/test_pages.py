@@ -10,7 +10,7 @@ from tests.browser.conftest import Come
 from tests.browser.people import Person, audit, overflow
 
 NO_PAGE = re.compile(r"\.(xlsx|bpmn)$|^/files/")
-NO_PAGES = {"notifications_bell", "notifications_since", "import_agencies"}
+NO_PAGES = {"notifications_bell", "notifications_since", "import_agencies", "import_source"}
 """Fragments and JSON: parts of other pages."""
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Come
 from tests.browser.people import NARROW, audit, overflow
-from tests.browser.test_pages import Readers
+from tests.browser.test_pages import NO_PAGES, Readers
 
 
 def review_of(seeded: Any) -> str:
@@ -145,7 +145,11 @@ ACTING = """() => [...document.querySelectorAll("main form[method=post], .dock, 
 
 def import_pages(seeded: Any) -> list[str]:
     """Every page of an import that is under review, and the review with a doubt and an item in hand."""
-    found = [str(path) for name, path, _who in seeded["pages"] if re.match(r"/imports/\d+/", path) and name != "job"]
+    found = [
+        str(path)
+        for name, path, _who in seeded["pages"]
+        if re.match(r"/imports/\d+/", path) and name not in ("job", *NO_PAGES)
+    ]
     review = review_of(seeded)
     return [*found, f"{review}?item=i2", f"{review}?open=facts", f"{review}?open=settings"]
 

@@ -243,7 +243,7 @@ def test_queries_and_size_do_not_grow_out_of_hand(city: City, now: datetime, cli
     with CaptureQueriesContext(connection) as queries:
         page = client.get(reverse("import_review", args=[clerk.pk]))
     assert len(queries) <= 8
-    assert len(page.content) < (150_000 if items == 60 else 600_000)
+    assert len(page.content) < (150_000 if items == 60 else 300_000)
 
 
 def test_the_real_plan_of_linyi_goes_through(city: City, now: datetime) -> None:

@@ -64,7 +64,11 @@ def _pieces(found: Iterable[Block], size: int) -> Iterator[tuple[Block, int, int
                 own = [at for row in group for at in _places(row)]
                 start = place if number == 0 or not own else min(own)
                 cost = sum(_cost_of_row(row) for row in group)
-                yield SourceTable(block.name, block.head, group), start, min(cost + (head if number == 0 else 0), size)
+                yield (
+                    SourceTable(block.name, block.head, group, goes_on=number > 0),
+                    start,
+                    min(cost + (head if number == 0 else 0), size),
+                )
         else:
             for passage in (piece for whole in block.passages for piece in _bounded(whole, size)):
                 yield replace(block, passages=[passage]), passage.start, _cost(passage)

@@ -1,14 +1,14 @@
 """Where everything an item says was read, for the life of the item: each field with its sentence, and its repairs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workflow.models import ConsultationComment, PlanChange, PlanDoubt, PlanItem
+from workflow.models import ConsultationComment, PlanDoubt, PlanItem
 from workflow.services.differences import FIELDS
 from workflow.services.doubt_words import question_of
 from workflow.services.imports import labels
@@ -17,7 +17,7 @@ from workflow.services.imports.places import Places, Quote
 from workflow.services.item_facts import DUTY, LIMIT, MODE, PARTY, Fact, facts_of
 from workflow.services.item_facts import span as _span
 from workflow.services.plan_source import text_of
-from workflow.services.versions import IN_FORCE
+from workflow.services.plans import IN_FORCE
 from workflow.status import AssignmentMode, ChangeKind, PartyRole
 
 
@@ -47,19 +47,18 @@ class Provenance:
 
 
 def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
-    """Everything about one item; four queries, whatever it holds and however many versions changed it.
+    """Everything about one item; three queries, whatever it holds and however many versions changed it.
 
     `tables` are those of its text where they are drawn already. A field a version changed was read in that version's
     document, the others where they were.
     """
-    changes = list(PlanChange.objects.filter(IN_FORCE, item=item_pk).order_by("plan__version"))
-    rows = _load({item_pk, *(change.new_item_id for change in changes if change.new_item_id)})
+    rows = _load(item_pk)
     item = rows[item_pk]
     read_in = dict.fromkeys(FIELDS, item)
-    for change in changes:
-        if change.new_item_id:
-            fields = FIELDS if change.kind == ChangeKind.ADDED else change.fields
-            read_in |= dict.fromkeys(fields, rows[change.new_item_id])
+    for row in rows.values():
+        if row.pk != item_pk:
+            fields = FIELDS if row.change.kind == ChangeKind.ADDED else row.change.fields
+            read_in |= dict.fromkeys(fields, row)
     latest = read_in["text"]
     places = {} if tables is None else {item.plan_id: Places(text_of(item.plan), tables)}
     counts: dict[str, int] = {}
@@ -78,9 +77,12 @@ def of_item(item_pk: int, tables: Sequence[Drawn] | None = None) -> Provenance:
     )
 
 
-def _load(ids: Collection[int]) -> dict[int, PlanItem]:
+def _load(item_pk: int) -> dict[int, Any]:
+    """The item, and behind it those of the versions in force that changed it, oldest first, each with its change."""
+    changed = Q(change__item=item_pk, change__plan__status__in=IN_FORCE)
     items = (
-        PlanItem.objects.select_related("plan__document", "plan__import_draft", "from_comment__consulted__agency")
+        PlanItem.objects.filter(Q(pk=item_pk) | changed)
+        .select_related("change", "plan__document", "plan__import_draft", "from_comment__consulted__agency")
         .defer(
             "plan__document__content",
             "plan__document__raw_text",
@@ -91,8 +93,9 @@ def _load(ids: Collection[int]) -> dict[int, PlanItem]:
         # Read with the item, so that a document more is no query more.
         .annotate(tables_told=F("plan__import_draft__reading__tables"))
         .prefetch_related("doubts")
+        .order_by("plan__version")
     )
-    return {item.pk: item for item in items.filter(pk__in=ids)}
+    return {item.pk: item for item in items}
 
 
 def tables_told(item: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,8 +24,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
 
@@ -71,7 +72,13 @@ def day(context: Context, value: date | None, split: bool = False) -> SafeString
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    same_year = on.year == _today(context).year
+    return _day(on, split, _today(context).year, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, split: bool, this_year: int, language: str) -> SafeString:
+    """A list says the same few days many times; the language is that of the thread."""
+    same_year = on.year == this_year
     pattern = pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y")
     shown = date_format(on, pattern)
     if not split or same_year:

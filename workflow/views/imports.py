@@ -103,7 +103,6 @@ def _show(
         # After a refusal the editor shows what was typed, over the state as it is now.
         typed = refusal is not None and given.get("act") in ("edit_item", "split_item") and item["id"] == item_id
         editor = ItemEditor(item, request.POST if typed else None)
-    source = page.source()
     only = request.GET.get("only") == "doubts" or request.POST.get("only") == "doubts"
     kinds = page.repairs()
     context = {
@@ -117,7 +116,7 @@ def _show(
         "rows": page.rows(item, only_doubts=only),
         "only": only,
         "coverage": page.coverage(),
-        "source": source,
+        "source": page.stretches(item, point, number_of(given.get("at", ""))),
         "repairs": kinds,
         "repair_count": sum(count for _label, count in kinds),
         "words": page.words(),

@@ -1,7 +1,7 @@
 """The cleaned text as a page shows it: paragraphs, and the tables of the document as tables."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.services.imports.drawing import Drawn, Spot
@@ -53,6 +53,8 @@ class SourceTable:
     name: str
     head: list[TableRow]
     body: list[TableRow]
+    goes_on: bool = False
+    """Whether it began in an earlier part, where its header has its anchors."""
 
     @property
     def number(self) -> int:
@@ -77,7 +79,11 @@ def blocks(
     tables: Sequence[Drawn] = (),
 ) -> list[Block]:
     """The text in its order: paragraphs, and tables as they were drawn. `headings` are places where one begins."""
-    found = paragraphs(text, marks, extents, headings, tables)
+    return arranged(paragraphs(text, marks, extents, headings, tables), tables)
+
+
+def arranged(found: list[Paragraph], tables: Sequence[Drawn]) -> list[Block]:
+    """Paragraphs in their order, those of tables as tables."""
     shown: list[Block] = []
     place = 0
     for table in tables:
@@ -86,6 +92,14 @@ def blocks(
         shown += [*found[place:first], _table(table, found[first:after])]
         place = after
     return [*shown, *found[place:]]
+
+
+def lines_of(block: Block) -> Iterator[Paragraph]:
+    """The paragraphs of a block, those of a table cell by cell."""
+    if isinstance(block, Paragraph):
+        yield block
+    else:
+        yield from (line for row in (*block.head, *block.body) for cell in row.cells for line in cell.lines)
 
 
 def _table(table: Drawn, lines: list[Paragraph]) -> SourceTable:

@@ -13,7 +13,7 @@ from workflow.errors import NotVisible
 from workflow.models import ImportDraft, User
 from workflow.reading.sentences import sentences
 from workflow.services.imports import boundary, labels
-from workflow.services.imports.blocks import Block, blocks
+from workflow.services.imports.blocks import Block, arranged
 from workflow.services.imports.comparing import Comparison, base_of, compare
 from workflow.services.imports.drawing import Drawn, tables_of
 from workflow.services.imports.origins import Origin, header_origins, limit_words, origins_of
@@ -23,18 +23,22 @@ from workflow.services.imports.points import Point, open_points
 from workflow.services.imports.proposals import proposals, with_proposals
 from workflow.services.imports.repairs import kinds_of, repairs_of
 from workflow.services.imports.session import review_of
-from workflow.services.imports.source import Extent, Mark, find_names
+from workflow.services.imports.source import Extent, Mark, Outline, find_names
 from workflow.services.imports.state import Item
+from workflow.services.imports.stretches import Stretch, Stretches, cut
 from workflow.services.imports.vague import open_words, words_of
 from workflow.services.imports.versions import open_twins, said_of
 from workflow.services.imports.words import decided, settled, what
 from workflow.services.matching import Register, load_register
+from workflow.services.plan_parts import Part
 from workflow.status import Act, PartyMatch, PartyRole
 
 BAR = 1680
 """Width of the coverage bar in units of its drawing."""
 SENTENCE_ENDS = "。；！？;!?\n"
 
+TITLE, DUE = 24, 16
+"""Signs of a heading and of a limit in the table of items."""
 WIDE = 400
 """Signs from which on a doubt is about more than a passage."""
 
@@ -44,14 +48,17 @@ class Row:
     """One line of the table of items."""
 
     item: Item
+    title: str
     leads: str
     is_unknown: bool
     due_on: date | None
     due: str
-    point: int
-    """Number of its first open point; 0 without one."""
+    doubt: str
+    """Its first open point in words; empty without one."""
     is_current: bool
-    anchors: dict[str, int | None]
+    number_at: int | None
+    leads_at: int | None
+    due_at: int | None
     """The sentences of number, agencies and limit."""
 
 
@@ -81,15 +88,30 @@ class ReviewPage:
     def __init__(self, draft: ImportDraft, register: Register, *, may_create: bool) -> None:
         self.draft = draft
         self.review = review_of(draft)
-        twins = open_twins(draft, self.review)
         self.register = register
+        self.may_create = may_create
         self.parties = Parties(self.review, register)
-        points = open_points(self.review, self.parties, twins=twins, may_create=may_create)
-        found = proposals(draft, self.review, self.parties, points)
-        self.points = with_proposals(points, found)
-        self.answered_before = len(found)
         self.items = self.review["items"]
         self.live = live(self.review)
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    @property
+    def points(self) -> list[Point]:
+        """Every open question, with what was decided about its like before. An act on the draft does not need them."""
+        return self._asked[0]
+
+    @property
+    def answered_before(self) -> int:
+        """How many of them were decided in an earlier plan."""
+        return self._asked[1]
+
+    @cached_property
+    def _asked(self) -> tuple[list[Point], int]:
+        twins = open_twins(self.draft, self.review)
+        points = open_points(self.review, self.parties, twins=twins, may_create=self.may_create)
+        found = proposals(self.draft, self.review, self.parties, points)
+        return with_proposals(points, found), len(found)
 
     # -- what is in hand -----------------------------------------------------------------------------------------------
 
@@ -132,15 +154,23 @@ class ReviewPage:
 
     def rows(self, current: Item | None, *, only_doubts: bool) -> list[Row]:
         """All items, or those with an open point."""
-        first: dict[str, int] = {}
-        for number, point in enumerate(self.points, start=1):
-            for item_id in [point.item_id, *(item_id for item_id, _number in point.only)]:
-                first.setdefault(item_id, number)
+        first = self.doubtful
         return [
             self._row(item, first.get(item["id"], 0), current)
             for item in self.items
             if not only_doubts or item["id"] in first
         ]
+
+    @cached_property
+    def doubtful(self) -> dict[str, int]:
+        """The items somebody asks about, each with the number of its first open point."""
+        first: dict[str, int] = {}
+        here = {item["id"] for item in self.items}
+        for number, point in enumerate(self.points, start=1):
+            for item_id in [point.item_id, *(item_id for item_id, _number in point.only)]:
+                if item_id in here:
+                    first.setdefault(item_id, number)
+        return first
 
     def _row(self, item: Item, point: int, current: Item | None) -> Row:
         found = [(party, self.parties.resolve(item, party["name"])) for party in parties_of(item)]
@@ -150,23 +180,22 @@ class ReviewPage:
         shown = unique[0] if unique else ""
         if len(unique) > 1:
             shown = _("%(name)s and others, %(n)d") % {"name": shown, "n": len(unique)}
-        return Row(
-            item=item,
-            leads=shown,
-            is_unknown=any(match.match == PartyMatch.UNKNOWN for _party, match in found),
-            due_on=date.fromisoformat(item["due_on"]) if item["due_on"] else None,
-            due=limit_words(item["limits"], item["recurrences"]),
-            point=point,
-            is_current=current is not None and item["id"] == current["id"],
-            anchors=self._anchors_of(item),
-        )
-
-    def _anchors_of(self, item: Item) -> dict[str, int | None]:
         clause = next((clause["at"] for clause in item["clauses"] if clause["at"]), None)
         parts: list[Any] = [*item["limits"], *item["recurrences"]]
         limit = next((part["at"] for part in parts if part["at"]), None)
-        spans = {"number": item["at"], "leads": clause, "due": limit}
-        return {name: self.places.anchor(at) for name, at in spans.items()}
+        return Row(
+            item=item,
+            title=_cut(item["heading"] or item["text"], TITLE),
+            leads=shown,
+            is_unknown=any(match.match == PartyMatch.UNKNOWN for _party, match in found),
+            due_on=date.fromisoformat(item["due_on"]) if item["due_on"] else None,
+            due=_cut(limit_words(item["limits"], item["recurrences"]), DUE),
+            doubt=_("doubt %(n)s") % {"n": point} if point else "",
+            is_current=current is not None and item["id"] == current["id"],
+            number_at=self.places.anchor(item["at"]),
+            leads_at=self.places.anchor(clause),
+            due_at=self.places.anchor(limit),
+        )
 
     def decisions(self) -> list[tuple[str, str, str]]:
         """Decisions about names: key, name (with the item's number where it is meant alone), what was decided."""
@@ -218,11 +247,33 @@ class ReviewPage:
 
     def source(self) -> list[Block]:
         """The cleaned text with everything that was found in it."""
-        headings = [
-            s["at"][0] for s in self.draft.reading.get("coverage", {}).get("read_as", []) if s["read_as"] == "heading"
-        ]
+        self.outline.fill(self.outline.paragraphs)
+        return arranged(self.outline.paragraphs, self.tables)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its paragraphs with the items in each; sentences and marks come when they are shown."""
+        read_as = self.draft.reading.get("coverage", {}).get("read_as", [])
+        headings = [s["at"][0] for s in read_as if s["read_as"] == "heading"]
         extents = [Extent(item["at"][0], item["at"][1], item["id"]) for item in self.items if item["at"]]
-        return blocks(self.draft.text, self._marks(), extents, headings=headings, tables=self.tables)
+        return Outline(self.draft.text, self._marks(), extents, headings, self.tables)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The source cut into parts, the same whatever is in hand."""
+        return cut(self.outline, self.tables)
+
+    def stretches(self, item: Item | None, point: Point | None, at: int) -> Stretches:
+        """The source with the stretches on the page that hold the place asked for (-1 without one), the point and the
+        item in hand, and the item after it: its boundary can be moved."""
+        number = self.items.index(item) if item is not None else 0
+        spans = [point.at if point else None, *(one["at"] for one in self.items[number : number + 2])]
+        places = [place for span in spans if span for place in (span[0], max(span[0], span[1] - 1))]
+        return Stretches(self.outline, self.parts, [*([at] if at >= 0 else []), *places])
+
+    def stretch(self, number: int) -> list[Block]:
+        """One part of the source, counted from 0, with its sentences; empty where there is none."""
+        return Stretch(number, self.parts[number], True).fill(self.outline) if 0 <= number < len(self.parts) else []
 
     def _marks(self) -> Iterable[Mark]:
         text = self.draft.text
@@ -288,6 +339,10 @@ def open_page(draft_pk: int, user: User) -> ReviewPage:
         raise NotVisible
     may_create = scope.allows(Act.MANAGE_ORGANISATION, draft.document.office_id)
     return ReviewPage(draft, load_register(draft.document.office), may_create=may_create)
+
+
+def _cut(text: str, signs: int) -> str:
+    return text if len(text) <= signs else f"{text[: signs - 1]}…"
 
 
 def _of(parts: Sequence[Any], kind: str) -> Iterable[Mark]:

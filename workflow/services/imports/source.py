@@ -88,25 +88,47 @@ def paragraphs(
     tables: Sequence[Drawn] = (),
 ) -> list[Paragraph]:
     """The text as paragraphs, those of tables cut at the borders of cells. Work grows with text plus marks."""
-    found = _cut(text, _lines(text), tables)
-    starts = [paragraph.start for paragraph in found]
-    marked: dict[int, list[Mark]] = {}
-    for mark in marks:
-        for index in _touched(starts, found, mark.start, mark.end):
-            marked.setdefault(index, []).append(mark)
-    held: dict[int, list[Extent]] = {}
-    for extent in extents:
-        for index in _touched(starts, found, extent.start, extent.end):
-            held.setdefault(index, []).append(extent)
-    for place in headings:
-        index = bisect_right(starts, place) - 1
-        if index >= 0:
-            found[index].is_heading = place < found[index].end and not held.get(index)
-    for index, paragraph in enumerate(found):
-        inside = held.get(index, [])
-        paragraph.items = list(dict.fromkeys(extent.item for extent in inside))
-        paragraph.passages = list(_passages(text, paragraph, marked.get(index, []), inside))
-    return found
+    outline = Outline(text, marks, extents, headings, tables)
+    outline.fill(outline.paragraphs)
+    return outline.paragraphs
+
+
+class Outline:
+    """The paragraphs of a text with the items in each; the sentences of those that are shown are filled in later."""
+
+    def __init__(
+        self,
+        text: str,
+        marks: Iterable[Mark],
+        extents: Sequence[Extent],
+        headings: Iterable[int] = (),
+        tables: Sequence[Drawn] = (),
+    ) -> None:
+        self.text = text
+        self.paragraphs = found = _cut(text, _lines(text), tables)
+        self._starts = starts = [paragraph.start for paragraph in found]
+        self._marked: dict[int, list[Mark]] = {}
+        for mark in marks:
+            for index in _touched(starts, found, mark.start, mark.end):
+                self._marked.setdefault(index, []).append(mark)
+        self._held: dict[int, list[Extent]] = {}
+        for extent in extents:
+            for index in _touched(starts, found, extent.start, extent.end):
+                self._held.setdefault(index, []).append(extent)
+        for place in headings:
+            index = bisect_right(starts, place) - 1
+            if index >= 0:
+                found[index].is_heading = place < found[index].end and index not in self._held
+        for index, inside in self._held.items():
+            found[index].items = list(dict.fromkeys(extent.item for extent in inside))
+
+    def fill(self, wanted: Iterable[Paragraph]) -> None:
+        """Cut these paragraphs into sentences, with their marks; those that are cut already stay as they are."""
+        for paragraph in wanted:
+            if not paragraph.passages:
+                index = bisect_left(self._starts, paragraph.start)
+                marks, inside = self._marked.get(index, []), self._held.get(index, [])
+                paragraph.passages = list(_passages(self.text, paragraph, marks, inside))
 
 
 def find_names(text: str, at: Sequence[int] | None, names: Iterable[str]) -> Iterable[tuple[str, int, int]]:
