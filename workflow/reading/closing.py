@@ -18,6 +18,7 @@ ATTACHMENT_LIST = re.compile(r"附\s?[件表录]\s*[:：]")
 SPEAKS_TO_ALL = re.compile(
     r"本(?:行动|实施|工作|专项)?(?:要点|方案|计划|意见|通知|办法|规划|安排)|各级[、，,]|各[^，,。]{0,16}(?:要|应|须)|各[^，,。]{1,12}、(?:各|市|区|县|省)|[^，,。]{2,14}办公?室(?:将|要)"
 )
+SUMS_UP = re.compile(r"(?:以上|上述)[^，,。]{0,6}(?:工作|任务|事项|项目|措施)")
 FORMALITY = re.compile(
     r"自(?:印发|发布|公布|下发|\d{4}年\d{1,2}月\d{1,2}日|即日)?(?:之日)?起(?:施行|实施|执行|生效)|(?:由[^，,。]{2,30}负责解释)|有效期"
     r"|奉(?:核|准)定?后(?:施行|实施)|修正时亦同"
@@ -127,9 +128,9 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
     """Index of the first paragraph of the last node that no longer belongs to it."""
     if last.is_over_table:
         return 0
-    if len(last.body) < 2:
-        return len(last.body)
     others = [node for node in outline.nodes() if node is not last and not node.children]
+    if len(last.body) < 2:
+        return 0 if _sums_up(text, last, others) else len(last.body)
     one_each = len(others) >= 2 and all(len(node.body) <= 1 for node in others)
     assigning = [index for index, at in enumerate(last.body) if find_assignments(text, [at]).assignments]
     first = assigning[-1] + 1 if assigning else 1
@@ -140,3 +141,14 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
         if assigning or one_each or is_formality(text, at) or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
             return index
     return len(last.body)
+
+
+def _sums_up(text: str, last: Node, others: list[Node]) -> bool:
+    """Whether the only paragraph below a last sentence speaks of all tasks, each of them a sentence as well."""
+    first = last.paragraphs[0]
+    return (
+        last.body[:1] == last.paragraphs[1:2] != []
+        and text[first[1] - 1] == "。"
+        and len(others) >= 2
+        and SUMS_UP.match(text, *last.body[0]) is not None
+    )

@@ -7,7 +7,7 @@ from workflow.reading.numerals import parse_date, parse_number
 
 HAN = "一二两三四五六七八九十〇零○"
 WRITTEN = re.compile(
-    rf"(?P<year>\d{{4}}|(?:中华)?民国\s?\d{{2,3}}|[{HAN}]{{4}})\s{{0,2}}年\s{{0,2}}(?P<month>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}月\s{{0,2}}(?P<day>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}日"
+    rf"(?P<year>\d{{4}}|(?:中华)?民国\s?\d{{2,3}}|(?<!\d)1[0-2]\d|[{HAN}]{{4}})\s{{0,2}}年\s{{0,2}}(?P<month>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}月\s{{0,2}}(?P<day>\d{{1,2}}|[{HAN}]{{1,3}})\s{{0,2}}日"
 )
 DASHED = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 YEAR = re.compile(
@@ -30,7 +30,7 @@ def read_date(written: str) -> datetime.date | None:
         return None
     written_year = match["year"].removeprefix("中华").removeprefix("民国").strip().replace("○", "〇")
     year, month, day = (parse_number(part) for part in (written_year, match["month"], match["day"]))
-    republic = "民国" in match["year"] and year is not None
+    republic = ("民国" in match["year"] or len(written_year) == 3) and year is not None
     return parse_date(year + 1911 if republic and year else year, month, day)
 
 

@@ -26,14 +26,20 @@ PUBLICATION = re.compile(
 # What a page says about other pages, or that nothing is attached.
 BESIDE = re.compile(
     r"[(（]?单位\s*[:：]\s*(?:[万亿千百]{0,2}(?:元|亩|吨|人|户|个|项|件|公里|平方米|公顷)|%|％)[)）]?|附件下载\s*[:：].{0,120}|相关(?:附件|文件|文档|下载|链接)\s*[:：]?\s*(?:无|暂无)?|(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章|稿件|推荐)\s*[:：].{0,80}"
+    r"|(?:相关|延伸)(?:解读|图解)\s*[:：].{0,80}|(?:政策|文件|图文)(?:解读|图解)\s*[:：]\s*(?:一图读懂|图解|《|关于)[^。]{0,80}"
 )
-HOST = re.compile(r"(?:主办|承办)单位\s*[:：]")
+HOST = re.compile(r"(?:主办|承办)(?:单位)?\s*[:：]")
+# What a browser prints below a page, and, where it does, above it: its address, and when it was printed.
+ADDRESS = re.compile(r"(?:https?|ftp|(?:f|\ufb01)i?le)://\S{1,180}(?:\s+\d{1,3}/\d{1,3})?", re.IGNORECASE)
+PRINTED = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s{1,3}\d{1,2}:\d{2}(?:\s?[AP]M)?\s{1,8}\S.{0,160}")
 # What only the foot of a site holds, wherever in its line.
 SITE = re.compile(r"ICP备\s?\d|公网安备|网站标识码|版权所有|技术支持\s*[:：]")
 PAGE_FOOT = re.compile(
-    r"(?:责任编辑|编辑|作者|供稿|审核|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|人气|版权所有|主办单位|网站标识码|[京沪津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川贵云陕甘青蒙桂宁新藏]ICP备)\s*[:：\d]"
+    r"(?:责任编辑|编辑|作者|供稿|审核|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|人气|版权所有|主办(?:单位)?|网站标识码|[京沪津渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川贵云陕甘青蒙桂宁新藏]ICP备)\s*[:：\d]"
 )
-DISTRIBUTION = re.compile(r"[（(]?(?:抄送|抄报|分送|报送|联系人|联系电话|传真)\s*[:：]")
+DISTRIBUTION = re.compile(
+    r"[（(]?(?:抄送|抄报|分送|报送|正本|副本|联系人|联系电话|联系方式|传真|(?i:contacts?|enquiries|telephone|e-?mail))\s*[:：]|联系方式$"
+)
 
 
 def page_furniture(text: str, lines: list[Span], *, running: bool = True) -> list[Span]:
@@ -42,7 +48,7 @@ def page_furniture(text: str, lines: list[Span], *, running: bool = True) -> lis
     主办单位：… is the foot of a page only beside others of it; below a task it says who answers for that.
     """
     written = [text[slice(*at)] for at in lines]
-    found = find_furniture(written) if running else [is_furniture(line) for line in written]
+    found = find_furniture(written) if running else _by_itself(written)
     return [
         at
         for index, at in enumerate(lines)
@@ -64,7 +70,10 @@ def is_furniture(line: str) -> bool:
         return False
     if SITE.search(line) or NAVIGATION.match(line) or PAGE_FOOT.match(line) or DISTRIBUTION.match(line):
         return True
-    return any(pattern.fullmatch(line) for pattern in (PAGE_MARK, PUBLICATION, BESIDE)) or _only_buttons(line)
+    if any(pattern.fullmatch(line) for pattern in (PAGE_MARK, PUBLICATION, BESIDE, ADDRESS)) or _only_buttons(line):
+        return True
+    noted = PUBLICATION.match(line) if line[:1] in "（(【" else None
+    return noted is not None and is_furniture(line[noted.end() :].strip())
 
 
 def _only_buttons(line: str) -> bool:
@@ -79,7 +88,7 @@ LONGEST_RUNNING = 60
 def find_furniture(lines: Sequence[str]) -> list[bool]:
     """Which lines of a document are furniture: each by itself, or because it returns beside the page marks, as the
     title at the head of every page does. What only returns (a cell, an agency) is none."""
-    found = [is_furniture(line) for line in lines]
+    found = _by_itself(lines)
     marks = [index for index, line in enumerate(lines) if len(line) <= LONGEST_RUNNING and PAGE_MARK.fullmatch(line)]
     if len(marks) < LEAST_PAGES:
         return found
@@ -89,6 +98,13 @@ def find_furniture(lines: Sequence[str]) -> list[bool]:
     for place in running:
         found[place] = counted[lines[place]] >= LEAST_PAGES
     return found
+
+
+def _by_itself(lines: Sequence[str]) -> list[bool]:
+    """Which lines are furniture whatever stands beside them; a time above a title only where the address of a page is
+    printed too: 2028/3/5 10:21 …门户网站."""
+    is_printed = any(ADDRESS.fullmatch(line) for line in lines)
+    return [is_furniture(line) or (is_printed and PRINTED.fullmatch(line) is not None) for line in lines]
 
 
 def _may_run(line: str) -> bool:

@@ -29,6 +29,11 @@ TAIWAN_NUMBER = re.compile(
     r"(?P<date>(?:中华)?民国\s?\d{2,3}年\s?\d{1,2}月\s?\d{1,2}日)?\s?(?P<number>[\u3400-\u9fff]{2,10}字第\s?\d{6,12}号)"
     r"(?:书函|函|令|公告)?(?:颁|颁布|发布|订定|核定|核备|修正|下达)?"
 )
+# How a letter of Taiwan begins: who writes, to whom, the matter; 说明： and its like part it.
+LETTER = re.compile(r"(?P<issuer>[\u3400-\u9fff]{4,24})\s{1,8}(?:书函|函|令|公告|开会通知单)")
+RECEIVER = re.compile(r"受文者\s?[:：]\s?(?P<who>[^。]{2,200})")
+MATTER = re.compile(r"主旨\s?[:：]\s?(?P<matter>[^\n]{6,160}?)。?")
+PARTED = re.compile(r"(?:说明|办法|公告事项|拟办)\s?[:：]")
 DRAFT = re.compile(
     r"征求意见稿|公开征求意见|征求意见|讨论稿|送审稿|草案稿|(?<![\u3400-\u9fff])草案(?![\u3400-\u9fff])|[(（]草案[)）]|[(（]草稿[)）]|[(（]代拟稿[)）]"
 )
@@ -50,9 +55,11 @@ ISSUER_IN_TITLE = re.compile(
 TWO_ISSUERS = re.compile(r"(中共[^、]{2,12}?委(?:员会)?(?:办公[厅室])?)([^、]{2,12}?政府(?:办公[厅室])?)")
 SIGNED = re.compile(
     r"^(?P<issuer>[\u3400-\u9fff（）()、 ]{4,60}?)\s{0,8}"
-    r"(?P<date>(?:\d{4}|[二〇一三四五六七八九零○]{4})\s{0,2}年(?:.{2,12}日|\s{0,2}\d{1,2}\s{0,2}月))(?:印发)?$"
+    r"(?P<date>(?:\d{4}|(?:中华)?民国\s?\d{2,3}|1[0-2]\d|[二〇一三四五六七八九零○]{4})\s{0,2}年(?:.{2,12}日|\s{0,2}\d{1,2}\s{0,2}月))(?:印发)?$"
 )
-SUBTITLE = re.compile(r"[(（]\d{4}[^()（）。]{0,24}年?[^()（）。]{0,12}[)）]")
+SUBTITLE = re.compile(
+    r"[(（]共\s?\d{1,3}\s?[项条件个类]{1,2}[^()（）。]{0,8}[)）]|[(（]\d{4}[^()（）。]{0,24}年?[^()（）。]{0,12}[)）]"
+)
 # Neither a sentence nor a signature with its date is part of a title.
 NO_TITLE = re.compile(r"[。；;：:]|月.{1,3}日$")
 LONGEST_TITLE = 80
@@ -68,6 +75,8 @@ class Draft:
     at: dict[str, Span] = field(default_factory=dict)
     addressees: tuple[str, ...] = ()
     is_draft: bool = False
+    is_letter: bool = False
+    """Whether the title is only the matter of a letter."""
     taken: list[Span] = field(default_factory=list)
 
     def put(self, name: str, value: str, at: Span) -> None:
@@ -116,7 +125,7 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         draft.put("document_number", taiwan["number"], (at[0] + taiwan.start("number"), at[0] + taiwan.end("number")))
         draft.put("issued_on", taiwan["date"] or "", (at[0], at[0] + max(taiwan.end("date"), 0)))
         return 1
-    if is_approval_line(line):
+    if is_approval_line(line) or _take_letter(line, at, draft):
         return 1
     if is_date_line(line):
         draft.put("issued_on", line, at)
@@ -134,6 +143,23 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         draft.put("notice" if "关于" in title.text else "title_line", title.text, title.at)
         return title.used
     return take_signature(text, paragraphs, index, draft) or int(TRANSMITTAL.search(line[:400]) is not None)
+
+
+def _take_letter(line: str, at: Span, draft: Draft) -> bool:
+    """Whether a line is one of the head of a letter as offices in Taiwan write them, and what it says."""
+    letter, matter = LETTER.fullmatch(line), MATTER.fullmatch(line)
+    receiver = RECEIVER.fullmatch(line)
+    if letter and is_organ_line(letter["issuer"]):
+        draft.put("organ", letter["issuer"], (at[0], at[0] + letter.end("issuer")))
+        return True
+    if receiver:
+        draft.addressees = draft.addressees or _addressees(receiver["who"])
+        return True
+    if matter:
+        draft.is_letter = draft.is_letter or "title" not in draft.facts
+        draft.put("title", matter["matter"], (at[0] + matter.start("matter"), at[0] + matter.end("matter")))
+        return True
+    return PARTED.fullmatch(line) is not None and "title" in draft.facts
 
 
 def take_signature(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:

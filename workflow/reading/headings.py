@@ -9,7 +9,7 @@ from workflow.reading.latin import is_latin
 from workflow.reading.markers import marker_at
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
-from workflow.reading.parties import looks_like_organ
+from workflow.reading.parties import HAS_LEVEL, is_subject, looks_like_organ, split_parties
 from workflow.reading.phases import is_stage
 from workflow.reading.sentences import strip
 
@@ -30,6 +30,7 @@ LATIN_ORDER = re.compile(r"\b(?:shall|must|will|should|is|are|by)\b")
 ORDER = re.compile(
     r"应(?:当|于|在|由|按|将|予)|必须|不得|(?<![主重需])要[在于按对把将]|\d[%％]|工作日|[年月]底|年内|[月日]前|每[年季月周]|小时内|实行[“「][日周旬月季]"
 )
+TIME = re.compile(r"\d\s?[月日]底?前|年底前|年内|工作日内")
 TIMED = re.compile(
     r"([^()（）。，,：:；;]{2,24}[(（][^()（）。]{0,16}\d{1,2}月[^()（）。]{0,28}[)）])\s?[。：:]?(?=\s?[^。：:\s])"
 )
@@ -55,7 +56,8 @@ def _split(text: str, node: Node) -> tuple[Span | None, list[Span]]:
     first, rest = node.paragraphs[0], node.paragraphs[1:]
     if first[0] >= first[1]:
         return None, rest
-    if (rest or node.children or node.is_over_table) and _is_bare_heading(text, first):
+    timed = bool(rest) and not node.children and not node.is_over_table and _is_timed(text, first)
+    if (rest or node.children or node.is_over_table) and not timed and _is_bare_heading(text, first):
         return _without_stop(text, first), rest
     if rest or node.children:
         titled = _before_duty(text, first)
@@ -83,9 +85,23 @@ def _is_bare_heading(text: str, at: Span) -> bool:
     return end - start <= 60 and not FULL_STOP.search(written) and "；" not in written and not holds_duty(text, at)
 
 
+def _is_timed(text: str, at: Span) -> bool:
+    """Whether a paragraph says by when, otherwise than in brackets: then it is a task, and no heading of one."""
+    return TIME.search(re.sub(r"[(（][^()（）]{0,40}[)）]", "", text[slice(*at)])) is not None
+
+
 def holds_duty(text: str, at: Span) -> bool:
-    """Whether a bracket that names a duty stands in the span; headings carry none."""
-    return any(DUTY.search(text[slice(*bracket.inner)]) for bracket in outermost(text, at))
+    """Whether a bracket that names a duty, or agencies at the end, stands in the span; headings carry none."""
+    brackets = outermost(text, at)
+    if brackets and not text[brackets[-1].at[1] : at[1]].strip(" 。；;") and _names_agencies(text, brackets[-1].inner):
+        return True
+    return any(DUTY.search(text[slice(*bracket.inner)]) for bracket in brackets)
+
+
+def _names_agencies(text: str, at: Span) -> bool:
+    """Whether a bracket holds names of agencies and nothing else."""
+    names = split_parties(text[slice(*at)]).names
+    return bool(names) and all(is_subject(name) and HAS_LEVEL.match(name) for name in names)
 
 
 def _before_duty(text: str, at: Span) -> tuple[Span, Span] | None:
@@ -93,13 +109,13 @@ def _before_duty(text: str, at: Span) -> tuple[Span, Span] | None:
     brackets = outermost(text, at)
     if (
         not brackets
-        or not DUTY.search(text[slice(*brackets[-1].inner)])
+        or not (DUTY.search(text[slice(*brackets[-1].inner)]) or _names_agencies(text, brackets[-1].inner))
         or text[brackets[-1].at[1] : at[1]].strip(" 。；;")
     ):
         return None
     heading = _without_stop(text, strip(text, (at[0], brackets[-1].at[0])))
     written = text[slice(*heading)]
-    if not 2 <= len(written) <= LONGEST or FULL_STOP.search(written):
+    if not 2 <= len(written) <= LONGEST or FULL_STOP.search(written) or TIME.search(written):
         return None
     return heading, (brackets[-1].at[0], at[1])
 

@@ -24,9 +24,11 @@ from workflow.reading.timing import Calendar, find_deadlines, masked
 
 # Sections that say why and in what spirit; they hold no task of anyone.
 GENERAL = re.compile(
-    r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|总则|附则|依据|目的|目标|背景|缘起|前言|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
+    r"^(?:.{0,4}(?:总体|指导|基本)(?:要求|思想|思路|原则|目标|方针)|工作(?:目标|思路|原则)|主要目标|重要意义|目标要求|(?:试点|整治|治理|推动|推进|创建|建设|发展|改革|行动|计划|攻坚|提升|预期)目标|计划(?:缘起|依据|目的)|总则|附则|依据|目的|目标|背景|缘起|前言|指导思想(?:和|与).{2,8}|.{0,6}重要意义)$"
     r"|^(?i:purpose|background|introduction|objectives?|aims?|scope|context|vision|preamble|principles)\.?$"
 )
+# 依本市第25次市政会议决议办理。: why, and nothing to do.
+BASIS = re.compile(r"(?:兹)?(?:依据?|根据|奉|复)[^，,；;。]{4,80}(?:办理|规定|函|核定)[）)]?。?")
 # A bracket beside that of the agencies which only says by when: （6月底前完成）.
 TIME_ALONE = re.compile(
     r"\s?[（(【\[](?:完成时限[:：])?[^（）()，,；;。]{2,24}(?:前|内|底|完成|日|月)(?:完成)?[）)】\]]\s?。?"
@@ -146,6 +148,10 @@ def _read_leaf(context: Context, node: Node, built: Built, inherited: Found | No
     text = context.text
     rules = {at for at in node.body if context.practice.says_only_rules(text, at)}
     formal = node.body and all(at in rules or is_formality(text, at) for at in node.body)
+    if node.heading_at is None and len(node.body) == 1 and BASIS.fullmatch(text, *node.body[0]):
+        built.waived.append((node.at, "preamble"))
+        built.doubts += context.numbering.get(id(node), [])
+        return
     if formal and not find_assignments(text, node.body).assignments:
         built.waived.append((node.at, "rule" if rules else "closing"))
         built.doubts += context.numbering.get(id(node), [])

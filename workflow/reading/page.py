@@ -11,7 +11,7 @@ from workflow.reading.outline import Outline, build
 from workflow.reading.sentences import paragraphs, sentences
 from workflow.reading.source import Table
 from workflow.reading.tables import Laid, lay_out, outside
-from workflow.reading.tables_around import cut_lines, head_captions, mark_over_tables, over_tables
+from workflow.reading.tables_around import cut_lines, head_captions, mark_over_tables, over_tables, under_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,12 @@ class Page:
     """The lines of the text itself, with the titles over tables and the lists of attachments."""
     captions: list[Span]
     attached: list[Span]
+    remarks: list[Span]
+    """What is remarked below the tables."""
 
     def outline(self, text: str) -> Outline:
         """The numbered places of the text itself."""
-        apart = {*self.attached, *self.captions}
+        apart = {*self.attached, *self.captions, *self.remarks}
         found = build(text, join_labels(text, [at for at in self.kept if at not in apart]))
         mark_over_tables(text, self.laid, found, self.captions)
         return found
@@ -57,7 +59,7 @@ def lay_page(document: CleanText, tables: tuple[Table, ...]) -> Page:
     attached = ends.attachment_list(text, [at for at in kept if at not in named])
     apart = set(loose)
     lines = sorted([*written, *(at for at in whole if at not in apart)])
-    return Page(lines, furniture, laid, kept, captions, attached)
+    return Page(lines, furniture, laid, kept, captions, attached, under_tables(text, laid, kept))
 
 
 def _without_furniture(text: str, lines: list[Span]) -> list[Span]:

@@ -163,6 +163,8 @@ def _believe_english(parts: _Parts, tasks: _Tasks) -> None:
 
 def _is_plan(parts: _Parts, tasks: _Tasks) -> bool:
     """Whether the document has a plan's title, makes somebody responsible, or speaks of what authorities do."""
+    if parts.draft.is_letter:
+        return any(item.assignments for item in tasks.items)
     if parts.header.title is not None or any(_is_assigned(item) for item in tasks.items):
         return True
     is_listed = bool(parts.outline.roots or tasks.tables.items)
@@ -242,6 +244,7 @@ def _beside(page: Page, closing: ends.Closing) -> list[Named]:
     """What stands beside the tasks of a plan: titles over tables, attachments, closing formulas."""
     return [
         *((at, "heading") for at in page.captions),
+        *((at, "table") for at in page.remarks),
         *((at, "attachment") for at in closing.attachments),
         *((at, "closing") for at in closing.formalities),
     ]

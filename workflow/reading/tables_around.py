@@ -15,6 +15,9 @@ from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.tables import Laid
 
 MOST_CAPTIONS = 4
+REMARK = re.compile(r"(?:备\s?注|附?注|说\s?明)\s?\d{0,2}\s?[:：.．、]|[*＊※]")
+# What may be a task or a rule, though it stands in a remark.
+ASKS = re.compile(r"要(?!求)|应(?!急)|须|请|负责|牵头|配合|主办|报送|上报|[月日]底?前|工作日|每[日周旬月季年半]|下同")
 # Commitment 1: …, Theme A. …: never the title of an English plan.
 LATIN_SECTION = re.compile(
     r"(?i:commitment|theme|pillar|objective|goal|action|chapter|section|part|priority|area|cluster|annex|table)\s+"
@@ -66,6 +69,20 @@ def over_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
             if ends.ALONE.fullmatch(text, *found[-1]):
                 # What is attached begins here; the list of attachments above it belongs to the text.
                 break
+    return found
+
+
+def under_tables(text: str, laid: list[Laid], kept: list[Span]) -> list[Span]:
+    """The remarks right below the task tables that ask for nothing: `注：面积按实测计算。`"""
+    starts = [at[0] for at in kept]
+    found: list[Span] = []
+    for one in laid:
+        if not one.rows.entries:
+            continue
+        index = bisect_left(starts, one.at[1])
+        while index < len(kept) and REMARK.match(text, *kept[index]) and not ASKS.search(text, *kept[index]):
+            found.append(kept[index])
+            index += 1
     return found
 
 

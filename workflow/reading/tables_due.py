@@ -58,10 +58,15 @@ LONGEST = 120
 
 
 def is_due(written: str) -> bool:
-    """Whether a short text is nothing but a time, with or without a day."""
+    """Whether a short text is nothing but a time, with or without a day, or several: 3月、10月."""
     written = written.strip(" \n。；;")
     if not 0 < len(written) <= 40:
         return False
+    parts = re.split(r"[、，,；;]", written)
+    return _is_one_due(written) or (len(parts) > 1 and all(_is_one_due(part.strip()) for part in parts))
+
+
+def _is_one_due(written: str) -> bool:
     lowered = written.lower()
     return any(pattern.fullmatch(lowered) for pattern in (WHOLE, STANDING, LATIN, SLASHED)) or (
         bool(

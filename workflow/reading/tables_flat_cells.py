@@ -17,6 +17,8 @@ ORDERS = re.compile(
     r"(?:加快|推进|推动|打造|加强|完善|召开|举办|开展|深化|优化|提升|建立|健全|落实|做好|实施|制定|编制|强化|支持|培育|创建|扩大|提高|构建|探索|积极|全面|大力"
     r"|持续|深入|启动|完成|争创|申报|引进|扶持|改造|修建|新建|改建|成立|设立|建成|建设(?!局|委|厅|和|部|管理)|发展(?!和|与|改革|规划|研究)|组织(?!部)|规范|整治|清理|巩固|严格|依法)"
 )
+# 取缔马路市场6处 counts places, though agencies end so too.
+COUNTED = re.compile(r"(?<!第)\d\s?[个余多]?[处所家个座项室间队站台园馆]$")
 LONGEST_TITLE = 40
 # Text that stops here goes on in the next line.
 OPEN_TEXT = re.compile(r"[，,、（(]$")
@@ -77,7 +79,13 @@ def _counts_on(number: int, written: str) -> bool:
 def _look(written: str, label: Label | None, *, has_agencies: bool, has_times: bool) -> Look:
     if label is None and has_times and is_due(written):
         return "due"
-    if label is None and has_agencies and not ORDERS.match(written) and lists_agencies(written):
+    if (
+        label is None
+        and has_agencies
+        and not ORDERS.match(written)
+        and not COUNTED.search(written)
+        and lists_agencies(written)
+    ):
         return "agency"
     is_short = len(written) <= LONGEST_TITLE and not re.search(r"[。；;！!]|[，,、]$", written)
     return "title" if is_short and len(re.findall(r"[，,]", written)) < 3 else "body"

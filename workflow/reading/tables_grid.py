@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from workflow.reading.clean import CleanText
+from workflow.reading.header import NUMBER
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import strip
 from workflow.reading.source import Table
@@ -73,12 +74,18 @@ def grids(document: CleanText, tables: tuple[Table, ...]) -> list[Grid]:
 
 
 def _is_layout(text: str, grid: Grid) -> bool:
-    if not any(len(grid.filled(row)) > 1 for row in range(len(grid.rows))):
+    if not any(len(grid.filled(row)) > 1 for row in range(len(grid.rows))) or _is_letterhead(text, grid):
         return True
     lengths = [(slot.at[1] - slot.at[0], slot.at) for row in range(len(grid.rows)) for slot in grid.filled(row)]
     longest, at = max(lengths)
     most = longest * 5 > sum(length for length, _ in lengths) * 4
     return most and text.count("\n", *at) >= LAYOUT_LINES
+
+
+def _is_letterhead(text: str, grid: Grid) -> bool:
+    """The number of a document beside who signs it, in a frame nobody sees."""
+    cells = [text[slice(*slot.at)] for row in range(min(len(grid.rows), 3)) for slot in grid.filled(row)]
+    return len(grid.rows) <= 3 and len(cells) <= 6 and any(NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _grid(document: CleanText, table: Table) -> Grid:

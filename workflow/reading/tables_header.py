@@ -23,6 +23,7 @@ from workflow.reading.tables_grid import Grid, Slot
 SEARCHED = 40
 DEEPEST = 3
 SAMPLE = 60
+AMOUNT = re.compile(r"(?:数量|单价|金额|总价|规格|型号|计量单位)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,16 @@ def find_head(text: str, grid: Grid) -> Head | None:
             continue
         head = _head(text, grid, index)
         if is_task_header([_kind(text, slot) for slot in head[1]]):
-            return _checked(text, grid, head[0])
+            return None if _counts_things(text, grid, head[0]) else _checked(text, grid, head[0])
         second_best = second_best or head[0]
     return second_best
+
+
+def _counts_things(text: str, grid: Grid, head: Head) -> bool:
+    """Whether a table says what is bought for whom: amounts, and nobody named but under 部门 and its like."""
+    titles = [squeezed(text, slot) for row in range(head.first, head.last) for slot in grid.filled(row)]
+    says_who = any(not is_unsure(column.title) for column in head.of(*AGENCIES, "deadline", "person"))
+    return not says_who and any(AMOUNT.match(title) for title in titles)
 
 
 def _kind(text: str, slot: Slot) -> Kind | None:

@@ -17,7 +17,7 @@ BEFORE_COUNTS = 30
 def written_beside(stream: bytes) -> Iterator[str]:
     """The lines beside the cells, in the order of the file; what is cut off or damaged is left out."""
     version, waiting, box = BIFF8, 0, ""
-    for kind, content in _records(stream):
+    for _, kind, content in records(stream):
         if kind == GOES_ON and waiting > 0:
             text = _text(content[1:], wide=bool(content[:1] and content[0] & 1))[:waiting]
             box, waiting = box + text, waiting - len(text)
@@ -36,11 +36,12 @@ def written_beside(stream: bytes) -> Iterator[str]:
             waiting, box = struct.unpack_from("<H", content, 10)[0], ""
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The place, kind and content of each record of a stream."""
     place = 0
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
-        yield kind, stream[place + 4 : place + 4 + length]
+        yield place, kind, stream[place + 4 : place + 4 + length]
         place += 4 + int(length)
 
 

@@ -19,6 +19,9 @@ CLOSED = tuple("。；：！？;")
 # A list of agencies, one a line: a full line that ends like an agency is followed by one that begins like one.
 AGENCY_END = re.compile(r"(?:局|委|办|厅|处|部|中心|政府|公司|学院|银行|分局|委员会|办公室)$")
 AGENCY_START = re.compile(r"[省市区县州各镇乡]")
+# What may not be parted, so that it goes to the next line as a whole: a word or number in Latin letters, or one
+# character, with the signs behind it that may not begin a line.
+KEPT_WHOLE = re.compile(r"[“（《〈「『(]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？”）》〉」』)%,.;:!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _cell_text(lines: Sequence[Line], width: float) -> str:
     for line in lines:
         if before is None:
             text = line.text
-        elif _is_full(before, width) and not text.endswith(CLOSED) and not _is_next_agency(before, line):
+        elif _is_full(before, width, line) and not text.endswith(CLOSED) and not _is_next_agency(before, line):
             text = glue(text, line.text)
         else:
             text += "\n" + line.text
@@ -113,8 +116,11 @@ def _cell_text(lines: Sequence[Line], width: float) -> str:
     return text
 
 
-def _is_full(line: Line, width: float) -> bool:
-    return width - (line.x1 - line.x0) < PADDING + 1.1 * line.size
+def _is_full(line: Line, width: float, following: Line) -> bool:
+    """Whether nothing of the following line had room behind a line."""
+    whole = KEPT_WHOLE.match(following.text)
+    needed = sum(0.5 if sign.isascii() else 1 for sign in whole.group()) if whole else 1
+    return width - (line.x1 - line.x0) < PADDING + (max(needed, 1) + 0.1) * line.size
 
 
 def _is_next_agency(before: Line, line: Line) -> bool:

@@ -11,6 +11,7 @@ from workflow.reading.loading.archive import check_parts, open_archive, read_par
 from workflow.reading.loading.biff import written_beside
 from workflow.reading.loading.builder import Builder, GridCell
 from workflow.reading.loading.grids import Range, grid
+from workflow.reading.loading.hidden import Hidden, hidden_in_older, hidden_places, without_hidden
 from workflow.reading.loading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from workflow.reading.loading.margins import open_workbook_margins, properties, workbook_margins
 from workflow.reading.loading.ole import Container
@@ -25,19 +26,27 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 MANIFEST = "META-INF/manifest.xml"
-ROW, CELL, COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
+COLUMN, ROW, CELL, COVERED = (
+    TABLE + "table-column",
+    TABLE + "table-row",
+    TABLE + "table-cell",
+    TABLE + "covered-table-cell",
+)
 LEFT_OUT = frozenset({OFFICE + "annotation", TEXT + "note", TEXT + "ruby-text", TABLE + "tracked-changes"})
 
 
 def load_workbook(data: bytes, kind: str) -> Source:
-    """An Excel workbook; hidden sheets are left out and noted. Its margins are what stands beside the cells of any
-    sheet, and the names of the sheets."""
+    """An Excel workbook; hidden sheets, rows and columns are left out and noted. Its margins are what stands beside
+    the cells of any sheet, and the names of the sheets."""
     if kind == "xlsx":
         with open_archive(data) as archive:
             check_parts(archive)
             beside = [*workbook_margins(archive), *properties(archive)]
+            hidden = hidden_places(archive)
     else:
-        beside = list(_beside_older(data))
+        container = Container(data)
+        beside = list(_beside_older(container))
+        hidden = _hidden_in(container)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError:
@@ -51,12 +60,11 @@ def load_workbook(data: bytes, kind: str) -> Source:
         if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
             builder.note("hidden_sheet")
             continue
-        _add_sheet(builder, book.get_sheet_by_name(sheet.name), sheet.name)
+        _add_sheet(builder, book.get_sheet_by_name(sheet.name), sheet.name, hidden.get(sheet.name, Hidden()))
     return builder.source()
 
 
-def _beside_older(data: bytes) -> Iterator[str]:
-    container = Container(data)
+def _beside_older(container: Container) -> Iterator[str]:
     for name in container.streams:
         if name in ("Workbook", "Book"):
             yield from written_beside(container.stream(name))
@@ -64,7 +72,12 @@ def _beside_older(data: bytes) -> Iterator[str]:
             yield from texts(container.stream(name))
 
 
-def _add_sheet(builder: Builder, sheet: python_calamine.CalamineSheet, name: str) -> None:
+def _hidden_in(container: Container) -> dict[str, Hidden]:
+    name = next((name for name in container.streams if name in ("Workbook", "Book")), None)
+    return hidden_in_older(container.stream(name)) if name else {}
+
+
+def _add_sheet(builder: Builder, sheet: python_calamine.CalamineSheet, name: str, hidden: Hidden) -> None:
     top, left = sheet.start or (0, 0)
     if sheet.height > MAX_ROWS or sheet.height * min(sheet.width, MAX_COLUMNS) > MAX_CELLS * 2:
         raise refusal("too_long")
@@ -73,7 +86,14 @@ def _add_sheet(builder: Builder, sheet: python_calamine.CalamineSheet, name: str
         for first, last in sheet.merged_cell_ranges or ()
         if first[0] >= top and first[1] >= left
     )
-    builder.table(grid(sheet.iter_rows(), merged), name)
+    _add_shown(builder, grid(sheet.iter_rows(), merged), name, hidden.from_place(top, left))
+
+
+def _add_shown(builder: Builder, cells: list[GridCell], name: str, hidden: Hidden) -> None:
+    shown, is_lost = without_hidden(cells, hidden)
+    if is_lost:
+        builder.note("hidden_cells")
+    builder.table(shown, name)
 
 
 def load_ods(data: bytes) -> Source:
@@ -96,7 +116,7 @@ def load_ods(data: bytes) -> Source:
         if sheet.get(TABLE + "style-name") in hidden:
             builder.note("hidden_sheet")
             continue
-        builder.table(_ods_cells(sheet), sheet.get(TABLE + "name", ""))
+        _add_shown(builder, _ods_cells(sheet), sheet.get(TABLE + "name", ""), _hidden_in_open(sheet))
     return builder.source()
 
 
@@ -106,6 +126,19 @@ def _hidden_styles(root: Element) -> set[str]:
         for style in root.iter(STYLE + "style")
         if any(part.get(TABLE + "display") == "false" for part in style.iter(STYLE + "table-properties"))
     }
+
+
+def _hidden_in_open(sheet: Element) -> Hidden:
+    """The rows and columns of an OpenDocument sheet that are folded or filtered away."""
+    hidden = Hidden()
+    for tag, places, most in ((ROW, hidden.rows, MAX_ROWS), (COLUMN, hidden.columns, MAX_COLUMNS)):
+        place = 0
+        for one in sheet.iter(tag):
+            times = _times(one, "number-rows-repeated" if tag == ROW else "number-columns-repeated")
+            if one.get(TABLE + "visibility", "visible") != "visible":
+                places.update(range(place, min(place + times, most)))
+            place += times
+    return hidden
 
 
 def _ods_cells(sheet: Element) -> list[GridCell]:

@@ -10,6 +10,7 @@ from workflow.reading.loading.grids import grid
 from workflow.reading.loading.limits import MAX_CHARACTERS
 from workflow.reading.loading.refusals import refusal
 from workflow.reading.source import Source
+from workflow.reading.tables_columns import is_task_header, kind_of
 
 PIPE_ROW = re.compile(r"\s*[|｜│┃].*[|｜│┃]\s*")
 PIPE = re.compile(r"(?<!\\)[|｜│┃]")
@@ -18,6 +19,17 @@ RULE_LINES = ("--", "─", "━", "═")
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 QUOTE = re.compile(r"^ {0,3}>[ \t]?")
+SLANTED = re.compile(r"(?<![*0-9A-Za-z\\])\*(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*\\])\*(?![*0-9A-Za-z])")
+BULLET = re.compile(r"^\s{0,24}[-*+][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+LINE = re.compile(r"^ {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$")
+LINK = re.compile(r"(?P<picture>!)?\[(?P<shown>[^\[\]\n]{1,300})\]\([^()\s]{1,500}(?: \"[^\"\n]{0,100}\")?\)")
+CODE = re.compile(r"`([^`\n]{1,300})`")
+# What is said about the file in front of it: lines of names and values between two rules.
+FRONT = re.compile(
+    r"(?:\ufeff)?---[ \t]*\n(?P<facts>(?:[\w-]{1,40}:.{0,500}\n|[ \t]+\S.{0,500}\n|- .{0,500}\n){1,60})"
+    r"---[ \t]*(?:\n|$)"
+)
+TITLE = re.compile(r"^title:\s*[\"']?(?P<title>.+?)[\"']?\s*$", re.MULTILINE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 LEAST_ROWS = 3
@@ -30,8 +42,16 @@ def load_text(data: bytes) -> Source:
 
 
 def load_markdown(data: bytes) -> Source:
-    """Markdown: marks of headings, quotations and emphasis go, tables become tables."""
-    return from_text(decode(data), "markdown")
+    """Markdown: marks of headings, quotations, lists, links and emphasis go, tables become tables. Of the facts in
+    front of it the title stays where the text does not say it."""
+    text = decode(data).replace("\r\n", "\n")
+    front = FRONT.match(text)
+    if front:
+        title = TITLE.search(front["facts"])
+        text = text[front.end() :]
+        if title and title["title"] not in text:
+            text = f"{title['title']}\n{text}"
+    return from_text(text, "markdown")
 
 
 def load_csv(data: bytes, filename: str) -> Source:
@@ -62,7 +82,7 @@ def from_text(text: str, kind: str) -> Source:
             builder.table(grid(_rows("\n".join(block), sign)))
         else:
             for line in block:
-                builder.paragraph(_plain(line) if kind == "markdown" else line)
+                builder.paragraph(_unmarked(line) if kind == "markdown" else line)
     return builder.source()
 
 
@@ -98,11 +118,18 @@ def _is_drawn(line: str) -> bool:
 
 
 def _is_table(lines: Sequence[str]) -> bool:
-    """Whether lines with pipes are a table: ruled off under its header, or framed and of even rows."""
+    """Whether lines with pipes are a table: ruled off under its header, or of even rows that are framed or titled."""
     rows = [line for line in lines if not _is_rule(line)]
     widths = {len(_pipe_cells(row)) for row in rows}
     framed = all(PIPE_ROW.fullmatch(row) for row in rows)
-    return len(rows) > 1 and max(widths) > 1 and (len(lines) > len(rows) or (framed and len(widths) == 1))
+    even = len(widths) == 1 and (framed or _is_titled(rows))
+    return len(rows) > 1 and max(widths) > 1 and (len(lines) > len(rows) or even)
+
+
+def _is_titled(rows: Sequence[str]) -> bool:
+    """Whether rows without a frame begin with the titles of a task table."""
+    titles = _pipe_cells(rows[0])
+    return len(rows) >= LEAST_ROWS and len(titles) >= LEAST_ROWS and is_task_header([kind_of(cell) for cell in titles])
 
 
 def _is_piped(line: str) -> bool:
@@ -129,10 +156,18 @@ def _rows(text: str, sign: str) -> Iterator[list[str]]:
     return csv.reader(text.splitlines(keepends=True), delimiter=sign)
 
 
+def _unmarked(line: str) -> str:
+    """A line of Markdown outside of tables: without marks, and without those of lists, rules and links."""
+    if LINE.match(line):
+        return ""
+    return _plain(BULLET.sub("", QUOTE.sub("", line)))
+
+
 def _plain(line: str) -> str:
     """A line without the marks of Markdown."""
     line = QUOTE.sub("", line)
     if heading := HEADING.match(line):
         line = heading[1]
-    line = EMPHASIS.sub(r"\2", line)
+    line = LINK.sub(lambda link: "" if link["picture"] else link["shown"], line)
+    line = SLANTED.sub(r"\1", EMPHASIS.sub(r"\2", CODE.sub(r"\1", line)))
     return ESCAPED.sub(r"\1", line)

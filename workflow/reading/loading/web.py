@@ -31,6 +31,11 @@ BLOCKS = frozenset((
 ))
 # fmt: on
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+# What Word lists below its pages: notes, comments, headers; and the marks in the text that lead there.
+BESIDE = re.compile(
+    r"mso-element\s*:\s*(?:(?:foot|end)note|comment|header|footer)|mso-special-character\s*:\s*comment", re.IGNORECASE
+)
+MARKS = re.compile(r"Mso(?:Comment|Footnote|Endnote)Reference", re.IGNORECASE)
 AROUND = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|crumbs?|share|footer|foot|copyright|toolbar|qrcode|pager"
     r"|pagination|related|recommend)(?:$|[\s_-])",
@@ -260,7 +265,15 @@ def _is_left_out(element: Element, tag: str, weight: _Weight) -> bool:
     if tag in DROPPED and not (tag == "form" and weight.length > LONG):
         return True
     attributes = element.attrib
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or HIDDEN.search(attributes.get("style", "")):
+    style = attributes.get("style", "")
+    if (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or HIDDEN.search(style)
+        or BESIDE.search(style)
+    ):
+        return True
+    if MARKS.fullmatch(attributes.get("class", "")):
         return True
     if tag not in CONTAINERS:
         return False

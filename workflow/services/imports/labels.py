@@ -57,6 +57,7 @@ FORMATS: Mapping[str, Promise] = {
 }
 NOTES: Mapping[str, Promise] = {
     "hidden_sheet": gettext_lazy("a hidden sheet was left out"),
+    "hidden_cells": gettext_lazy("hidden rows or columns were left out"),
     "running_lines": gettext_lazy("lines repeated on every page were dropped"),
     "pages_without_text": gettext_lazy("some pages hold no text"),
     "numbering_restored": gettext_lazy("automatic numbers were put back"),
