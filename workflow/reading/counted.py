@@ -18,7 +18,15 @@ NO_TERM = re.compile(
 )
 # 0.5个工作日, 一点五个工作日: the digits behind the point are no number of their own.
 WHOLE = r"(?<!\d)(?<!\d[.．])(?<![\d零〇一二两三四五六七八九十]点)"
-WITHIN = re.compile(rf"{WHOLE}(?:{NUMBER}[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内")
+# 1.5-3个工作日: of a range the end counts.
+WITHIN = re.compile(
+    rf"{WHOLE}(?:(?:{NUMBER}|\d{{1,3}}[.．]\d{{1,2}})个?(?:工作[日天]|[日天])?[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内"
+)
+# 自受理之日起最长不超过20个工作日, 收到申请后3日答复: the same without 内, right behind the event.
+WITHOUT_WORD = re.compile(
+    rf"(?:(?<=[起后])[，,]?(?:最长|最迟|最多|一般|应当?|须|要|在|于)*|最长|最迟|最多)(?P<most>不(?:得|能|应)?(?:超过|晚于|迟于))?(?P<number>{NUMBER})\s?{UNIT}"
+    r"(?![后前的])(?:的?时间)?(?(most)|(?=完成|办结|办完|办理|答复|回复|反馈|报|提交|公[布开]|公示(?!期)|作出|送达|通报|告知|到位|印发|发布|开工))"
+)
 NEXT_DAY = re.compile(
     r"(?:下一个?|次一?)(?P<working>工作日)(?:之|以)?[内前]?|(?<=后)(?:次日|第二天|翌日)(?:之|以)?[内前]?"
 )
@@ -42,6 +50,8 @@ AHEAD = re.compile(
     r"(?![^，,]{0,6}(?:完成|实现|达到|建成|超额|竣工|投产))"
 )
 EVENT = re.compile(r"[^，,“”「」□]{1,40}$")
+LATEST = re.compile(r"^(?:最迟|至迟|最晚|不(?:得|应)?[迟晚]于|至少)+(?:在|于)?")
+AT_LAST = re.compile(r"[于在](?P<event>[会节赛庭])$")
 LEADS_ON = re.compile(r"(?:的|(?:之|以)?前?(?:应当?|要|须|需|必须)?(?:至少|最少)?)$")
 # 目前, 此前, 年底前3天: the word before 前 is no event.
 NO_EVENT = re.compile(r"(?:目|此|先|日|月|年|底|末|季度|提|从|空|跟|面|当|眼|生|超|位|排名)$")
@@ -58,7 +68,7 @@ def find_counted(text: str, clause: Span) -> Iterator[Hit]:
     written = text[slice(*clause)]
     if "前" in written:
         yield from _before(text, clause)
-    if any(word in written for word in ("内", "工作日", "工作天", "次日", "第二天", "翌日")):
+    if any(word in written for word in ("内", "起", "后", "工作日", "工作天", "次日", "第二天", "翌日")):
         yield from _within(text, clause)
 
 
@@ -73,6 +83,7 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
         unstated = () if event else ("event_unstated",)
         kind, value = _kind(match["unit"], number)
         yield Hit(kind, str(value), match.span(), event, doubts=unstated)
+    yield from _without_word(text, clause)
     for match in NEXT_DAY.finditer(text, *clause):
         event = event_before(text, clause, match.start())
         if event:
@@ -89,6 +100,16 @@ def _within(text: str, clause: Span) -> Iterator[Hit]:
             event = event_before(text, clause, match.start())
             doubts = ("date_reading",) if event else ("date_reading", "event_unstated")
             yield Hit(half_kind, half_value, match.span(), event, doubts=doubts)
+
+
+def _without_word(text: str, clause: Span) -> Iterator[Hit]:
+    for match in WITHOUT_WORD.finditer(text, *clause):
+        number = parse_number(match["number"])
+        event = event_before(text, clause, match.start())
+        serves = NO_TERM.search(text[max(clause[0], match.start() - 16) : match.start()])
+        if number and event and not serves:
+            kind, value = _kind(match["unit"], number)
+            yield Hit(kind, str(value), match.span(), event)
 
 
 def _kind(unit: str, number: int) -> tuple[DeadlineKind, int]:
@@ -121,7 +142,10 @@ def _event(text: str, clause: Span, position: int, *, least: int = 2) -> str | N
     found = EVENT.search(text[max(clause[0], position - 40) : position])
     if found is None:
         return None
-    event = shortened(LEADS_ON.sub("", found.group()), least=least)
+    # 材料于会前3日送达
+    if at_last := AT_LAST.search(found.group()):
+        return at_last["event"]
+    event = shortened(LEADS_ON.sub("", LATEST.sub("", found.group())), least=least)
     return None if event is None or NO_EVENT.search(event) else event
 
 

@@ -29,6 +29,7 @@ MESSAGES = {
     "date_passed": "The date lies before the date of the document. Confirm the year.",
     "date_reading": "The date can be read in more than one way. Confirm the last day.",
     "date_unread": "The cell of the deadline holds no date that could be read. Enter the last day, or confirm that there is none.",  # noqa: E501
+    "time_unread": "A time is named here that could not be read. Enter the last day or how often it is due, or confirm that neither is meant.",  # noqa: E501
     "period_inherited": "The quota names no period, so the year of the plan was taken. Confirm it, or enter how often it is due.",  # noqa: E501
     "digit_reading": "A letter stands where a digit belongs. Confirm the number.",
     "period_reading": "The period is none of week, month, quarter and year. Confirm how often it is due.",

@@ -28,6 +28,7 @@ COUNTED_FROM = re.compile(
 INCIDENT = re.compile(
     rf"^(?P<event>[^，,]{{0,20}}(?:事件|事故|灾害|险情|舆情|疫情|投诉|举报))(?:{MODAL}|(?={MODAL}[\d一二两三四五六七八九十]))"
 )
+NUMBERED = re.compile(rf"{MODAL}[\d一二两三四五六七八九十]")
 # 事后7天内, 会后: events of a single character.
 SHORT = re.compile(r"(?:^|[，,、；;于在])(?P<event>[事会课节赛])后$")
 # 发现重大隐患的，24小时内通报: the condition that comes true starts the clock. One that only says which are meant
@@ -64,9 +65,11 @@ def event_before(text: str, clause: Span, position: int) -> str | None:
         condition = CONDITION.match(part.strip()[-70:])
         if condition and not NO_INCIDENT.search(condition["event"]):
             return shortened(condition["event"])
-    incident = INCIDENT.match(parts[0].strip())
-    if incident and (len(parts) > 1 or incident.end() == len(parts[0].strip())):
-        return shortened(incident["event"])
+    for part in reversed(parts):
+        incident = INCIDENT.match(part.strip())
+        ends = incident and (incident.end() == len(part.strip()) or NUMBERED.match(part.strip(), incident.end()))
+        if incident and (ends or (part is parts[0] and len(parts) > 1)):
+            return shortened(incident["event"])
     subject = parts[0].strip()
     if len(parts) > 1 and HAPPENS.search(subject) and not NO_INCIDENT.search(subject) and len(subject) <= 60:
         return subject.removesuffix("的") or None

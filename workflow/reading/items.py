@@ -21,6 +21,7 @@ from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import sentences, strip
 from workflow.reading.timing import Calendar, find_deadlines, masked
+from workflow.reading.unread_times import Unread
 
 # Sections that say why and in what spirit; they hold no task of anyone.
 GENERAL = re.compile(
@@ -314,6 +315,8 @@ def _timing(
         returning = find_recurrences(context.text, plain, part, owners, due, yearly=context.calendar.is_yearly)
         recurrences += returning.recurrences
         doubts += returning.doubts
+    net = Unread(timed.deadlines, recurrences, doubts)
+    doubts += [one for part in parts for one in net.find(context.text, part)]
     return _without_repeats(timed.deadlines, found.brackets), recurrences, doubts
 
 

@@ -17,6 +17,7 @@ ISSUED = re.compile(
     rf"(?:[Ii]ssued|[Pp]ublished|[Aa]dopted)\sby\s(?:the\s)?(?P<issuer>{NAME})"
     r"(?:,?\s(?:on\s)?(?P<date>(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\s(?P<year>20\d\d)))?\.?"
 )
+DATE_LINE = re.compile(r"(?P<date>(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\s(?P<year>20\d\d))\.?")
 YEAR = re.compile(r"(?<![\d–-])20\d\d(?![\d–-]|\s(?:to|and)\s20)")
 DATED = re.compile(r"(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8}),?\s(?P<year>20\d\d)\.?")
 FIRST = 5
@@ -52,13 +53,22 @@ def read_latin_head(text: str, left: list[Span]) -> LatinHead | None:
         return None
     at, taken = {"title": title}, [title]
     issued = next((match for one in left[:FIRST] if (match := ISSUED.fullmatch(text, *one))), None)
+<<<<<<< HEAD
     on = _day(issued) if issued else None
     dated = next((match for one in left[:FIRST] if (match := DATED.fullmatch(text, *one)) and _day(match)), None)
+=======
+    dated = next((match for one in left[:FIRST] if (match := DATE_LINE.fullmatch(text, *one))), None)
+    on = (_day(issued) if issued else None) or (_day(dated) if dated else None)
+    if dated and on and not (issued and issued["date"]):
+        at["issued_on"] = dated.span("date")
+        taken.append(dated.span())
+>>>>>>> w-times
     organ = next((one for one in left[:2] if one != title and _is_organ(text[slice(*one)])), None)
     if issued:
         at["issuer"] = issued.span("issuer")
         taken.append(issued.span())
-        at |= {"issued_on": issued.span("date")} if on else {}
+        taken += [organ] if organ and text[slice(*organ)].strip().endswith(issued["issuer"]) else []
+        at |= {"issued_on": issued.span("date")} if on and issued["date"] else {}
     elif organ:
         at["issuer"] = organ
         taken.append(organ)

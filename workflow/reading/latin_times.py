@@ -36,7 +36,7 @@ WITHIN = re.compile(
 )
 AHEAD = re.compile(
     rf"\b(?:at\sleast\s)?(?P<number>{_NUMBER})\s(?P<unit>working\sdays?|days?|weeks?|hours?)\s(?:before|ahead\sof|prior\sto)\s"
-    r"(?P<event>[^.;]{2,60}?)(?=[.;,]|$)",
+    r"(?P<event>[^.;]{2,60}?)(?=[.;,]|\sand\s[a-z]+\s(?:the|them|it|all|a|its|their)\b|$)",
     re.IGNORECASE,
 )
 _PERIOD = r"(?P<{0}>weeks?|months?|quarters?|years?)"
@@ -46,6 +46,27 @@ OFTEN = re.compile(
     r"|\b(?P<adverb>weekly|monthly|quarterly|annual(?:ly)?|yearly)\b"
     rf"|\b(?:each|every)\s{_PERIOD.format('every')})",
     re.IGNORECASE,
+)
+# Every six months: no week, month, quarter or year, so a person is asked, with a count a year where it comes out even.
+EVERY_SOME = re.compile(
+    rf"(?:(?P<least>at\sleast\s|no\s(?:less|fewer)\sthan\s)?(?P<count>once|twice)\s)?every\s"
+    rf"(?P<number>other|second|{_NUMBER})\s(?P<unit>hours?|days?|weeks?|months?|quarters?|years?)\b"
+    r"|\b(?P<adverb>semi-?annual(?:ly)?|half-?yearly|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|fortnightly|biennial(?:ly)?|daily)\b",
+    re.IGNORECASE,
+)
+A_YEAR = {"2 month": 6, "4 month": 3, "6 month": 2, "semiannually": 2, "semiannual": 2, "halfyearly": 2}
+HALF = re.compile(
+    r"\b(?:by|in|during|before|until)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:(?P<quarter>first|second|third|fourth|last)\squarter\sof\s(?P<year3>20\d\d)|(?P<half>first|second)\shalf\sof\s(?:the\syear|(?P<year>20\d\d))"
+    r"|(?P<mid>mid)-?\s?(?:year|(?P<year2>20\d\d)))\b",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    rf"\b(?:between|from)\s(?:\d{{1,2}}\s)?{_MONTH.format('first')}(?:\s20\d\d)?\s(?:and|to|until)\s(?:(?P<day>\d{{1,2}})\s)?"
+    rf"{_MONTH.format('month')}(?:\s(?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
+AFTER_PERIOD = re.compile(
+    r"\b(?P<day>\d{1,2})\sdays\s(?:after|of|from)\sthe\send\sof\s(?:each|every|the)\s(?P<period>month|quarter|year)\b", re.IGNORECASE
 )
 LAST_DAY = re.compile(
     r"\b(?:by|before)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\sof\s(?!each|every|the\smonth))", re.IGNORECASE
@@ -57,6 +78,8 @@ ADVERBS: dict[str, Period] = {
 PERIODS: dict[str, Period] = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 # The annual budget is a thing of the year, not something done every year.
 YEARLY = re.compile(r"\b(?:annually|yearly|(?:each|every)\syear|(?:once|twice)\s(?:a|per)\syear)\b", re.IGNORECASE)
+# Valid until 31 December is how long something stays in force.
+STAYS = re.compile(r"\b(?:valid|in\sforce|effective|available|open|remains?|runs?|funded)\s$", re.IGNORECASE)
 BEFORE_MONTH = re.compile(r"before\s(?!the\send)", re.IGNORECASE)
 NAMED_SO = re.compile(r"\s(?:budget|accounts?|plan|programme|work|target|conference|leave|average|growth|income)\b")
 
@@ -64,6 +87,8 @@ NAMED_SO = re.compile(r"\s(?:budget|accounts?|plan|programme|work|target|confere
 def latin_hits(text: str, sentence: Span, calendar: Calendar) -> Iterator[Hit]:
     """The deadlines of an English sentence."""
     for match in WITHIN.finditer(text, *sentence):
+        if AFTER_PERIOD.match(text, match.start("number")):
+            continue
         kind, value = _length(match["unit"], _number(match["number"]))
         unstated = () if match["event"] else ("event_unstated",)
         yield Hit(kind, str(value), match.span(), match["event"], doubts=unstated)
@@ -74,8 +99,44 @@ def latin_hits(text: str, sentence: Span, calendar: Calendar) -> Iterator[Hit]:
         yield Hit("before_event", length, match.span(), match["event"], period)
     returns = YEARLY.search(text, *sentence) is not None
     for match in BY.finditer(text, *sentence):
-        if not (returns and _in_year(match)):
+        if not (returns and _in_year(match)) and not STAYS.search(text[max(sentence[0], match.start() - 20) : match.start()]):
             yield from _dated(match, calendar)
+    for match in HALF.finditer(text, *sentence):
+        if match["quarter"]:
+            yield from _end_hit(match, match["year3"], 3 * _quarter(match["quarter"] + " quarter"), calendar, (), "quarter")
+            continue
+        month = 12 if (match["half"] or "").lower() == "second" else 6
+        asked = ("date_reading",) if match["mid"] else ()
+        yield from _end_hit(match, match["year"] or match["year2"], month, calendar, asked, "half_year")
+    for match in BETWEEN.finditer(text, *sentence):
+        if match["day"]:
+            yield from _day_hit(match, calendar)
+        else:
+            yield from _end_hit(match, match["year"], _month(match["month"]), calendar, (), "month")
+
+
+def _end_hit(
+    match: re.Match[str], written: str | None, month: int, calendar: Calendar, doubts: tuple[str, ...], period: str
+) -> Iterator[Hit]:
+    """The end of a half of a year, or of the last month of a stretch."""
+    year = int(written) if written else calendar.year
+    on = _end(year, month)
+    if on and is_past(on, calendar):
+        if written:
+            return
+        doubts = (*doubts, "date_passed")
+    doubts = doubts if year else (*doubts, "year_unstated")
+    yield Hit("by_period_end", on.isoformat() if on else None, match.span(), period=period, doubts=doubts)
+
+
+def _day_hit(match: re.Match[str], calendar: Calendar) -> Iterator[Hit]:
+    """The last day of a stretch of days."""
+    year = int(match["year"]) if match["year"] else calendar.year
+    on = parse_date(year, _month(match["month"]), int(match["day"]))
+    if on and not is_past(on, calendar):
+        yield Hit("fixed_date", on.isoformat(), match.span())
+    elif year is None:
+        yield Hit("fixed_date", None, match.span(), doubts=("year_unstated",))
 
 
 def _in_year(match: re.Match[str]) -> str | None:
@@ -154,6 +215,11 @@ def latin_duties(text: str, sentence: Span) -> Iterator[Often]:
     """What an English sentence orders again and again; each period once."""
     last = LAST_DAY.search(text, *sentence)
     seen: set[Period] = set()
+    after = AFTER_PERIOD.search(text, *sentence)
+    for some in EVERY_SOME.finditer(text, *sentence):
+        if even := _even(some):
+            often: RecurrenceKind = "per_period_min" if some["least"] else "every_period"
+            yield Often(often, *even, some.span(), None)
     for match in OFTEN.finditer(text, *sentence):
         if match["adverb"] and NAMED_SO.match(text, match.end()):
             continue
@@ -167,4 +233,26 @@ def latin_duties(text: str, sentence: Span) -> Iterator[Often]:
         by = str(int(last["day"])) if last and period == "month" else None
         if period == "year":
             by = next((told for one in BY.finditer(text, *sentence) if (told := _in_year(one))), None)
+        if after and after["period"].lower() == period:
+            by = {"month": f"+{int(after['day'])}", "quarter": f"+1-{int(after['day']):02d}"}.get(period, f"+01-{int(after['day']):02d}")
         yield Often(kind, period, count, match.span(), by)
+
+
+def latin_uneven(text: str, sentence: Span) -> Iterator[Span]:
+    """Where an English sentence names a period that is none of week, month, quarter and year."""
+    for some in EVERY_SOME.finditer(text, *sentence):
+        if _even(some) != ("quarter", 1):
+            yield some.span()
+
+
+def _even(some: re.Match[str]) -> tuple[Period, int] | None:
+    """The period and count of every six months; None where it does not come out even."""
+    if some["adverb"]:
+        count = A_YEAR.get(some["adverb"].lower().replace("-", ""))
+        return ("year", count) if count else None
+    written = some["number"].lower()
+    number = 2 if written in {"other", "second"} else _number(written)
+    name, times = f"{number} {some['unit'].lower().rstrip('s')}", 2 if (some["count"] or "").lower() == "twice" else 1
+    if name == "3 month":
+        return "quarter", times
+    return ("year", A_YEAR[name] * times) if name in A_YEAR else None

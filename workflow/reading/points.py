@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 
 from workflow.reading.hits import (
+    EACH,
+    STATES,
     YEAR,
     Calendar,
     Hit,
@@ -34,14 +36,15 @@ BEFORE = r"(?:(?:之|以)?前(?![后三两几沿述期列款者]|提(?![交出�
 HAN_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 MONTH = re.compile(
     rf"(?<![\d.]){YEAR}?(?:度)?(?P<month>(?<!\d){HAN_MONTH})月(?:(?P<day>{HAN_MONTH})[日号](?:{HOUR}(?={BEFORE}))?|份?(?P<end>底|末|中下旬|上中旬|[上中下]旬)|份)?"
-    rf"(?P<before>{BEFORE})?(?P<within>内)?"
+    # 档案日（6月9日）前
+    rf"(?P<before>{BEFORE}|[)）]{BEFORE})?(?P<within>内)?"
 )
 DASHED = re.compile(
     rf"(?<![\d.])(?P<year>(?:19|20)\d{{2}})(?P<sign>[-./])(?P<month>\d{{1,2}})(?:(?P=sign)(?P<day>\d{{1,2}}))?(?![\d.])"
     rf"日?(?P<end>底|末)?(?P<before>{BEFORE})?"
 )
 YEAR_END = re.compile(
-    rf"(?:{YEAR}[度年]?|(?:(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])|(?<=原则上))(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内)(?P<before>{BEFORE})?"
+    rf"(?:{YEAR}[度年]?|(?:(?<![\d一二三四五六七八九十几数两每同去前次上往历翌近多周半])|(?<=原则上))(?:本|该|当)?年(?:度)?)(?P<how>底|末|终|内|中(?![小旬央考期层国心医学间]))(?P<before>{BEFORE})?"
 )
 WHOLE_YEAR = re.compile(rf"(?<!\d){YEAR}(?:度)?(?P<before>{BEFORE})?(?![\d底末终初内度上下第一二三四中前以来起])")
 # 完成时限：2026年汛期前 names no year's end.
@@ -49,6 +52,9 @@ ENDS_TIME = re.compile(r"\s?(?:[，,。；;、）)]|$|全面|全部|基本|完�
 PART_OF_YEAR = re.compile(
     rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|(?<![一二三四\d])(?:前[一二三四1-4]个?|第?[一二三四1-4])季度|第[一二三四1-4]季(?!度))(?P<how>底前|末前|底|末|结束前|前|内|之前|以前)?"
 )
+# 第一、二季度各一次: each of them by its end; the last one is a PART_OF_YEAR.
+QUARTERS = re.compile(r"(?<![\d一二三四])第?(?P<others>[一二三1-3](?:[、和及]第?[二三1-3]){0,2})[、和及](?=第?[二三四2-4]季度)")
+ONE_EACH = re.compile(rf"{EACH}|分别|(?<=[末底前])")
 CURRENT = re.compile(
     rf"(?P<which>本月|本季度?|下月|下季度?)(?:(?P<day>{HAN_MONTH})[日号]|(?P<how>底|末|内))?(?P<before>{BEFORE})?"
 )
@@ -58,7 +64,12 @@ FEAST = re.compile(rf"(?<!\d)(?P<feast>元旦|五一|七一|八一|十一|国庆
 AND_MONTHS = re.compile(rf"(?:[、和及]{HAN_MONTH}月(?:底|末)?){{1,11}}(?<=[底末]){BEFORE}")
 # 4月、8月、11月各开展一次: each of them.
 EACH_MONTH = re.compile(
-    rf"(?:[、和及]{HAN_MONTH}月份?){{0,11}}(?:各|分别)(?=开展|组织|召开|举办|举行|报|通报|公布|检查|评估)"
+    rf"(?:[、和及]{HAN_MONTH}月份?){{0,11}}(?:{EACH}|分别(?=开展|组织|召开|举办|举行|报|通报|公布|检查|评估))"
+)
+MONTH_LIST = re.compile(rf"{HAN_MONTH}月份?(?:[、和及]{HAN_MONTH}月份?){{1,11}}")
+# 3月、9月为集中宣传月: what happens in them.
+NAMED_MONTH = re.compile(
+    rf"(?:[、和及]{HAN_MONTH}月份?){{0,11}}(?:分别)?(?:为|是|作为|定为|设为|确定为)[^，,。；;]{{1,16}}?[月周季](?=[，,。；;]|$)"
 )
 # The last day before each feast of the solar calendar.
 FEASTS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "国庆": (9, 30)}
@@ -116,6 +127,12 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or (match["end"] in {"底", "末"} and is_at_end(text, match, clause))
             or is_end_of_stretch(text, match.span(), clause)
             or (starts_part(text, match.start(), clause[0]) and EACH_MONTH.match(text, match.end(), clause[1]))
+            or _is_one_of_months(text, match, clause)
+            or (
+                not match["day"]
+                and starts_part(text, match.start(), clause[0])
+                and NAMED_MONTH.match(text, match.end(), clause[1])
+            )
             or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
             or (
                 not (match["year"] or match["this"] or match["day"])
@@ -137,15 +154,27 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             yield from _month_end(match, year, month, calendar, doubts)
 
 
+def _is_one_of_months(text: str, match: re.Match[str], clause: Span) -> bool:
+    """4月、7月、10月开展: each of them, unless they follow one another, as a stretch does."""
+    listed = MONTH_LIST.match(text, match.start(), clause[1])
+    if match["day"] or listed is None or not starts_part(text, match.start(), clause[0]):
+        return False
+    months = [parse_number(one) or 0 for one in re.findall(rf"({HAN_MONTH})月", listed.group())]
+    apart = any(later - earlier > 1 for earlier, later in zip(months, months[1:], strict=False))
+    return apart and (
+        is_followed_by_done(text, listed.end(), clause[1]) or is_carried_out(text, listed.end(), clause[1])
+    )
+
+
 def _is_done_in(text: str, match: re.Match[str], clause: Span) -> bool:
     return is_followed_by_done(text, match.end(), clause[1]) or (
-        not match["day"] and is_carried_out(text, match.end(), clause[1])
+        not match.groupdict().get("day") and is_carried_out(text, match.end(), clause[1])
     )
 
 
 def _is_in_next_year_of_a_return(text: str, match: re.Match[str], clause: Span) -> bool:
     """每年…次年3月底前 comes back every year."""
-    return match["this"] in {"次", "翌"} and re.search(r"每年", text[clause[0] : match.start()][-80:]) is not None
+    return match["this"] in {"次", "翌"} and re.search(r"每(?:半?年|季|月)", text[clause[0] : match.start()][-80:]) is not None
 
 
 def _month_end(
@@ -162,9 +191,11 @@ def _month_end(
 
 
 def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
-    """年底前, 年内, 2026年底."""
+    """年底前, 年内, 2026年底; 年中 is asked about."""
     for match in YEAR_END.finditer(text, *clause):
         if is_mentioned_only(text, match, clause):
+            continue
+        if match["how"] == "中" and not (match["before"] or starts_part(text, match.start(), clause[0])):
             continue
         if match["how"] == "内" and is_count_within(text, match.end(), clause[1]):
             continue
@@ -173,11 +204,23 @@ def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or match["before"]
             or is_labelled_due(text, match.start(), clause[0])
             or is_followed_by_order(text, match.end(), clause[1])
+            or (starts_part(text, match.start(), clause[0]) and _is_done_in(text, match, clause))
+            or _is_goal(text, match, clause)
         ):
             continue
         year, doubts = year_of(match, calendar)
-        on = datetime.date(year, 12, 31) if year and year <= 9999 else None
-        yield from dated("by_period_end", on, match, calendar, doubts, "year")
+        month, period = (6, "half_year") if match["how"] == "中" else (12, "year")
+        on = month_end(year, month) if year else None
+        doubts = (*doubts, "date_reading") if month == 6 else doubts
+        yield from dated("by_period_end", on, match, calendar, doubts, period)
+
+
+def _is_goal(text: str, match: re.Match[str], clause: Span) -> bool:
+    """到2028年底全部达标: a day that a part names as its goal, and not how things stand then."""
+    leads = match.start() - 1
+    if leads < clause[0] or text[leads] not in "到至" or STATES.match(text, match.end(), clause[1]):
+        return False
+    return starts_part(text, leads, clause[0])
 
 
 def _whole_years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
@@ -219,7 +262,29 @@ def _parts(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         if part not in PARTS and match["how"] in {"前", "之前", "以前"}:
             doubts = (*doubts, "date_reading")
         on = month_end(year, month) if year else None
+        if part not in PARTS:
+            yield from _quarters_before(text, match, clause, calendar, year)
         yield from dated("by_period_end", on, match, calendar, doubts, "half_year" if part in PARTS else "quarter")
+
+
+def _quarters_before(
+    text: str, last: re.Match[str], clause: Span, calendar: Calendar, year: int | None
+) -> Iterator[Hit]:
+    """The first of 第一、二季度各一次 and 第一、三季度; 二、三季度 is one stretch, whose end counts."""
+    start = max(clause[0], last.start() - 8)
+    listed = next((one for one in QUARTERS.finditer(text, start, clause[1]) if one.end() == last.start()), None)
+    if listed is None:
+        return
+    numbers = [(parse_number(one.group()) or 1, one) for one in re.finditer(r"[一二三1-3]", listed["others"])]
+    final = parse_number(re.sub(r"[第季度]", "", last["part"])) or 1
+    if numbers[-1][0] + 1 == final and not ONE_EACH.match(text, last.end(), clause[1]):
+        return
+    for number, numeral in numbers:
+        on = month_end(year, 3 * number) if year else None
+        if on is None or not is_past(on, calendar):
+            at = listed.start("others") + numeral.start(), listed.start("others") + numeral.end()
+            doubts = () if year else ("year_unstated",)
+            yield Hit("by_period_end", on.isoformat() if on else None, at, period="quarter", doubts=doubts)
 
 
 def _current(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:

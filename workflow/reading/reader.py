@@ -34,6 +34,7 @@ from workflow.reading.page import Page, lay_page
 from workflow.reading.parties import HAS_LEVEL
 from workflow.reading.references import find_approval, find_attachments, find_citations
 from workflow.reading.rules import find_rules
+from workflow.reading.rules_scope import Scope
 from workflow.reading.source import Source
 from workflow.reading.tables import Tables, read_tables
 from workflow.reading.tables_around import missing
@@ -68,7 +69,7 @@ def read(
         # Numbered prose without a plan's title and without anyone responsible is no plan: nothing is made up from it.
         tasks = _Tasks(tasks.context)
     header = _with_references(parts)
-    rules = _rules(parts) if tasks.items else ()
+    rules = _rules(parts, tasks) if tasks.items else ()
     named = _name_spans(parts, tasks)
     report(len(document.text))
     forget()
@@ -216,10 +217,12 @@ def _not_in_tables(text: str, found: tuple[Attachment, ...], captions: list[Span
     )
 
 
-def _rules(parts: _Parts) -> tuple[Rule, ...]:
+def _rules(parts: _Parts, tasks: _Tasks) -> tuple[Rule, ...]:
     """What holds for the whole document, wherever it is said."""
     sentences = _without(parts.sentences, parts.page.furniture)
-    return tuple(sorted((*find_rules(parts.text, sentences), *parts.practice.standing.rules), key=lambda rule: rule.at))
+    scope = Scope(parts.text, parts.outline, tasks.items, (PARAGRAPH_NUMBER, CLOSING_NUMBER))
+    found = find_rules(parts.text, sentences, scope)
+    return tuple(sorted((*found, *parts.practice.standing.rules), key=lambda rule: rule.at))
 
 
 def _is_assigned(item: Item) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workflow.reading.doubts import doubt
 from workflow.reading.latin import is_latin, latin_sentences
-from workflow.reading.latin_times import latin_duties
+from workflow.reading.latin_times import latin_duties, latin_uneven
 from workflow.reading.model import Doubt, Period, Recurrence, RecurrenceKind
 from workflow.reading.numerals import NUMBER, parse_number
 from workflow.reading.offsets import Span
@@ -40,7 +40,7 @@ ENDS_AS_SUBJECT = re.compile(
     r"(?:部门|单位|政府|局|委|办公室|委员会|机构|企业|街道|乡镇|镇|乡|村|社区|学校|医院|公司|窗口|区县|县区|县市)$"
 )
 ENDS_AS_LEADER = re.compile(
-    r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子(?:其他)?成员|其他成员|一把手|联络员)$"
+    r"(?:负责人|负责同志|领导|领导干部|局长|主任|书记|县长|市长|区长|班子(?:其他)?成员|其他成员|一把手|联络员|[河湖林路街田链校院所站处科部镇乡组]长)$"
 )
 # What somebody does or makes has no duties of its own.
 ENDS_AS_THING = re.compile(
@@ -60,12 +60,18 @@ QUOTA = re.compile(r"[场批]?次|[场期轮篇批回](?!的)")
 ALSO = re.compile(r"[、，,](?:(?!每|其中|[年月季周])[^，,、。\d]){2,16}")
 BEFORE_NEXT = re.compile(r"^.*[次场期回篇][、，,]")
 # 每年上半年、下半年各不少于1次: twice a year.
-HALVES = re.compile(r"[度的]?上半年?[、和及]下半年(?:各|分别)")
+HALVES = re.compile(r"[度的]?(?:上半年?[、和及]下半年|[春夏秋冬]季?[、和及][春夏秋冬]季?)(?:各|分别)")
+# 每年年中 may be June or July.
+MIDDLE = re.compile(r"[度的]?年中")
+# 其中汛期每月不少于4次: only in a part of the year.
+PART_ONLY = re.compile(r"(?:[汛雨旱旺淡农忙假]期|[春夏秋冬]季|期间|季节|学期)(?:内)?(?:要|应|须)?$")
 SLASH = re.compile("[/／]")
 PER = re.compile(
     rf"(?P<least>不得?少于|不低于|至少|≥|>=)?\s?(?P<number>{NUMBER})(?:场次|[次场期篇轮])\s?[/／]\s?(?P<unit>半年|年|季度?|月|周)"
     r"(?P<more>及?以上)?"
 )
+# Of a term of office or a school term no document says how long it is.
+OTHER_PERIOD = re.compile(r"任期|聘期|[本每该]届|学期|学年|周期|期间")
 NO_QUOTA = re.compile(r"(?:如|若|凡|对|将|把|累计|连续|超过|达到)[^，,]{0,24}$")
 
 
@@ -95,7 +101,14 @@ class _Text:
 
 def is_count_within(text: str, position: int, limit: int) -> bool:
     """Whether a number of times follows a period with `at least`: then 年内 states a quota, not a last day."""
-    return MINIMUM.search(text, position, min(limit, position + 120)) is not None
+    return MINIMUM.search(text, position, _own_end(text, position, limit)) is not None
+
+
+def _own_end(text: str, position: int, limit: int) -> int:
+    """How far a period reaches for its quota: 其中上半年不少于8000件 speaks of another one."""
+    limit = min(limit, position + 120)
+    found = text.find("其中", position, limit)
+    return found if found >= 0 else limit
 
 
 def find_recurrences(
@@ -114,7 +127,9 @@ def find_recurrences(
     plan's year, where the plan is for one (`yearly`), and asked about in any case.
     """
     if is_latin(text, paragraph):
-        return Returning(tuple(_latin(text, paragraph, owners)), ())
+        uneven = [at for at in latin_sentences(text, paragraph) if any(latin_uneven(text, at))]
+        asked = [doubt("period_reading", [text[slice(*at)][:80]], at) for at in uneven]
+        return Returning(tuple(_latin(text, paragraph, owners)), tuple(asked))
     found: list[Recurrence] = []
     doubts: list[Doubt] = []
     within = _Text(text, plain, paragraph[0], owners, yearly)
@@ -157,7 +172,7 @@ def _read_every(
     read = _every(plain, written, match.end(), limit)
     at = within.put(_phrase(plain, clause, match.span(), read.end if read else match.end(), limit))
     phrase = within.text[slice(*at)]
-    if read is None or written in UNEVEN:
+    if read is None or written in UNEVEN or PART_ONLY.search(plain[clause[0] : match.start()][-12:]) or MIDDLE.match(plain, match.end(), limit):
         doubts.append(doubt("period_reading", [phrase[:80]], at))
     if read is None:
         return
@@ -242,8 +257,8 @@ def _within(within: _Text, clause: Span) -> Iterator[Recurrence]:
     plain, position = within.plain, clause[0]
     while match := WITHIN.search(plain, position, clause[1]):
         position = match.end()
-        least = MINIMUM.search(plain, match.end(), min(clause[1], match.end() + 120))
-        if least is None or EVERY.search(plain, max(clause[0], match.start() - 80), least.end()):
+        least = MINIMUM.search(plain, match.end(), _own_end(plain, match.end(), clause[1]))
+        if least is None or EVERY.search(plain, part_start(plain, match.start(), clause[0]), least.end()):
             continue
         between = plain[match.end() : least.start()]
         if "年内" in between or "底前" in between or plain[match.start() - 1 : match.start()] == "每":
@@ -304,7 +319,7 @@ def _read_bare(
         who = _class_before(plain, part, least.start()) or _named_before(plain[part : least.start()])
         who = who or _subject(plain[clause[0] : min(clause[1], clause[0] + 80)]) or "、".join(within.owners) or None
         phrase = within.text[slice(*at)]
-        if not within.yearly:
+        if not within.yearly or OTHER_PERIOD.search(phrase):
             doubts.append(doubt("period_reading", [phrase[:80]], at))
             continue
         read = _Read("per_period_min", "year", number, least.end(), count_at=least.start())

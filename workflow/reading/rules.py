@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workflow.reading.model import Rule
 from workflow.reading.numerals import NUMBER, parse_number
 from workflow.reading.offsets import Span
+from workflow.reading.rules_scope import Scope
 from workflow.reading.sentences import part_end, part_start
 
 # A character of the same part of a sentence.
@@ -85,13 +86,14 @@ PATTERNS = (
 )
 
 
-def find_rules(text: str, sentences: list[Span]) -> tuple[Rule, ...]:
-    """The rules of a document, in text order; the same kind and value is kept where it stands first."""
+def find_rules(text: str, sentences: list[Span], scope: Scope) -> tuple[Rule, ...]:
+    """The rules of a document, in text order; the same kind and value is kept where it stands first. What one task says
+    of itself is none."""
     found: list[Rule] = []
     seen: set[tuple[str, Value]] = set()
     for sentence in sentences:
         for rule in (*_plan_clocks(text, sentence), *_patterns(text, sentence)):
-            if (rule.kind, rule.value) not in seen:
+            if (rule.kind, rule.value) not in seen and scope.holds(rule.at, sentence):
                 seen.add((rule.kind, rule.value))
                 found.append(rule)
     return tuple(sorted(found, key=lambda rule: rule.at))

@@ -8,6 +8,7 @@ from workflow.reading.events import event_before
 from workflow.reading.hits import (
     IN_FORCE,
     PAST,
+    RETURNS,
     WRITTEN_YEAR,
     Calendar,
     Hit,
@@ -26,7 +27,8 @@ from workflow.reading.offsets import Span
 from workflow.reading.recurrences import is_count_within
 
 MONTH_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-TO = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
+# 2026年一2027年: the numeral one is often typed for a dash.
+TO = r"\s?(?:[-—–~～－]{1,2}|至|到|(?<=[年月日])一(?=\d))\s?"
 MONTHS = re.compile(
     rf"(?<![\d.])(?:(?P<year>{WRITTEN_YEAR})年|(?P<this>今|本|明)年)?(?P<from>{MONTH_NUMBER})(?:月(?:(?P<from_day>{MONTH_NUMBER})[日号]|[初底末]|份)?起?)?"
     rf"{TO}(?:(?P<to_year>{WRITTEN_YEAR})年|(?P<next>次|翌|明|第二)年)?(?P<month>{MONTH_NUMBER})月(?:(?P<day>{MONTH_NUMBER})[日号]|(?P<end>底|末|[上中下]旬)|份)?"
@@ -66,7 +68,9 @@ def _is_told(text: str, match: re.Match[str], clause: Span) -> bool:
     start = match.start()
     if start > clause[0] and text[start - 1] in "自从":
         start -= 1
-    if PLAN_NAME.search(text[max(clause[0], start - 4) : start]):
+    if PLAN_NAME.search(text[max(clause[0], start - 4) : start]) or RETURNS.search(
+        text[max(clause[0], start - 12) : start]
+    ):
         return False
     at, limit = match.end(), clause[1]
     if (
@@ -134,7 +138,7 @@ def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _lengths(text: str, clause: Span) -> Iterator[Hit]:
     """力争2年, 三年内: the day it starts from is the event, or not said; the length is given."""
     for match in LENGTH.finditer(text, *clause):
-        if PAST.search(text[max(clause[0], match.start() - 2) : match.start()]):
+        if PAST.search(text[max(clause[0], match.start() - 2) : match.start()]) or text[:match.start()].endswith("前"):
             continue
         if DESCRIBES.match(text, match.end(), clause[1]) or is_count_within(text, match.end(), clause[1]):
             continue

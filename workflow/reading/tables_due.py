@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator
 
 from workflow.reading.doubts import doubt
-from workflow.reading.model import Deadline, DeadlineKind, Doubt
+from workflow.reading.hits import written_year
+from workflow.reading.model import Deadline, DeadlineKind, Doubt, Vague
 from workflow.reading.numerals import month_end, parse_date, parse_number
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import clauses, strip
 from workflow.reading.timing import Calendar, Timed, find_deadlines
+from workflow.reading.vague import STANDING as LASTS
 
 HAN = "一二三四五六七八九十"
 MONTH = rf"(?P<month>\d{{1,2}}|[{HAN}]{{1,2}})"
-YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*(?:年度?|[./-])\s*|(?P<this>今|本|当|明|次)年)"
+YEAR = r"(?:(?P<year>(?:19|20)\d{2}|(?:民国)?1[01]\d(?=年))\s*(?:年度?|[./-])\s*|(?P<this>今|本|当|明|次)年)"
 PREFIX = r"(?:力争|争取|确保|计划|预计|拟|原则上|于|在|截至|截止|到|至|by |before |until |end of |end )*"
 DONE = r"(?:之前|以前|前|完成|全部|基本|并|长期|持续|坚持|推进|实施|开展|[，,。；;、\s])*"
 SEPARATOR = r"\s*(?:至|到|—+|–|-|~|～|─+|to)\s*"
@@ -51,6 +53,12 @@ STANDING = re.compile(
     r"|ongoing|continuous(?:ly)?|throughout .*)"
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
+# 第一、三季度: the first of them.
+QUARTER_BEFORE, QUARTER_BEHIND = re.compile(r"第?[一二三1-3]"), re.compile(r"[、，](?:第?[二三1-3][、，])*第?[二三四2-4]季度")
+SAYS_WHEN = re.compile(r"每|已完成")
+AT_ONCE = re.compile(r"适时|按|即|立|边|随时|实时")
+LASTING = re.compile(rf"{LASTS}|长期|常年|持续(?=推进|实施|开展|坚持|巩固)")
+WORDED = re.compile(r"[^，,；;、。\n]+")
 YEAR_LINE = re.compile(r"(?P<year>20\d{2})年")
 BEGINS = re.compile(r"^(?!.*前).*(?:启动|开始|开工|起)|.*起", re.DOTALL)
 PART = re.compile(r"[^，,、]+")
@@ -110,6 +118,19 @@ def is_unread(written: str) -> bool:
     return any(line and not STANDING.fullmatch(line.lower()) for line in lines)
 
 
+def cell_wording(text: str, at: Span) -> Iterator[Vague]:
+    """The wording of a cell of time that nobody can measure: 长期坚持, 全年, 适时, 6月底前完成并长期坚持."""
+    for match in WORDED.finditer(text, *at):
+        part = strip(text, match.span())
+        written = text[part[0] : min(part[1], part[0] + LONGEST)]
+        if STANDING.fullmatch(written.lower()) and not SAYS_WHEN.match(written):
+            yield Vague("elastic_time" if AT_ONCE.match(written) else "standing", written, written, part)
+            continue
+        lasting = LASTING.search(text, part[0], part[0] + len(written))
+        if lasting:
+            yield Vague("standing", lasting.group(), text[slice(*part)], part)
+
+
 def _parts(text: str, at: Span) -> list[Span]:
     """The parts between commas that do not say when something begins: 3月启动，10月完成. 6月底前开工 is due by then."""
     parts = [strip(text, match.span()) for match in PART.finditer(text, *at)]
@@ -120,6 +141,8 @@ def _read(text: str, at: Span, calendar: Calendar) -> Iterator[tuple[Deadline, l
     phrase = text[slice(*at)]
     if len(phrase) > LONGEST:
         return
+    if QUARTER_BEFORE.fullmatch(phrase) and QUARTER_BEHIND.match(text, at[1]):
+        phrase += "季度"
     match, short = WHOLE.fullmatch(phrase), SHORT.fullmatch(phrase)
     found = _point(match, calendar) if match else _short(short, calendar) if short else _latin(phrase)
     if found is None:
@@ -130,7 +153,7 @@ def _read(text: str, at: Span, calendar: Calendar) -> Iterator[tuple[Deadline, l
     before = calendar.issued_on or (datetime.date(calendar.year, 1, 1) if calendar.year else None)
     if on and before and on < before:
         kinds = [*kinds, "date_passed"]
-    yield Deadline(kind, on.isoformat() if on else None, None, phrase, at, period), kinds
+    yield Deadline(kind, on.isoformat() if on else None, None, text[slice(*at)], at, period), kinds
 
 
 Found = tuple[DeadlineKind, datetime.date | None, str | None, list[str]]
@@ -172,7 +195,7 @@ def _year(match: re.Match[str], calendar: Calendar) -> int | None:
     names = ("year", "n_year", "q_year", "quarter_year", "h_year", "only_year")
     written = next((match[name] for name in names if match[name]), None)
     if written:
-        return int(written)
+        return written_year(written)
     this = match["this"] or match["q_this"] or match["h_this"]
     if this and calendar.year is not None:
         return calendar.year + (this in {"明", "次"})

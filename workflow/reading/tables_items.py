@@ -13,7 +13,7 @@ from workflow.reading.parties import Parties
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import paragraphs, strip
 from workflow.reading.tables_columns import AGENCIES, Role
-from workflow.reading.tables_due import cell_deadlines, is_unread
+from workflow.reading.tables_due import cell_deadlines, cell_wording, is_unread
 from workflow.reading.tables_entries import Entry
 from workflow.reading.tables_parties import (
     Named,
@@ -27,6 +27,7 @@ from workflow.reading.tables_parties import (
 )
 from workflow.reading.timing import Calendar, find_deadlines, masked
 from workflow.reading.told import find_told
+from workflow.reading.unread_times import Unread
 
 # 排在第一位的为牵头单位: said once, in a note or a title, for every cell of responsible agencies.
 FIRST_LEADS = re.compile(
@@ -81,6 +82,7 @@ def item_of(desk: Desk, entry: Entry, number: str) -> Item:
         deadlines=tuple(deadlines),
         recurrences=tuple(recurrences),
         doubts=(*raised, *timing_doubts),
+        vague=tuple(word for at in entry.cells.get("deadline", []) for word in cell_wording(text, at)),
     )
 
 
@@ -276,7 +278,8 @@ def _timing(
         deadlines += [one for one in cell.deadlines if (one.kind, one.value) not in known]
         doubts += cell.doubts
         unread = not cell.deadlines and not is_nobody(text[slice(*at)]) and is_unread(text[slice(*at)])
-        if unread and not find_recurrences(text, masked(text, at), at, owners).recurrences:
+        returning = find_recurrences(text, masked(text, at), at, owners) if unread else None
+        if returning and not (returning.recurrences or returning.doubts):
             doubts.append(doubt("date_unread", [text[slice(*at)][:40]], at))
     if not deadlines:
         deadlines += _of_stage(desk, entry)
@@ -291,6 +294,8 @@ def _timing(
         returning = find_recurrences(text, masked(text, part), part, owners, due, yearly=desk.calendar.is_yearly)
         recurrences = _with_more(recurrences, returning.recurrences)
         doubts += returning.doubts
+    net = Unread(deadlines, recurrences, doubts)
+    doubts += [one for part in lines for one in net.find(text, part)]
     return deadlines, recurrences, doubts
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from workflow.reading.latin import is_latin, latin_sentences
 from workflow.reading.model import Item, Vague, VagueKind
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import clauses, part_end, part_start
@@ -19,10 +20,19 @@ ELASTIC = (
     r"|(?:在)?(?:法定|规定|合理|约定)的?(?:时间|时限|期限|工作日)(?:之?内|以内)"
     r"|按(?:照)?(?:规定|要求)的?(?:时限|期限|时间)"
     # 受理后1.5个工作日内: no clock counts parts of a day, so a person says what is meant.
-    r"|(?<=[后起日])(?:应当?|须|要)?(?:在|于)?\d{1,3}[.．]\d{1,2}\s?个?(?:工作[日天]|小时|[日天周年月])(?:的?时间)?(?:之|以)?内"
+    r"|(?<=[后起日])(?:应当?|须|要)?(?:在|于)?(?:\d{1,3}(?:[.．]\d{1,2})?[-—–~～至到])?\d{1,3}[.．]\d{1,2}\s?个?(?:工作[日天]|小时|[日天周年月])(?:的?时间)?(?:之|以)?内"
+    # How long a term of office lasts the document does not say, nor which day ends the beginning of a year.
+    r"|(?:本届(?:[^，,。；;]{0,6}?任期)?|(?<![每一]届)任期)之?内|(?:(?<![\u3400-\u9fff])|(?<=[于在]))年初(?:之?前)?(?!的|以来|预算|计划|目标)"
     # A feast of the lunar calendar or a season: the day moves, a person says which.
-    r"|(?:春节|元宵节?|清明节?|端午节?|中秋节?|主?汛期|冬季|雨季|入冬|入汛|开学|寒假|暑假|两会|供暖季?)"
+    r"|(?<![逢遇])(?:春节|元宵节?|清明节?|端午节?|中秋节?|主?汛期|冬季|雨季|入冬|入汛|开学|寒假|暑假|两会|供暖季?)"
     r"(?:来临|到来|开始|放假)?(?:之|以)?前(?!后)"
+    # 节前, 重大节假日前夕: which one is not said.
+    r"|(?<![逢遇大要定统])(?:重大|重要|法定|传统)?节(?:假)?日(?:来临|到来)?(?:之|以)?前夕?(?!后)|(?<![春旦宵明午秋庆动国妇童师军青植])节前(?!后|\d)"
+)
+LATIN = (
+    r"(?i:\bas\ssoon\sas\s(?:possible|practicable)|\bpromptly\b|\bwithout\s(?:undue\s)?delay|\bin\sdue\scourse|\bregularly\b|\bperiodically\b"
+    r"|\bin\sa\stimely\smanner|\bfrom\stime\sto\stime"
+    r"|\bbefore\sthe\s(?:[a-z]+\s)?(?:season|holidays?|winter|summer|spring|autumn|monsoon|festival))"
 )
 SOFT = (
     r"原则上|力争|争取(?!.{0,8}(?:资金|支持|政策|项目|补助|试点))|尽量|尽可能|酌情|视情况?|适当(?=[增加提高扩延放调减安])|适量|适度(?=[增扩提减])"
@@ -40,7 +50,7 @@ STANDING = (
     r"|常态化(?!下)|长期(?:坚持|开展|推进|公开|实施)|不间断|[长常]抓不懈|全年(?:推进|坚持|开展|实施)|贯穿全年"
 )
 WORDS = re.compile(
-    rf"(?P<standing>{STANDING})|(?P<waits_on_higher_level>{WAITS})|(?P<soft_duty>{SOFT})|(?P<elastic_time>{ELASTIC})"
+    rf"(?P<standing>{STANDING})|(?P<waits_on_higher_level>{WAITS})|(?P<soft_duty>{SOFT})|(?P<elastic_time>{ELASTIC}|{LATIN})"
 )
 KINDS: tuple[VagueKind, ...] = ("standing", "waits_on_higher_level", "soft_duty", "elastic_time")
 # 发现回应不及时的要通报, 提高公开的及时性: a quality that is spoken of, not a time.
@@ -50,8 +60,11 @@ SOFTENS_ON = 2
 
 
 def with_vague(text: str, item: Item) -> Item:
-    """The item with its list of vague wording."""
-    return replace(item, vague=find_vague(text, item))
+    """The item with the vague wording of its text beside that of the cells of its time."""
+    found = find_vague(text, item)
+    known = {one.at for one in found}
+    cells = [one for one in item.vague if not any(at[0] < one.at[1] and one.at[0] < at[1] for at in known)]
+    return replace(item, vague=tuple(sorted((*found, *cells), key=lambda one: one.at)))
 
 
 def find_vague(text: str, item: Item) -> tuple[Vague, ...]:
@@ -88,14 +101,16 @@ class _Measured:
 
 def _found(plain: str, measured: _Measured) -> Iterator[tuple[VagueKind, Span, Span]]:
     """Kind, word and phrase of each finding."""
-    for clause in clauses(plain, (0, len(plain))):
+    whole = (0, len(plain))
+    for clause in latin_sentences(plain, whole) if is_latin(plain, whole) else clauses(plain, whole):
         for match in WORDS.finditer(plain, *clause):
             kind = next(name for name in KINDS if match[name])
             part = part_start(plain, match.start(), clause[0]), part_end(plain, match.end(), clause[1])
             if kind == "elastic_time" and SPOKEN_OF.match(plain, match.start(), part[1]):
                 continue
             limit = measured.within(part)
-            if kind in {"elastic_time", "standing"} and limit:
+            # An English sentence is one part: the limit may be that of another duty than the season's.
+            if kind in {"elastic_time", "standing"} and limit and not match.group().lower().startswith("before "):
                 continue
             if kind == "soft_duty" and limit is None and part[1] - match.end() <= SOFTENS_ON:
                 part = part[0], part_end(plain, min(part[1] + 1, clause[1]), clause[1])

@@ -63,7 +63,7 @@ NUMBERS_OF_ONE_CHARACTER = """云川市任务清单
 def test_a_document_in_one_paragraph() -> None:
     reading = read(ONE_PARAGRAPH)
     assert lines_of(reading) == [
-        "二/（一） 推进目录公开 | lead 市统计局 |  |",
+        "二/（一） 推进目录公开 | lead 市统计局 | 2026-03-31 2026-06-30 |",
         "二/（二） 开放数据 | lead_with 市大数据局 + 各县区政府 | 2026-06-30 |",
         "三/（一） 落实经费 | joint 市财政局 |  | owner_in_sentence",
         "三/（二） 加强督查 | joint 市政府办公室 | quarter×1 | owner_in_sentence",

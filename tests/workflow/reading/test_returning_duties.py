@@ -64,8 +64,26 @@ RETURNS = {
     "每月统计一次，次月10日前报送。": "every_period month 1 by +10",
     "于次月8日前报送数据。": "every_period month 1 by +8",
     "每季度结束后10日内报送报表。": "every_period quarter 1 by +1-10",
+    "坚持半年一考核。": "every_period year 2",
+    "年度一总结。": "every_period year 1",
+    "逢双月25日前报送进展。": "every_period year 6",
+    "每逢单月组织沙龙。": "every_period year 6",
+    "一年两次体检。": "every_period year 2",
+    "每年3月开展一次检查。": "every_period year 1 by 03-end",
+    "每年3月至5月集中整治。": "every_period year 1 by 05-end",
+    "每年上半年完成评估。": "every_period year 1 by 06-end",
+    "每年春季、秋季各开展一次管护。": "every_period year 2",
+    "每月5日公开结果。": "every_period month 1 by 5",
+    "每月中旬调度。": "every_period month 1 by 20",
+    "每月最后一个工作日前通报。": "every_period month 1 by end",
 }
 SEVERAL = {
+    "每月一调度、每季一通报、半年一考核。": ["every_period month 1", "every_period quarter 1", "every_period year 2"],
+    "每年3月、9月为集中宣传月。": ["every_period year 1 by 03-end", "every_period year 1 by 09-end"],
+    "每年年中、年底各评估一次。": ["every_period year 1 by 06-end", "every_period year 1 by end"],
+    "每周一、周四更新数据。": ["every_period week 1 by 1", "every_period week 1 by 4"],
+    "每月上旬、下旬各巡诊一次。": ["every_period month 1 by 10", "every_period month 1 by end"],
+    "每季度随访1次以上，年度内随访不少于4次。": ["per_period_min quarter 1", "per_period_min year 4"],
     "每年6月底和12月底前各报送一次。": ["every_period year 1 by 06-end", "every_period year 1 by 12-end"],
     "每月5日、20日前报送进展。": ["every_period month 1 by 5", "every_period month 1 by 20"],
     "每年组织攻防演练不少于1次、应急培训不少于2次。": ["per_period_min year 1", "per_period_min year 2"],
@@ -167,6 +185,22 @@ def test_every_ten_days_is_asked_about() -> None:
     for sentence in ("每10天督导一次。", "每十五日通报一次。"):
         assert [one.kind for one in item_of(sentence).doubts if one.kind == "period_reading"] == ["period_reading"]
         assert told(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("每逢重大节假日前开展检查。", "period_reading"),
+        ("逢集日开展义诊。", "period_reading"),
+        ("五年一评估。", "period_reading"),
+        ("每届任期内至少轮训一次。", "period_reading"),
+        ("每季度通报，其中汛期每月不少于4次。", "period_reading"),
+        ("全年不少于5次，其中下半年不少于2次。", "time_unread"),
+        ("上半年召开会议不少于2次，下半年不少于3次。", "time_unread"),
+    ],
+)
+def test_how_often_is_asked_about(sentence: str, asked: str) -> None:
+    assert [one.kind for one in item_of(sentence).doubts] == [asked]
 
 
 # In a plan of one year, without a period: how often, who where it is said, or None where nothing returns.

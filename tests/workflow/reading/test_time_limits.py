@@ -71,6 +71,18 @@ CONTINUED = {
     "第三季前达到200家。": "by_period_end 2026-09-30 quarter",
     "至2026年12月31日止，汰换30辆。": "fixed_date 2026-12-31",
     "接获通知后7个工作天内提报。": "working_days_after_event 7 接获通知",
+    "编制工作最迟不超过6月。": "by_period_end 2026-06-30 month",
+    "最迟不得晚于6月底报送。": "by_period_end 2026-06-30 month",
+    "收到申请后1.5-3个工作日内办结。": "working_days_after_event 3 收到申请",
+    "自受理之日起最长不超过20个工作日。": "working_days_after_event 20 受理",
+    "收到申请后3日答复。": "calendar_days_after_event 3 收到申请",
+    "抽查结束后10个工作日通报。": "working_days_after_event 10 抽查结束",
+    "9月为质量月，集中开展宣传。": "by_period_end 2026-09-30 month",
+    "年末开展总结。": "by_period_end 2026-12-31 year",
+    "到2028年底全部达标。": "by_period_end 2028-12-31 year",
+    "2026年一2027年，完成改造。": "by_period_end 2027-12-31 year",
+    "档案日（6月9日）前布展。": "fixed_date 2026-06-09",
+    "最迟会前3日报送。": "before_event P3D 会",
 }
 BEFORE_EVENT = {
     "重大事项决策前至少两周公开草案。": "before_event P14D 重大事项决策",
@@ -212,6 +224,8 @@ NOT_DUE = [
     "编制目录；完成时限：2026年汛期前。",
     "将响应时间缩短到30分钟内。",
     "15分钟内到达现场。",
+    "企业可在期满前3个月内申请续期。",
+    "加强年中考核。",
 ]
 TWO = {
     "3月、6月、9月、12月底前分别报送。": ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"],
@@ -226,6 +240,14 @@ TWO = {
     "收到申请后3个工作日内受理，受理后20个工作日内办结。": ["3", "20"],
     "3月底前制定方案，会议召开前5个工作日送达材料。": ["2026-03-31", "P5D"],
     "工单派发后2小时内签收、5个工作日内反馈。": ["2", "5"],
+    "年中、年底各开展一次评估。": ["2026-06-30", "2026-12-31"],
+    "3月、9月为集中宣传月。": ["2026-03-31", "2026-09-30"],
+    "第一、二季度各更新1次。": ["2026-03-31", "2026-06-30"],
+    "二、三季度完成投资。": ["2026-09-30"],
+    "4月、7月、10月开展回访。": ["2026-04-30", "2026-07-31", "2026-10-31"],
+    "4月、5月开展回访。": ["2026-05-31"],
+    "突发事件30分钟内电话报告、1小时内书面报告。": ["1", "1"],
+    "补贴在申报后20个工作日内兑付，最长不得超过30个工作日。": ["20", "30"],
 }
 
 
@@ -272,11 +294,23 @@ def test_the_phrase_holds_the_words_of_time(sentence: str) -> None:
         ("48小时内回应。", "event_unstated", ("48小时内回应",)),
         ("至少提前3个工作日通知。", "event_unstated", ("至少提前3个工作日通知",)),
         ("接到举报半个月内查清。", "date_reading", ("接到举报半个月内查清",)),
+        ("年中完成评估。", "date_reading", ("2026-06-30", "2026-07-31")),
+        ("3月，把名单送审。", "time_unread", ("3月，把名单送审",)),
+        ("年底主体封顶。", "time_unread", ("年底主体封顶",)),
+        ("数日内办结。", "time_unread", ("数日内办结",)),
+        ("月底前上报。", "time_unread", ("月底前上报",)),
+        ("整改最长不超过3个月。", "time_unread", ("整改最长不超过3个月",)),
+        ("当日受理、三日反馈。", "time_unread", ("当日受理、三日反馈",)),
         ("预警信息发布后30分钟内通知到户。", "date_reading", ("预警信息发布后30分钟内通知到户",)),
     ],
 )
 def test_asked(sentence: str, kind: str, candidates: tuple[str, ...]) -> None:
     assert (kind, candidates) in {(doubt.kind, doubt.candidates) for doubt in item_of(sentence).doubts}
+
+
+@pytest.mark.parametrize("sentence", [*NOT_DUE, *AFTER_EVENT, *CONTINUED, *BEFORE_EVENT, *DAYS, *ENDS, *TWO])
+def test_nothing_is_asked_about_a_time_that_is_read_or_only_mentioned(sentence: str) -> None:
+    assert "time_unread" not in {doubt.kind for doubt in item_of(sentence).doubts}
 
 
 @pytest.mark.parametrize(

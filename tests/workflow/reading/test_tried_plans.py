@@ -208,3 +208,19 @@ def test_a_table_of_projects_with_its_unit() -> None:
     )
     assert reading.header.title == "澜湖市2026年为民办实事项目表"
     assert reading.items[0].deadlines[0].value == "2026-08-31"
+
+
+def test_what_one_task_says_of_itself_is_no_rule_of_the_document() -> None:
+    def rules(body: str) -> list[str]:
+        return [rule.kind for rule in whole(f"{TITLE}{body}").rules]
+
+    tasks = (
+        "一、任务\n（一）排查隐患。建立隐患台账，督促各部门健全领导小组（市应急局牵头）。\n"
+        "（二）推进改革。市政府办公室要对窗口进行督促检查，结果纳入考核（市司法局负责）。\n"
+        "（三）改造小区。市住建局应在20个工作日内制定改造实施方案，按照谁审批谁监管的原则配齐配强人员（市住建局牵头）。\n"
+        "（四）加强监督检查。建立问题台账，开展第三方评估（市统计局牵头）。\n"
+    )
+    assert rules(tasks) == []
+    managing = "二、保障措施\n（一）建立任务台账。\n（二）结果纳入绩效考核（市政府督查室）。\n"
+    assert rules(f"{tasks}{managing}") == ["build_task_ledger", "include_in_performance_assessment"]
+    assert rules(f"{tasks}（五）分解任务。各承办单位要建立任务台账（市统计局汇总）。\n") == ["build_task_ledger"]

@@ -24,6 +24,7 @@ AT_ISSUE = {
     "open_list",
     "period_inherited",
     "period_reading",
+    "time_unread",
     "year_unstated",
 }
 """Doubts about what a stated fact means: the plan may be saved and discussed with them, but not issued. All others
@@ -40,7 +41,7 @@ ANSWERED_BY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("number",), "numbering_gap numbering_repeat unnumbered"),
     (("heading", "text"), "heading_guessed"),
     (TIMES, "event_unstated year_unstated date_passed date_reading date_unread period_inherited period_reading"),
-    (TIMES, "digit_reading"),
+    (TIMES, "digit_reading time_unread"),
 )
 """The fields of an item whose change answers a doubt, by kinds of doubts; a change of any field answers the others."""
 FIELDS = {kind: frozenset(fields) for fields, kinds in ANSWERED_BY for kind in kinds.split()}
