@@ -3,6 +3,7 @@
 const review = document.getElementById("review");
 const source = document.getElementById("source");
 const PLACE = `duban:review:${location.pathname}`;
+const HAND = `${PLACE}:hand`; // what had the focus when an act was sent
 
 /** Leads to an item unless something typed would be lost silently: the guard of the form asks then. */
 function open(query, place) {
@@ -137,6 +138,7 @@ function splitAtCursor() {
   add("offset", String([...text.value.slice(0, text.selectionStart)].length));
   add("text", text.value);
   text.form.dataset.dirty = "false";
+  sessionStorage.setItem(HAND, "#id_text");
   form.requestSubmit();
   return true;
 }
@@ -144,6 +146,7 @@ function splitAtCursor() {
 function merge() {
   const form = document.querySelector("form[data-merge]");
   if (!form || !shown(form)) return false;
+  if (document.activeElement === document.getElementById("id_text")) sessionStorage.setItem(HAND, "#id_text");
   form.requestSubmit();
   return true;
 }
@@ -160,3 +163,12 @@ document.addEventListener("keydown", (event) => {
 addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(source.scrollTop)));
 source.scrollTop = Number(sessionStorage.getItem(PLACE) || 0);
 show(document.getElementById(location.hash.slice(1))?.closest(".s") || passage());
+
+// -- and so does the focus: behind an act sent from the text, the text has it again
+
+const hand = sessionStorage.getItem(HAND);
+sessionStorage.removeItem(HAND);
+if (location.hash === "#cur" && hand === "#id_text") {
+  // The browser gives the focus to the target of the address when everything is loaded.
+  addEventListener("load", () => document.getElementById("id_text")?.focus({ preventScroll: true }));
+}

@@ -69,9 +69,10 @@ def ask_those_named_first(plan: Plan, *, actor: User, now: datetime, own: int | 
     known = {row.agency_id: row for row in ConsultedAgency.objects.filter(consultation=consultation)}
     asked = []
     for agency in found.named:
-        row = known.get(agency.pk) or ConsultedAgency(consultation=consultation, agency=agency)
+        is_new = agency.pk not in known
+        row = ConsultedAgency(consultation=consultation, agency=agency) if is_new else known[agency.pk]
         before, row.helps = row.helps, agency in helping
-        if row.pk is None or (before and not row.helps and agency.pk != own):
+        if is_new or (before and not row.helps and agency.pk != own):
             row.asked_at, row.answers_by = now, until
             row.no_comment_at = row.no_comment_by = None
             asked.append(row)
