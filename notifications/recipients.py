@@ -91,6 +91,7 @@ RULES: Mapping[str, Rule] = {
     "plan_returned_document": Rule("plans", (CLERK_ASKED,)),
     "plan_issued": Rule("plans", (CLERK, LEADER)),
     "consultation_opened": Rule("work", (OFFICER_ASKED, HEAD_ASKED), named=True),
+    "agencies_asked": Rule("work", (OFFICER_ASKED, HEAD_ASKED), named=True),
     "consultation_closed": Rule("progress", (OFFICER, HEAD), named=True),
     "comment_added": Rule("progress", (CLERK,)),
     "comment_changed": Rule("progress", (CLERK,)),

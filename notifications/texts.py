@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, Promise] = {
     "plan_returned_document": gettext_lazy("%(actor)s returned the work plan: %(plan)s, “%(remark)s”"),
     "plan_issued": gettext_lazy("%(actor)s issued the work plan, %(commitments)s commitments: %(plan)s"),
     "consultation_opened": gettext_lazy("%(actor)s asks for your agency's comments until %(closes_on)s: %(plan)s"),
+    "agencies_asked": gettext_lazy(
+        "The draft now names your agency; %(actor)s asks for its comments until %(closes_on)s: %(plan)s"
+    ),
     "consultation_closed": gettext_lazy("%(actor)s closed the consultation early: %(plan)s, “%(remark)s”"),
     "comment_added": gettext_lazy("%(agency)s commented on the draft: %(plan)s"),
     "comment_changed": gettext_lazy("%(agency)s changed a comment on the draft: %(plan)s"),
@@ -60,7 +63,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 """Of one date that moved; a recount may move several of an item."""
-TO_AGENCIES = ("consultation_opened", "consultation_closed", "comment_decided")
+TO_AGENCIES = ("consultation_opened", "agencies_asked", "consultation_closed", "comment_decided")
 FROM_AGENCIES = ("comment_added", "comment_changed", "comment_withdrawn", "no_comment_answered")
 """Acts of a consultation: the one lead to the agency's page of it, the other to the office's."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (

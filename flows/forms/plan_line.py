@@ -19,6 +19,7 @@ from workflow import policies
 from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
 from workflow.services import clocks, consultation_reading, jobs, versions
+from workflow.services.consultation_asking import missing
 from workflow.services.plans import Expansion, expand
 from workflow.services.set_changes import state_of, uses_of
 from workflow.status import Act
@@ -55,7 +56,8 @@ class Review(PlanStep):
     def context(self) -> dict[str, Any]:
         """What would be issued today, so that gaps show before the leader sees it."""
         shown = plan_context(self.plan, expand(self.plan, self.sheet.today))
-        return shown | _consulted(self.plan) | _register_link(self.sheet)
+        wants = {"plan": self.plan, "missing": missing(self.plan, self.sheet.today)}
+        return shown | wants | _consulted(self.plan) | _register_link(self.sheet)
 
 
 class ApproveForm(InstructForm):

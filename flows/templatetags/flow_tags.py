@@ -16,6 +16,7 @@ from flows.reading.people import people_of_plan
 from workflow.models import Commitment, Plan, ProgressReport, User
 from workflow.policies import scope_of
 from workflow.services.calendar import local_day
+from workflow.services.consultation_asking import missing
 from workflow.templatetags.duban import light
 
 register = template.Library()
@@ -23,7 +24,8 @@ register = template.Library()
 
 @register.inclusion_tag("flows/parts/plan_step.html", takes_context=True)
 def plan_step(context: dict[str, Any], plan: Plan) -> dict[str, Any]:
-    """The panel of the plan's open step: what is asked of the person, or in whose hands it is. Two queries."""
+    """The panel of the plan's open step: what is asked of the person, or in whose hands it is; of a consultation draft
+    what its consultation needs first. Two queries, and at most three for the consultation."""
     user = context["request"].user
     on = local_day(timezone.now())
     task = Task.objects.open().filter(plan=plan, commitment__isnull=True).order_by("-pk").first()
@@ -34,6 +36,8 @@ def plan_step(context: dict[str, Any], plan: Plan) -> dict[str, Any]:
     people = people_of_plan(plan.office_id, on)
     return {
         "task": task,
+        "plan": plan,
+        "missing": missing(plan, on) if task.node == "review" else None,
         "mine": scope.allows(task.act, task.agency_id),
         "request_words": words.request_of(task),
         "button": words.WORDS[task.node].button,

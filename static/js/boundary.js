@@ -3,6 +3,7 @@
 
 const source = document.getElementById("source");
 const form = document.querySelector("form[data-boundary]");
+const HAND = `duban:boundary:${location.pathname}`;
 const places = form ? [...form.elements.namedItem("cut").options] : [];
 const sentence = (option) => document.getElementById(`s${option.value}`);
 const reachable = places.filter(sentence);
@@ -49,6 +50,7 @@ function watch(bar) {
   const commit = () => {
     if (!chosen) return;
     form.elements.namedItem("cut").value = chosen.value;
+    sessionStorage.setItem(HAND, "bar");
     form.requestSubmit();
   };
 
@@ -86,4 +88,10 @@ function watch(bar) {
 }
 
 const first = reachable.length && !matchMedia("(max-width: 1100px)").matches ? beginning() : null;
-if (first) watch(build(first));
+if (first) {
+  const bar = build(first);
+  watch(bar);
+  // Behind a move the bar is in hand again.
+  if (sessionStorage.getItem(HAND) && location.hash === "#cur") addEventListener("load", () => bar.focus());
+}
+sessionStorage.removeItem(HAND);

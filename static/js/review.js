@@ -5,6 +5,7 @@ import { fill, sentenceAt } from "./stretches.js";
 const review = document.getElementById("review");
 const source = document.getElementById("source");
 const PLACE = `duban:review:${location.pathname}`;
+const HAND = `${PLACE}:hand`; // what had the focus when an act was sent
 
 /** Leads to an item unless something typed would be lost silently: the guard of the form asks then. */
 function open(query, place) {
@@ -169,6 +170,7 @@ function splitAtCursor() {
   add("offset", String([...text.value.slice(0, text.selectionStart)].length));
   add("text", text.value);
   text.form.dataset.dirty = "false";
+  sessionStorage.setItem(HAND, "#id_text");
   form.requestSubmit();
   return true;
 }
@@ -176,6 +178,7 @@ function splitAtCursor() {
 function merge() {
   const form = document.querySelector("form[data-merge]");
   if (!form || !shown(form)) return false;
+  if (document.activeElement === document.getElementById("id_text")) sessionStorage.setItem(HAND, "#id_text");
   form.requestSubmit();
   return true;
 }
@@ -206,3 +209,12 @@ addEventListener("pagehide", () => sessionStorage.setItem(PLACE, placeInView()))
 goBack();
 show(document.getElementById(location.hash.slice(1))?.closest(".s") || passage());
 if (!document.getElementById(location.hash.slice(1))) sentenceAt(location.hash.slice(1)).then((sentence) => sentence && light(sentence));
+
+// -- and so does the focus: behind an act sent from the text, the text has it again
+
+const hand = sessionStorage.getItem(HAND);
+sessionStorage.removeItem(HAND);
+if (location.hash === "#cur" && hand === "#id_text") {
+  // The browser gives the focus to the target of the address when everything is loaded.
+  addEventListener("load", () => document.getElementById("id_text")?.focus({ preventScroll: true }));
+}

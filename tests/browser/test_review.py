@@ -84,11 +84,47 @@ def test_the_boundary_of_an_item_is_moved_with_the_keyboard_and_dragged(come: Co
 
 
 def undo(page: Page) -> None:
-    """Take the last act back and return to the item in hand."""
-    item = page.evaluate("location.search")
-    with page.expect_navigation():
+    """Take the last act back; that leads to the item it was done on."""
+    with page.expect_navigation(url=re.compile(r"item=i\d+#cur$")):
         page.locator(".dock form:has(input[value=undo]) button").click()
-    page.goto(f"{page.evaluate('location.pathname')}{item}")
+
+
+def test_the_clerk_stays_at_the_item_worked_on(come: Come, seeded: Any) -> None:
+    page = come("clerk").page
+    text = page.locator("#id_text")
+    page.goto(review_of(seeded))
+    page.locator("#source .s", has_text="邀请居民代表").click()
+    page.wait_for_url(re.compile(r"item=i\d+#cur"))
+    before, heading = text.input_value(), page.locator("#cur").inner_text()
+    text.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Alt+m")
+    expect(text).to_be_focused()
+    assert text.input_value().endswith(before)
+    expect(page.locator("#cur")).not_to_have_text(heading)
+    undo(page)
+    expect(page.locator("#cur")).to_have_text(heading)
+    expect(page.locator("#cur")).to_be_focused()
+    text.focus()
+    page.keyboard.press("Control+Home")
+    for _sign in range(10):
+        page.keyboard.press("ArrowRight")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+s")
+    expect(text).to_be_focused()
+    expect(text).to_have_value(before[:10])
+    undo(page)
+    expect(text).to_have_value(before)
+    bar = page.locator("#source .boundary")
+    bar.focus()
+    page.keyboard.press("ArrowUp")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#cur")).to_have_text(heading)
+    expect(page.locator("#cur")).to_be_focused()  # the boundary cannot be moved again: the next item has a heading
+    undo(page)
+    expect(text).to_have_value(before)
+    expect(bar).to_be_visible()
 
 
 ROWS = "".join(

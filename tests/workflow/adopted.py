@@ -11,6 +11,7 @@ from workflow.models import (
     Commitment,
     Consultation,
     ConsultationComment,
+    ConsultedAgency,
     Plan,
     PlanItem,
 )
@@ -71,8 +72,16 @@ def parties(item: PlanItem) -> list[tuple[str, str, int | None]]:
     return [(party.role, party.name, party.agency_id) for party in rows]
 
 
+def everybody_answered(city: City, now: datetime) -> None:
+    """The heads of the agencies that were asked behind the others say that they have no comment."""
+    heads = {city.agency.pk: city.head, city.other.pk: city.other_head, city.county.pk: city.county_head}
+    for row in ConsultedAgency.objects.filter(asked_at__isnull=False).select_related("consultation"):
+        services.answer_none(row.consultation.plan_id, row.agency_id, none=True, actor=heads[row.agency_id], now=now)
+
+
 def issued(city: City, plan: Plan, now: datetime) -> list[tuple[str, str, str]]:
     """Issue it the way the job does; number, agency and role of every commitment."""
+    everybody_answered(city, now)
     services.close_early(plan.pk, "均已反馈。", actor=city.clerk, now=now)
     planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
     planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)

@@ -9,7 +9,17 @@ from django.urls import reverse
 from flows.actions import plan as planning
 from tests.builders import City, make_plan, open_task
 from tests.flows.pages import words_of
-from tests.workflow.adopted import added, changed, circulated, decided, item_of, parties, taken, written
+from tests.workflow.adopted import (
+    added,
+    changed,
+    circulated,
+    decided,
+    everybody_answered,
+    item_of,
+    parties,
+    taken,
+    written,
+)
 from tests.workflow.importing import Clerk, settle_everything
 from workflow.models import (
     ConsultationComment,
@@ -102,6 +112,7 @@ def test_an_item_is_added_on_the_page_and_the_leader_sees_it(
     changed(city, plan, now, taken(item_of(plan, 2)))
     assert "新增 二/（一）/1-2 设窗口" in words_of(clerk.get(office(plan)))
     assert "征求意见后增加" in words_of(clerk.get(reverse("plan", args=[plan.pk])))
+    everybody_answered(city, now)
     services.close_early(plan.pk, "均已反馈。", actor=city.clerk, now=now)
     planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
     step = words_of(client_of(city.leader).get(reverse("step", args=[open_task("approve", plan=plan).pk])))

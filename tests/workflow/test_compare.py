@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.builders import City, make_plan
-from tests.workflow.importing import Clerk, draft_of
+from tests.workflow.importing import Clerk, draft_of, settle_everything
 from tests.workflow.versions import NEW_TEXT, accept_all, comparison, issued, row, version_draft
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, Plan, User
@@ -206,3 +207,29 @@ def test_only_a_plan_of_the_office_in_force_is_revised(city: City, now: datetime
     Plan.objects.filter(pk=issued_elsewhere.pk).update(status="issued", office=city.other)
     with pytest.raises(Invalid):
         clerk.choose_plan(issued_elsewhere.pk)
+
+
+def test_a_version_is_offered_to_be_saved_when_every_difference_is_decided(
+    versioned: Clerk, city: City, client_of: Any
+) -> None:
+    settle_everything(versioned)
+    client, review = client_of(city.clerk), reverse("import_review", args=[versioned.pk])
+    compared, commit = reverse("import_compare", args=[versioned.pk]), reverse("import_commit", args=[versioned.pk])
+
+    def dock() -> str:
+        return str(client.get(review).content.decode().partition('class="dock')[2])
+
+    shown = dock()
+    assert f'href="{compared}#differences">先处理4项的差异</a>' in shown
+    assert "disabled" in shown
+    assert commit not in shown
+    keys = [choice.key for one in comparison(versioned).rows for choice in one.choices]
+    versioned.decide_differences(keys, "left")
+    shown = dock()
+    assert "未接受任何差异" in shown
+    assert commit not in shown
+    versioned.decide_differences(keys, "open")
+    accept_all(versioned)
+    shown = dock()
+    assert commit in shown
+    assert "disabled" not in shown

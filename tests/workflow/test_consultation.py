@@ -29,11 +29,11 @@ from workflow.models import (
 )
 from workflow.services import consultation as services
 from workflow.services import consultation_reading as reading
-from workflow.services import plans
+from workflow.services import organisation, plans
 from workflow.services.adopting import Rewording
 from workflow.services.consultation import Proposal
 from workflow.services.verification import verify_consultations, verify_journal
-from workflow.status import PlanStatus
+from workflow.status import AgencyKind, PlanStatus, Role
 
 pytestmark = pytest.mark.django_db
 SAYS = Proposal("change", "与现行办法一致。", "把办事指南写明白、写完整。", "办事指南")
@@ -88,10 +88,13 @@ def own(plan: Plan) -> str:
 # -- opening and closing -----------------------------------------------------------------------------------------------
 
 
-def test_it_goes_to_those_responsible_and_starts_no_clock(city: City, opened: Plan, now: datetime) -> None:
+def test_it_goes_to_everybody_named_and_starts_no_clock(city: City, opened: Plan, now: datetime) -> None:
     found = Consultation.objects.get(plan=opened)
     assert found.closes_on == date(2026, 9, 14)
-    assert {one.agency for one in found.agencies.all()} == {city.agency, city.other}
+    asked = {one.agency: one.helps for one in found.agencies.all()}
+    assert asked == {city.agency: False, city.other: False, city.county: True}
+    told = JournalEntry.objects.get(act="consultation_opened").data
+    assert (set(told["agencies"]), told["helping"]) == ({one.pk for one in asked}, [city.county.pk])
     assert not Commitment.objects.exists()
     assert not Clock.objects.exists()
     assert not Deadline.objects.exclude(due_on=None).exists()
@@ -284,7 +287,9 @@ def test_agencies_hear_of_the_draft_and_of_their_own_outcome_only(
     heard = Notification.objects.filter(event="comment_decided")
     assert {one.recipient for one in heard} == {city.officer, city.head}
     asked = Notification.objects.filter(event="consultation_opened")
-    assert {one.recipient for one in asked} == {city.officer, city.head, city.outsider, city.other_head}
+    assert {one.recipient for one in asked} == {
+        city.officer, city.head, city.outsider, city.other_head, city.county_officer, city.county_head
+    }  # fmt: skip
     assert "不采纳" in headline(heard[0])
     assert target(heard[0]) == own(opened)
     assert target(Notification.objects.get(event="comment_added", recipient=city.clerk)) == office(opened)
@@ -334,12 +339,14 @@ def test_the_leader_sees_the_numbers_and_the_statement_is_text(
     step = reverse("step", args=[open_task("approve", plan=opened).pk])
     page = client_of(city.leader).get(step)
     assert "意见 1 条：采纳 1 条" in words_of(page)
-    assert "1 个单位未反馈" in words_of(page)
+    assert "2 个单位未反馈： 市司法局、青禾县政府（配合）" in words_of(page)
     assert office(opened) in page.content.decode()
     answer = client_of(city.leader).get(reverse("consultation_export", args=[opened.pk]))
     sheet: Any = load_workbook(BytesIO(answer.content)).active
     assert (sheet["H2"].value, sheet["H2"].data_type) == ("=1+1", "s")
-    assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["市数据局", "市司法局"]
+    assert [(row[3].value, row[11].value) for row in sheet.iter_rows(min_row=2)] == [
+        ("市数据局", "责任单位"), ("市司法局", "责任单位"), ("青禾县政府", "配合单位")
+    ]  # fmt: skip
 
 
 def test_the_clerk_opens_and_is_refused_to_submit_on_the_pages(city: City, plan: Plan, client_of: Any) -> None:
@@ -355,11 +362,19 @@ def test_the_clerk_opens_and_is_refused_to_submit_on_the_pages(city: City, plan:
     assert clerk.post(step, {"node": "review"}).status_code == 302
 
 
-def test_foreign_people_do_not_find_it(city: City, opened: Plan, client_of: Any) -> None:
-    for person in (city.county_officer, city.inspector):
+def test_foreign_people_do_not_find_it(city: City, opened: Plan, now: datetime, client_of: Any) -> None:
+    away = organisation.create_agency(
+        city.jurisdiction, name="云川市体育局", short_name="市体育局", kind=AgencyKind.DEPARTMENT, order=12, actor=None,
+        now=now,
+    )  # fmt: skip
+    stranger = organisation.create_user("stranger", "白露", password=None, actor=None, now=now)
+    organisation.add_membership(stranger, away, Role.HEAD, actor=None, now=now, title="局长")
+    for person in (stranger, city.inspector):
         assert client_of(person).get(own(opened)).status_code == 404
         assert client_of(person).get(office(opened)).status_code == 404
-    assert client_of(city.officer).get(office(opened)).status_code == 404
+    for person in (city.officer, city.county_officer):
+        assert client_of(person).get(office(opened)).status_code == 404
+    assert client_of(city.county_officer).get(own(opened)).status_code == 200
     assert client_of(city.leader).get(own(opened)).status_code == 404
     assert client_of(city.officer).get(reverse("plan", args=[opened.pk])).status_code == 404
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests.builders import City
@@ -240,3 +241,49 @@ def test_an_alias_is_kept_by_the_register_or_else_remembered(
     assert AgencyAlias.objects.filter(agency=city.other, name="市信访办").exists() is runs_the_register
     remembered = RememberedDecision.objects.filter(kind="name", answer__to="agency", answer__id=city.other.pk)
     assert remembered.exists() is not runs_the_register
+
+
+# -- plans saved before there was a memory -----------------------------------------------------------------------------
+
+
+def _remembered() -> dict[tuple[str, str], tuple[Any, ...]]:
+    rows = RememberedDecision.objects.values_list("kind", "key", "answer", "plan", "decided_by", "decided_at")
+    return {(kind, key): tuple(rest) for kind, key, *rest in rows}
+
+
+def test_a_plan_saved_before_is_remembered_as_it_would_have_been(
+    clerk: Clerk, year: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _remembered()
+    RememberedDecision.objects.all().delete()
+    assert _recalled(clerk) == {}
+    call_command("remember_decisions")
+    assert f"{year.title}：{len(before)}条处理结果" in capsys.readouterr().out
+    assert _remembered() == before
+    assert len(_recalled(clerk)) >= 4
+    call_command("remember_decisions")
+    assert capsys.readouterr().out == "已记住0个计划的0条处理结果。\n"
+    assert _remembered() == before
+
+
+def test_a_later_answer_stays_whatever_is_remembered_late(clerk: Clerk, year: Plan) -> None:
+    clerk.set_party("有关部门", {"to": "left_out", "reason": "另行通知"})
+    clerk.recall_points([])
+    _answer_for_four(clerk)
+    settle_rest(clerk)
+    clerk.commit()
+    before = _remembered()
+    RememberedDecision.objects.filter(plan=year).delete()
+    call_command("remember_decisions")
+    assert _remembered() == before
+
+
+def test_answers_given_after_the_import_are_remembered_too(year: Plan, city: City, now: datetime) -> None:
+    item = year.items.all()[0]
+    PlanDoubt.objects.create(
+        plan=year, item=item, order=90, kind="digit_reading", phrase="一二三", candidates=["123"], how="confirmed",
+        reason="原文如此", settled_by=str(city.clerk), settled_at=now,
+    )  # fmt: skip
+    RememberedDecision.objects.all().delete()
+    call_command("remember_decisions")
+    assert RememberedDecision.objects.get(answer={"reason": "原文如此"}).plan == year

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import City
-from tests.workflow.importing import Clerk, county_set, draft_of, settle_everything, settle_rest
+from tests.workflow.importing import Clerk, add_sentence, county_set, draft_of, settle_everything, settle_rest
 from tests.workflow.reading.shared import plan_text
 from workflow.models import ImportDraft
 from workflow.services import imports
@@ -279,3 +280,36 @@ def test_the_working_copy_of_an_older_draft_is_laid_out_again(city: City, clerk:
     ImportDraft.objects.filter(pk=clerk.pk).update(review={})
     draft = ImportDraft.objects.select_related("document").get(pk=clerk.pk)
     assert len(imports.review_of(draft)["items"]) == 6
+
+
+def test_acts_on_items_lead_back_to_the_item_worked_on(city: City, clerk: Clerk, client_of: Any) -> None:
+    client, address = client_of(city.clerk), reverse("import_review", args=[clerk.pk])
+
+    def after(**fields: Any) -> str:
+        answer = client.post(address, {"revision": ImportDraft.objects.get().revision, **fields})
+        assert answer.status_code == 302
+        return str(answer["Location"]).removeprefix(address)
+
+    def ids() -> list[str]:
+        return [item["id"] for item in clerk.review["items"]]
+
+    first, second = ids()[:2]
+    assert after(act="merge_item", item=second) == f"?item={first}#cur"
+    assert second not in ids()
+    assert after(act="undo", item=first) == f"?item={second}#cur"
+    assert after(act="split_item", item=first, offset=3) == f"?item={first}#cur"
+    made = ids()[1]
+    # The clerk has gone on to the half that the undo takes away.
+    assert after(act="undo", item=made) == f"?item={first}#cur"
+    assert after(act="waive_item", item=first, reason="仅为说明。", stay="1") == f"?item={first}#cur"
+    assert after(act="undo", item=second, only="doubts") == f"?only=doubts&item={first}#cur"
+    assert after(act="waive_item", item=first, reason="仅为说明。") == "#doubt"
+
+
+def test_an_undone_decision_leads_back_to_its_doubt(city: City, clerk: Clerk, client_of: Any) -> None:
+    client, address = client_of(city.clerk), reverse("import_review", args=[clerk.pk])
+    key = add_sentence(clerk)
+    clerk.place_sentence(key, "named", name="preamble")
+    revision = ImportDraft.objects.get().revision
+    answer = client.post(address, {"act": "undo", "revision": revision, "item": "i3", "doubt": "other"})
+    assert answer["Location"] == f"{address}?{urlencode({'doubt': key})}#doubt"

@@ -23,7 +23,8 @@ from workflow.services.adopting import (
     clauses_seen,
     item_seen,
 )
-from workflow.services.consultation import MOST_WORKING_DAYS, QUOTE_LENGTH, TEXT_LENGTH
+from workflow.services.consultation import QUOTE_LENGTH, TEXT_LENGTH
+from workflow.services.consultation_asking import MOST_WORKING_DAYS
 from workflow.status import CommentKind, CommentOutcome, PartyRole
 
 

@@ -35,10 +35,18 @@ class Consultation(models.Model):
 
 
 class ConsultedAgency(models.Model):
-    """An agency the plan was sent to; `no_comment_at` is its head's answer that it has none."""
+    """An agency the plan was sent to; `no_comment_at` is its head's answer that it has none.
+
+    `asked_at` and `answers_by` are its own where a change of the draft named it behind the others, and empty for those
+    asked with the opening, whose time is that of the consultation.
+    """
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="agencies")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="consultations")
+    helps = models.BooleanField(_("only helps"), default=False)
+    """The draft names it as a partner alone; otherwise it is responsible for an item."""
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answers_by = models.DateField(null=True, blank=True)
     no_comment_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     no_comment_at = models.DateTimeField(null=True, blank=True)
 
@@ -49,6 +57,18 @@ class ConsultedAgency(models.Model):
 
     def __str__(self) -> str:
         return str(self.agency)
+
+    @property
+    def last_on(self) -> date:
+        """The last day of its time."""
+        return self.answers_by or self.consultation.closes_on
+
+    def is_open(self, on: date) -> bool:
+        """It may comment on the day `on`. An early end ends the time of those asked before it."""
+        if self.answers_by is None or self.asked_at is None:
+            return self.consultation.is_open(on)
+        closed_at = self.consultation.closed_at
+        return on <= self.answers_by and (closed_at is None or closed_at <= self.asked_at)
 
 
 class ConsultationComment(models.Model):

@@ -17,9 +17,8 @@ ISSUED = re.compile(
     rf"(?:[Ii]ssued|[Pp]ublished|[Aa]dopted)\sby\s(?:the\s)?(?P<issuer>{NAME})"
     r"(?:,?\s(?:on\s)?(?P<date>(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\s(?P<year>20\d\d)))?\.?"
 )
-DATE_LINE = re.compile(r"(?P<date>(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\s(?P<year>20\d\d))\.?")
 YEAR = re.compile(r"(?<![\d–-])20\d\d(?![\d–-]|\s(?:to|and)\s20)")
-DATED = re.compile(r"(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8}),?\s(?P<year>20\d\d)\.?")
+DATED = re.compile(r"(?P<date>(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8}),?\s(?P<year>20\d\d))\.?")
 FIRST = 5
 """Paragraphs of a head that are looked at."""
 
@@ -53,16 +52,8 @@ def read_latin_head(text: str, left: list[Span]) -> LatinHead | None:
         return None
     at, taken = {"title": title}, [title]
     issued = next((match for one in left[:FIRST] if (match := ISSUED.fullmatch(text, *one))), None)
-<<<<<<< HEAD
     on = _day(issued) if issued else None
     dated = next((match for one in left[:FIRST] if (match := DATED.fullmatch(text, *one)) and _day(match)), None)
-=======
-    dated = next((match for one in left[:FIRST] if (match := DATE_LINE.fullmatch(text, *one))), None)
-    on = (_day(issued) if issued else None) or (_day(dated) if dated else None)
-    if dated and on and not (issued and issued["date"]):
-        at["issued_on"] = dated.span("date")
-        taken.append(dated.span())
->>>>>>> w-times
     organ = next((one for one in left[:2] if one != title and _is_organ(text[slice(*one)])), None)
     if issued:
         at["issuer"] = issued.span("issuer")
@@ -74,7 +65,7 @@ def read_latin_head(text: str, left: list[Span]) -> LatinHead | None:
         taken.append(organ)
     if on is None and dated:
         on = _day(dated)
-        at["issued_on"] = dated.span()
+        at["issued_on"] = dated.span("date")
         taken.append(dated.span())
     years = {match.group() for match in YEAR.finditer(text, *title)}
     year = int(years.pop()) if len(years) == 1 else None

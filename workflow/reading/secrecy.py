@@ -47,6 +47,12 @@ BRACKETED = re.compile(rf"[（(\[【〔﹝［※]\s*{_WORDS}\s*[）)\]】〕﹞�
 # Whatever stands around it, such a line speaks of the document itself.
 ANYWHERE = re.compile(rf"{_OPEN}(?:{_ONLY}{_CARE}?|{_INTERNAL}{_CLOSE}{_CARE}){_CLOSE}")
 ENGLISH_ALONE = re.compile(rf"{_OPEN}(?:{_ENGLISH}){_CLOSE}")
+# What numbers the pages in a margin: 第 2 页 共 9 页, - 2 -, 2/9; the number itself may be a field without text.
+_NUMBER = r"[0-9０-９一二三四五六七八九十百]*"
+PAGES = re.compile(
+    rf"(?:[第共]\s*{_NUMBER}\s*[页頁][,，/／\s]*)+|[-—–－]\s*[0-9０-９]*\s*[-—–－]|(?:Page\s*)?[0-9０-９]+(?:\s*(?:[/／]|of)\s*[0-9０-９]+)?$",
+    re.IGNORECASE,
+)
 IN_A_MARGIN = (STARRED, LABELLED, BRACKETED)
 NAMED = re.compile(
     rf"[（(\[【〔_\-—]\s*({_LEVEL}|{_INTERNAL}|{_INSIDE})\s*[）)\]】〕_\-—]|^({_LEVEL}|{_INTERNAL})[★_\-—\s]"
@@ -58,7 +64,8 @@ def marking(text: str, *, margins: str = "", filename: str = "") -> str:
 
     `text` is that of the document, `margins` what stands in headers, footers and behind its pages, in comments, names
     of sheets and properties. A starred or labelled level counts wherever it stands in a line of its own length; a bare
-    one at the head and in the margins, there in brackets too; 仅供内部使用 wherever it is a line of its own.
+    one at the head and in the margins, there in brackets and beside the number of the page too; 仅供内部使用 wherever
+    it is a line of its own.
     """
     named = NAMED.search(filename)
     if named:
@@ -72,7 +79,7 @@ def marking(text: str, *, margins: str = "", filename: str = "") -> str:
             if at_head or STARRED.search(words) or LABELLED.search(words) or ANYWHERE.fullmatch(line.strip()):
                 return _plain(words)
         head += bool(line.strip())
-    for words in (line.strip() for line in margins.splitlines()):
+    for words in (PAGES.sub(" ", line).strip() for line in margins.splitlines()):
         if len(words) <= LINE_LENGTH and (_alone(words) or any(mark.search(words) for mark in IN_A_MARGIN)):
             return _plain(words)
     return ""

@@ -50,6 +50,7 @@ ACTS: Mapping[str, Promise] = {
     "plan_amended": _("Changed by a new version"),
     # consultation
     "consultation_opened": _("Consultation opened"),
+    "agencies_asked": _("Agencies the draft names since then were asked"),
     "consultation_closed": _("Consultation closed early"),
     "comment_added": _("Comment on the draft written"),
     "comment_changed": _("Comment on the draft changed"),

@@ -7,7 +7,7 @@ starts a clock.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Consultation, ConsultationComment, ConsultedAgency, Plan, PlanItem, User
-from workflow.services import adopting, clocks, journal
+from workflow.services import adopting, journal
+from workflow.services import consultation_asking as asking
 from workflow.services.adopting import Addition, Change, PuttingBack, Reassignment, Rewording, TakingOut
 from workflow.services.calendar import local_day
 from workflow.services.plans import IN_DRAFT, OFFICE_ACTS, expand
 from workflow.status import Act, CommentKind, CommentOutcome, PlanStatus
 
-LONGEST = timedelta(days=366)
-MOST_WORKING_DAYS = 120
 TEXT_LENGTH, QUOTE_LENGTH = 4000, 500
 NEEDS_WORDING = (CommentKind.CHANGE, CommentKind.ADD)
 ACTS: dict[type, str] = {
@@ -53,7 +52,8 @@ class Proposal:
 def open_consultation(
     plan_pk: int, *, actor: User, now: datetime, working_days: int | None = None, closes_on: date | None = None
 ) -> Consultation:
-    """Send the plan to the agencies responsible for its items as of today, until a day or for so many working days.
+    """Send the plan to the agencies its items name as of today, those responsible and those that help, until a day or
+    for so many working days.
 
     Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) when it is open already or the plan is no
     consultation draft, Invalid for a day out of reach or a plan that names no agency.
@@ -65,7 +65,7 @@ def open_consultation(
         if Consultation.objects.filter(plan=plan).exists():
             raise TransitionRefused("already_opened", _("The consultation on this plan has been opened already."))
         today = local_day(now)
-        last = _last_day(working_days, closes_on, now)
+        last = asking.last_day(working_days, closes_on, now)
         found = expand(plan, today)
         if not found.agencies:
             raise Invalid(
@@ -75,21 +75,20 @@ def open_consultation(
                 details=[problem.sentence for problem in found.blocking],
             )
         consultation = Consultation.objects.create(plan=plan, opened_by=actor, opened_at=now, closes_on=last)
-        ConsultedAgency.objects.bulk_create(
-            [ConsultedAgency(consultation=consultation, agency=agency) for agency in found.agencies]
-        )
-        data = {"closes_on": last, "agencies": [agency.pk for agency in found.agencies]}
-        journal.record(plan, "consultation_opened", actor=actor, now=now, data=data)
+        asked = asking.ask_all(consultation, found)
+        journal.record(plan, "consultation_opened", actor=actor, now=now, data=asking.facts(asked, last))
     return consultation
 
 
 def close_early(plan_pk: int, reason: str, *, actor: User, now: datetime) -> Consultation:
-    """End an open consultation before its day. Raises as `open_consultation`; Invalid without a reason."""
+    """End an open consultation before its day. Raises as `open_consultation`; Invalid without a reason, or while an
+    agency that a change of the draft named first has its own time to answer."""
     with _held(plan_pk) as plan:
         _require_clerk(actor, plan)
         consultation = _of(plan)
         if not consultation.is_open(local_day(now)):
             raise TransitionRefused("consultation_over", _("The consultation is over already."))
+        asking.require_nobody_waited_for(consultation, local_day(now))
         consultation.closed_at, consultation.closed_by = now, actor
         consultation.close_reason = _text(reason, _("Give a reason: the agencies read it."))
         consultation.save(update_fields=["closed_at", "closed_by", "close_reason"])
@@ -97,17 +96,6 @@ def close_early(plan_pk: int, reason: str, *, actor: User, now: datetime) -> Con
         data = {"closes_on": consultation.closes_on, "agencies": told}
         journal.record(plan, "consultation_closed", actor=actor, now=now, remark=consultation.close_reason, data=data)
     return consultation
-
-
-def _last_day(working_days: int | None, closes_on: date | None, now: datetime) -> date:
-    today = local_day(now)
-    if working_days is not None and closes_on is None and 1 <= working_days <= MOST_WORKING_DAYS:
-        return clocks.desk_due(now, working_days).due_on
-    if closes_on is None or working_days is not None:
-        raise Invalid("closing_day", _("Give either a number of working days (1 to 120) or a last day."))
-    if not today < closes_on <= today + LONGEST:
-        raise Invalid("closing_day", _("The last day has to lie after today and within a year."))
-    return closes_on
 
 
 # -- agencies comment --------------------------------------------------------------------------------------------------
@@ -118,7 +106,7 @@ def add_comment(plan_pk: int, agency_pk: int, says: Proposal, *, actor: User, no
     consultation is over or the head answered that there is none, Invalid."""
     with _held(plan_pk) as plan:
         consulted = _asked(plan, agency_pk, actor)
-        _require_open(consulted.consultation, now)
+        _require_open(consulted, plan, now)
         if consulted.no_comment_at is not None:
             raise TransitionRefused(
                 "answered_none",
@@ -173,7 +161,7 @@ def answer_none(plan_pk: int, agency_pk: int, *, none: bool, actor: User, now: d
         consulted = _asked(plan, agency_pk, actor)
         if not policies.scope_of(actor).allows(Act.ANSWER_DRAFT, agency_pk):
             raise NotPermitted(_("That the agency has no comment is said by its head."))
-        _require_open(consulted.consultation, now)
+        _require_open(consulted, plan, now)
         if none == (consulted.no_comment_at is not None):
             raise TransitionRefused("answered", _("This has been answered already."))
         if none and consulted.comments.filter(withdrawn_at=None).exists():
@@ -260,6 +248,8 @@ def decide(
             )
         data = {"outcome": outcome, **_of_comment(comment), **changed}
         journal.record(plan, "comment_decided", actor=actor, now=now, remark=kept, data=data)
+        if changed:
+            asking.ask_those_named_first(plan, actor=actor, now=now, own=comment.consulted.agency_id)
     return comment
 
 
@@ -279,6 +269,7 @@ def carry_out(plan_pk: int, wanted: Change, *, actor: User, now: datetime) -> ad
         if changed:
             remark = wanted.reason.strip() if isinstance(wanted, TakingOut) else ""
             journal.record(plan, ACTS[type(wanted)], actor=actor, now=now, remark=remark, data=changed)
+            asking.ask_those_named_first(plan, actor=actor, now=now)
     return changed
 
 
@@ -307,33 +298,9 @@ def _require_adopted(plan: Plan, wanted: Addition) -> None:
 def require_ended(plan: Plan, now: datetime) -> None:
     """Raises Invalid while a consultation draft was not circulated, can still be commented on, or has a comment nobody
     decided; a plan that is none passes."""
-    consultation = Consultation.objects.filter(plan=plan).first()
-    if consultation is None:
-        if plan.status == PlanStatus.CONSULTATION:
-            raise Invalid(
-                "not_consulted",
-                _("This is a consultation draft that has not been circulated."),
-                remedy=_("Open the consultation first, or take the mark away in the settings of the plan."),
-            )
-        return
-    if consultation.is_open(local_day(now)):
-        raise Invalid(
-            "consultation_open",
-            _("The consultation is still open: the plan cannot be submitted for approval."),
-            remedy=_("Wait for its last day, or close it early with a reason."),
-        )
-    left = undecided(plan)
-    if left:
-        raise Invalid(
-            "comments_undecided",
-            _("%(n)d comments of the consultation are undecided: the plan cannot be submitted.") % {"n": left},
-            remedy=_("Decide each of them on the page of the consultation."),
-        )
-
-
-def undecided(plan: Plan) -> int:
-    """How many standing comments nobody has decided; one query."""
-    return _comments(plan).filter(outcome="").count()
+    found = asking.missing(plan, local_day(now))
+    if found is not None:
+        raise Invalid(found.code, found.sentence, remedy=found.remedy)
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------
@@ -375,8 +342,9 @@ def _require_draft(plan: Plan) -> None:
         )
 
 
-def _require_open(consultation: Consultation, now: datetime) -> None:
-    if not consultation.is_open(local_day(now)):
+def _require_open(consulted: ConsultedAgency, plan: Plan, now: datetime) -> None:
+    # An agency asked behind the others may have answered and have time left when the plan is handed in.
+    if not consulted.is_open(local_day(now)) or plan.status not in IN_DRAFT:
         raise TransitionRefused("consultation_over", _("The consultation is over: comments are no longer taken."))
 
 
@@ -408,7 +376,7 @@ def _own(plan: Plan, comment_pk: int, version: int, actor: User, now: datetime) 
     comment = _comments(plan).filter(pk=comment_pk).first()
     if comment is None or not policies.scope_of(actor).allows(Act.COMMENT_DRAFT, comment.consulted.agency_id):
         raise NotVisible
-    _require_open(comment.consulted.consultation, now)
+    _require_open(comment.consulted, plan, now)
     _require_version(comment, version)
     if comment.outcome:
         raise TransitionRefused("comment_decided", _("The office has decided this comment."))

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from workflow.models import Consultation
+from workflow.models import Consultation, ConsultedAgency
 from workflow.services import consultation_reading as reading
 from workflow.services.calendar import local_day
 
@@ -26,6 +26,7 @@ def header() -> list[str]:
         _("Outcome"),
         _("Reason of the outcome"),
         _("Written on"),
+        _("Asked as"),
     ]
 
 
@@ -45,10 +46,15 @@ def rows(consultation: Consultation) -> Iterator[Row]:
             str(one.get_outcome_display()) if one.outcome else _("Undecided"),
             one.outcome_reason,
             local_day(one.written_at),
+            _asked_as(one.consulted),
         ]
     found = reading.tally(consultation)
     for agencies, words in ((found.none, _("No comment")), (found.silent, _("No answer"))):
         for consulted in agencies:
             number += 1
             day = local_day(consulted.no_comment_at) if consulted.no_comment_at else None
-            yield [number, "", "", str(consulted.agency), words, "", "", "", "", "", day]
+            yield [number, "", "", str(consulted.agency), words, "", "", "", "", "", day, _asked_as(consulted)]
+
+
+def _asked_as(consulted: ConsultedAgency) -> str:
+    return _("helping") if consulted.helps else _("responsible")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from workflow.deadlines import WorkCalendar
 from workflow.errors import NotVisible
@@ -31,6 +32,11 @@ class Tally:
     answered: list[ConsultedAgency] = field(default_factory=list)
     none: list[ConsultedAgency] = field(default_factory=list)
     silent: list[ConsultedAgency] = field(default_factory=list)
+    responsible: list[ConsultedAgency] = field(default_factory=list)
+    helping: list[ConsultedAgency] = field(default_factory=list)
+    """All of them again, by what the draft names them as."""
+    later: list[ConsultedAgency] = field(default_factory=list)
+    """Those asked behind the others, with a time of their own."""
 
     @property
     def undecided(self) -> int:
@@ -66,6 +72,9 @@ def tally(consultation: Consultation) -> Tally:
         found.partly += getattr(row, CommentOutcome.PARTLY.value)
         found.refused += getattr(row, CommentOutcome.REFUSED.value)
         (found.answered if row.standing else found.none if row.no_comment_at else found.silent).append(row)
+        (found.helping if row.helps else found.responsible).append(row)
+        if row.answers_by is not None:
+            found.later.append(row)
     return found
 
 
@@ -127,11 +136,18 @@ def asked_or_404(plan_pk: int, scope: Scope) -> list[ConsultedAgency]:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A consultation an agency takes part in, as lists show it. `days_left` are working days, None when it is over."""
+    """A consultation an agency takes part in, as lists show it: the last day of the agency's time, and the working days
+    left of it, None when it is over."""
 
     consultation: Consultation
+    last_on: date
     days_left: int | None
     has_answered: bool
+
+    @property
+    def asks(self) -> tuple[bool, bool]:
+        """It waits for an answer; it can still be commented on. The greatest is shown of a person's agencies."""
+        return self.days_left is not None and not self.has_answered, self.days_left is not None
 
 
 def rounds_of(scope: Scope, on: date, calendar: WorkCalendar) -> list[Round]:
@@ -140,23 +156,25 @@ def rounds_of(scope: Scope, on: date, calendar: WorkCalendar) -> list[Round]:
     own = scope.agencies(Act.COMMENT_DRAFT)
     if not own:
         return []
-    mine = Q(agencies__agency_id__in=own)
-    said = Q(agencies__no_comment_at__isnull=False) | Q(
-        agencies__comments__isnull=False, agencies__comments__withdrawn_at=None
-    )
+    standing = ConsultationComment.objects.filter(withdrawn_at=None, consulted=OuterRef("pk"))
+    since = standing.filter(written_at__gte=Coalesce(OuterRef("asked_at"), OuterRef("consultation__opened_at")))
+    recent = Consultation.objects.filter(agencies__agency_id__in=own).exclude(plan__status__in=IN_FORCE)
     rows = (
-        Consultation.objects.filter(mine)
-        .exclude(plan__status__in=IN_FORCE)
-        .select_related("plan")
-        .annotate(said=Count("agencies", filter=mine & said))
-        .order_by("-pk")[:LISTED]
+        ConsultedAgency.objects.filter(
+            consultation__in=recent.order_by("-pk").distinct().values("pk")[:LISTED], agency_id__in=own
+        )
+        .select_related("consultation__plan")
+        .annotate(said=Exists(since))
+        .order_by("-consultation_id", "agency_id")
     )
-    found = []
+    found: dict[int, Round] = {}
     for row in rows:
-        is_open = row.is_open(on)
-        left = calendar.working_days_between(on, row.closes_on) if is_open else None
-        found.append(Round(row, left, bool(row.said)))
-    return sorted(found, key=lambda one: one.days_left is None)
+        left = calendar.working_days_between(on, row.last_on) if row.is_open(on) else None
+        one = Round(row.consultation, row.last_on, left, bool(row.said or row.no_comment_at))
+        known = found.get(row.consultation_id)
+        if known is None or known.asks < one.asks:
+            found[row.consultation_id] = one
+    return sorted(found.values(), key=lambda one: one.days_left is None)
 
 
 def beside(blocks: Sequence[Block], items: Sequence[PlanItem]) -> list[Paragraph]:

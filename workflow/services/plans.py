@@ -1,6 +1,6 @@
 """Work plans after their commit: who may see them, what an issue would open, and their settings while in draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -146,8 +146,18 @@ class Expansion:
     @property
     def agencies(self) -> list[Agency]:
         """The responsible agencies, each once, in the order of the register."""
-        found = {share.agency.pk: share.agency for share in self.shares}
-        return sorted(found.values(), key=lambda agency: (agency.order, agency.pk))
+        return _in_order(share.agency for share in self.shares)
+
+    @property
+    def named(self) -> list[Agency]:
+        """Every agency an item names, responsible or helping, each once, in the order of the register."""
+        return _in_order(share.agency for share in (*self.shares, *self.partners))
+
+    @property
+    def helping(self) -> list[Agency]:
+        """The agencies that help with some item and are responsible for none, in the order of the register."""
+        responsible = {share.agency.pk for share in self.shares}
+        return _in_order(share.agency for share in self.partners if share.agency.pk not in responsible)
 
     @property
     def blocking(self) -> list[Problem]:
@@ -161,6 +171,10 @@ class Expansion:
         for share in self.shares:
             counts[share.item.pk] += 1
         return counts
+
+
+def _in_order(agencies: Iterable[Agency]) -> list[Agency]:
+    return sorted({agency.pk: agency for agency in agencies}.values(), key=lambda agency: (agency.order, agency.pk))
 
 
 def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:

@@ -19,6 +19,7 @@ from workflow.forms.consultation import ChangeEditor, CloseForm, DecideForm, Ope
 from workflow.models import Consultation, ConsultationComment, Plan, PlanItem, User
 from workflow.services import adopting, plans
 from workflow.services import consultation as services
+from workflow.services import consultation_asking as asking
 from workflow.services import consultation_export as statement
 from workflow.services import consultation_reading as reading
 from workflow.services.adopting import Change, PuttingBack
@@ -155,10 +156,13 @@ def _show(request: HttpRequest, plan: Plan, refusal: Refused | None = None) -> H
             "is_open": found.is_open(today),
             "days_left": calendar_in_force().working_days_between(today, found.closes_on),
             "tally": reading.tally(found),
+            "waiting": asking.waited_for(found, today),
             "adopted": reading.adopted(plan),
             "close_form": CloseForm(auto_id="close-%s"),
             **_list(request, plan, found, refusal if may_decide else None, may_decide=may_decide),
         }
+    elif may_run:
+        context["asks"] = plans.expand(plan, today)
     return render(request, "workflow/consultation.html", context, status=refusal.status if refusal else 200)
 
 

@@ -15,7 +15,7 @@ from workflow.forms.consultation import CommentForm
 from workflow.models import ConsultationComment, ConsultedAgency, User
 from workflow.services import consultation as services
 from workflow.services import consultation_reading as reading
-from workflow.services import plan_source
+from workflow.services import plan_source, plans
 from workflow.services.calendar import calendar_in_force
 from workflow.services.consultation import Proposal
 from workflow.services.imports.lists import slice_of
@@ -81,14 +81,21 @@ def _show(request: HttpRequest, pk: int, mine: list[ConsultedAgency], refusal: R
             comments.setdefault(comment.item_id, []).append((comment, consulted))
     items = plan_source.items_of(found.plan)
     page = slice_of(items, number_of(request.GET.get("older") or request.GET.get("newer")), PAGE_SIZE)
-    is_open = found.is_open(today)
+    writers = [one for one in mine if one.is_open(today)] if found.plan.status in plans.IN_DRAFT else []
+    is_open = bool(writers)
+    last = max(one.last_on for one in writers or mine)
     context: dict[str, Any] = {
         "plan": found.plan,
         "round": found,
         "is_open": is_open,
-        "days_left": calendar_in_force().working_days_between(today, found.closes_on),
-        "mine": [(one, scope.allows(Act.ANSWER_DRAFT, one.agency_id), bool(one.comments.all())) for one in mine],
-        "writers": [one for one in mine if one.no_comment_at is None] if is_open else [],
+        "days_left": calendar_in_force().working_days_between(today, last),
+        "last_on": last,
+        "open_to": writers,
+        "mine": [
+            (one, one in writers, scope.allows(Act.ANSWER_DRAFT, one.agency_id), bool(one.comments.all()))
+            for one in mine
+        ],
+        "writers": [one for one in writers if one.no_comment_at is None],
         "whole": comments.get(None, []),
         "lines": [(item, comments.get(item.pk, [])) for item in page.rows],
         "page": page,

@@ -24,6 +24,7 @@ from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.state import Item
 from workflow.services.matching import load_register
 from workflow.status import AgencyKind
+from workflow.views.import_back import back_to
 from workflow.views.import_upload import offices_of
 
 LISTED_NAMES = 200
@@ -72,15 +73,8 @@ def _act(request: HttpRequest, page: ReviewPage, actor: User) -> HttpResponse:
 
 
 def _back(request: HttpRequest, page: ReviewPage, code: str) -> HttpResponseRedirect:
-    """To the editor after work on an item, to the doubts after a decision."""
-    query = {name: request.POST[name] for name in ("only",) if request.POST.get(name)}
-    if code in ("edit_item", "split_item", "move_boundary", "unwaive_item") and request.POST.get("item"):
-        query["item"] = request.POST["item"]
-        place = "cur"
-    elif code in ("set_header", "set_settings"):
-        place = "facts" if code == "set_header" else "settings"
-    else:
-        place = "doubt"
+    query, place = back_to(code, request.POST.dict(), page.review, page.draft.pk)
+    query = {name: request.POST[name] for name in ("only",) if request.POST.get(name)} | query
     address = reverse("import_review", args=[page.draft.pk])
     return HttpResponseRedirect(f"{address}?{urlencode(query)}#{place}" if query else f"{address}#{place}")
 

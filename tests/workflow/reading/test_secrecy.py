@@ -59,9 +59,23 @@ def test_a_line_that_limits_the_document_counts_wherever_it_stands(line: str) ->
 
 def test_margins_and_file_names_count() -> None:
     assert marking(PLAN, margins="第 1 页\n内部资料\n") == "内部资料"
-    assert marking(PLAN, margins="内部发行 第 2 页\n※内部※") == "※内部※"
+    assert marking(PLAN, margins="第 2 页\n※内部※") == "※内部※"
     assert marking(PLAN, margins="【仅供内部使用】云川") == "【仅供内部使用】云川"
     assert marking(PLAN, margins="云川市人民政府办公室") == ""
     assert marking(PLAN, filename="（机密）公开要点.docx") == "机密"
     assert marking(PLAN, filename="内部资料-公开要点.docx") == "内部资料"
     assert marking(PLAN, filename="内部控制要点.docx") == ""
+
+
+@pytest.mark.parametrize(
+    "margin",
+    ["内部发行 第 2 页", "第 2 页　内部发行", "内部发行  第  页 共  页", "内部发行 - 3 -", "第2页/共9页 内部发行",
+     "内部发行 2/9", "— 4 — 内部发行", "内部发行 第十二页"],
+)  # fmt: skip
+def test_a_mark_beside_the_number_of_the_page_counts(margin: str) -> None:
+    assert marking(PLAN, margins=margin) == "内部发行"
+
+
+@pytest.mark.parametrize("margin", ["第 2 页", "- 2 -", "云川市数据局 第 2 页 共 9 页", "内部管理 第 2 页", "3/9"])
+def test_the_number_of_a_page_is_no_mark(margin: str) -> None:
+    assert marking(PLAN, margins=margin) == ""

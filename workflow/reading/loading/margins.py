@@ -4,7 +4,7 @@ boxes, properties. None of it is read; a mark of secrecy may stand there."""
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.etree
@@ -26,12 +26,20 @@ CODE = re.compile(
     r'&(?:(?P<part>[LCR])|(?P<sign>&)|"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Z])', re.IGNORECASE
 )
 
+WHOSE = re.compile(r"\s*[(（\[【]?\s*[内內]\s*部\s*[)）\]】]?\s*")
+
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 LINES = (TEXT + "p", TEXT + "h")
 OPEN_HEADERS = tuple(STYLE + side + page for side in ("header", "footer") for page in ("", "-left", "-first"))
+
+
+def sheet_names(names: Iterable[str]) -> Iterator[str]:
+    """The names of sheets, among which a mark may stand. 内部 alone is none there: beside 外部 it says whose tasks the
+    sheet holds, where 内部资料 says what the document is."""
+    return (name for name in names if not WHOSE.fullmatch(name))
 
 
 def properties(archive: zipfile.ZipFile) -> Iterator[str]:

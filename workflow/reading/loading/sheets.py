@@ -13,7 +13,7 @@ from workflow.reading.loading.builder import Builder, GridCell
 from workflow.reading.loading.grids import Range, grid
 from workflow.reading.loading.hidden import Hidden, hidden_in_older, hidden_places, without_hidden
 from workflow.reading.loading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
-from workflow.reading.loading.margins import open_workbook_margins, properties, workbook_margins
+from workflow.reading.loading.margins import open_workbook_margins, properties, sheet_names, workbook_margins
 from workflow.reading.loading.ole import Container
 from workflow.reading.loading.property_sets import STREAMS, texts
 from workflow.reading.loading.refusals import refusal
@@ -52,7 +52,7 @@ def load_workbook(data: bytes, kind: str) -> Source:
     except python_calamine.PasswordError:
         raise refusal("encrypted") from None
     builder = Builder(kind)
-    for line in (*(sheet.name for sheet in book.sheets_metadata), *beside):
+    for line in (*sheet_names(sheet.name for sheet in book.sheets_metadata), *beside):
         builder.margin(line)
     for sheet in book.sheets_metadata:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -110,7 +110,7 @@ def load_ods(data: bytes) -> Source:
         beside = [*open_workbook_margins(archive, root), *properties(archive)]
     hidden = _hidden_styles(root)
     builder = Builder("ods")
-    for line in (*(sheet.get(TABLE + "name", "") for sheet in root.iter(TABLE + "table")), *beside):
+    for line in (*sheet_names(sheet.get(TABLE + "name", "") for sheet in root.iter(TABLE + "table")), *beside):
         builder.margin(line)
     for sheet in root.iter(TABLE + "table"):
         if sheet.get(TABLE + "style-name") in hidden:

@@ -90,14 +90,13 @@ def _taken(review: Review, found: Comparison) -> Review:
             remedy=_("Accept each difference or leave it as it is, on the page of the comparison."),
             details=[sentence(row) for row in found.open],
         )
-    accepted = [row for row in found.rows if row.accepted]
-    if not accepted:
+    if not found.accepted:
         raise Invalid(
             "nothing_accepted",
             _("No difference was accepted: there is nothing to change in the plan in force."),
             remedy=_("Drop the import, or accept what is to change."),
         )
-    ids = {row.new["id"] for row in accepted if row.new is not None}
+    ids = {row.new["id"] for row in found.accepted if row.new is not None}
     return cast(Review, {**review, "items": [item for item in review["items"] if item["id"] in ids]})
 
 

@@ -92,6 +92,11 @@ class Comparison:
         return [row for row in self.rows if row.open]
 
     @property
+    def accepted(self) -> list[Row]:
+        """Items with an accepted difference: what a version would change."""
+        return [row for row in self.rows if row.accepted]
+
+    @property
     def renumbered(self) -> int:
         """Undecided items that differ in nothing but their number or section."""
         return sum(1 for row in self.rows if row.is_renumbered and row.open)

@@ -162,13 +162,31 @@ def remember(plan: Plan, draft: ImportDraft, review: Review, parties: Parties, *
 
     `keeps` says that aliases went into the register, so that they need no remembering here.
     """
-    who = str(plan.created_by), plan.created_at
-    names, items = _names(review, parties, *who, keeps=keeps), _items(review, *who)
-    _store(plan, [*names, *items, *_sentences(review), *_doubts(review, draft.text), *_words(review)])
+    _store(plan, _given_by(plan, draft, review, parties, keeps=keeps))
 
 
 def remember_doubts(plan: Plan, doubts: Iterable[PlanDoubt]) -> None:
     """Keep what was decided about doubts of a plan after its import."""
+    _store(plan, _given_since(doubts))
+
+
+def remember_late(plan: Plan, draft: ImportDraft, review: Review, parties: Parties) -> int:
+    """Keep what was decided about a plan saved at some time before, in its import and since; how many answers that are.
+
+    An answer that is there already and not older stays. A name is kept whether the register knows it since or not: what
+    the register knows is not asked.
+    """
+    given = [*_given_by(plan, draft, review, parties, keeps=False), *_given_since(plan.doubts.order_by("order"))]
+    return _store(plan, given, only_newer=True)
+
+
+def _given_by(plan: Plan, draft: ImportDraft, review: Review, parties: Parties, *, keeps: bool) -> list[_Given]:
+    who = str(plan.created_by), plan.created_at
+    names, items = _names(review, parties, *who, keeps=keeps), _items(review, *who)
+    return [*names, *items, *_sentences(review), *_doubts(review, draft.text), *_words(review)]
+
+
+def _given_since(doubts: Iterable[PlanDoubt]) -> list[_Given]:
     given = []
     for doubt in doubts:
         if doubt.settled_at is None:
@@ -182,7 +200,7 @@ def remember_doubts(plan: Plan, doubts: Iterable[PlanDoubt]) -> None:
         else:
             continue
         given += [_Given(question, answer, doubt.settled_by, doubt.settled_at) for question in questions]
-    _store(plan, given)
+    return given
 
 
 def _names(review: Review, parties: Parties, by: str, at: datetime, *, keeps: bool) -> Iterator[_Given]:
@@ -231,13 +249,17 @@ def _said(entry: Mapping[str, Any]) -> tuple[str, datetime]:
     return entry["by"], datetime.fromisoformat(entry["at"])
 
 
-def _store(plan: Plan, given: Sequence[_Given]) -> None:
+def _store(plan: Plan, given: Sequence[_Given], *, only_newer: bool = False) -> int:
     latest: dict[Question, _Given] = {}
     for one in given:
         known = latest.get(one.question)
         if known is None or known.at <= one.at:
             latest[one.question] = one
     jurisdiction = Agency.objects.values_list("jurisdiction", flat=True).get(pk=plan.office_id)
+    if only_newer:
+        kept = RememberedDecision.objects.filter(jurisdiction=jurisdiction, key__in={key for _kind, key in latest})
+        there = {(Asked(kind), key): at for kind, key, at in kept.values_list("kind", "key", "decided_at")}
+        latest = {asked: one for asked, one in latest.items() if asked not in there or there[asked] < one.at}
     # In the order of the keys, so that two plans saved at once never wait for each other.
     rows = [
         RememberedDecision(
@@ -258,3 +280,4 @@ def _store(plan: Plan, given: Sequence[_Given]) -> None:
         update_fields=["answer", "plan", "decided_by", "decided_at"],
         batch_size=500,
     )
+    return len(rows)

@@ -141,6 +141,37 @@ def test_what_is_no_mark_is_none() -> None:
     assert marking(source.text, margins=source.margins) == ""
 
 
+def named(name: str) -> bytes:
+    """The tasks, and a second sheet of this name."""
+    return xlsx(lambda sheet: sheet.parent.create_sheet(name))
+
+
+@pytest.mark.parametrize("name", ["内部", "（内部）", "内 部", "内部单位", "外部"])
+def test_a_sheet_that_says_whose_tasks_it_holds_is_not_marked(name: str) -> None:
+    opened = files.zipped(
+        files.parts_of(files.ods_with(f'<t:table t:name="任务">{TABLE}</t:table><t:table t:name="{name}"/>'))
+    )
+    for data in (named(name), opened):
+        source = load(data, "plan")
+        assert marking(source.text, margins=source.margins) == ""
+
+
+@pytest.mark.parametrize("name", ["内部资料", "内部文件", "秘密", "【机密】", "仅供内部使用"])
+def test_a_sheet_named_by_a_mark_is_marked(name: str) -> None:
+    source = load(named(name), "plan.xlsx")
+    assert marking(source.text, margins=source.margins) == name
+
+
+def test_a_footer_marked_beside_its_number_is_found() -> None:
+    source = load(xlsx(lambda sheet: write(sheet.oddFooter.center, "内部发行 第 &P 页")), "plan.xlsx")
+    assert marking(source.text, margins=source.margins) == "内部发行"
+    document = docx.Document()
+    document.add_paragraph("一、列出目录（市数据局牵头）。")
+    document.sections[0].footer.paragraphs[0].text = "内部发行 第 2 页"
+    source = load(files.saved(document), "plan.docx")
+    assert marking(source.text, margins=source.margins) == "内部发行"
+
+
 def test_codes_of_headers_go() -> None:
     written = '&L&"黑体,加粗"&14内部&K0000FF资料&C&A &&甲&R&8&D'
     assert [line.strip() for line in header_lines(written)] == ["", "内部资料", "&甲", ""]
