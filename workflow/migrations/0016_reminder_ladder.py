@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0014_adopted_items'),
+        ('workflow', '0015_asked_later'),
     ]
 
     operations = [
