@@ -25,7 +25,8 @@ function go(step) {
 function press(selector) {
   const row = current();
   const target = row && row.querySelector(selector);
-  if (!target || target.disabled) return false;
+  // What a page read on a phone does not draw is not pressed by a key either.
+  if (!target || target.disabled || (target.closest(".at-desk") && target.offsetParent === null)) return false;
   target.click();
   return true;
 }
