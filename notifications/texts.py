@@ -56,8 +56,8 @@ SENTENCES: Mapping[str, Promise] = {
     "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
     "password_reset": gettext_lazy(
-        "%(actor)s gave your account a new one-time password on %(at)s; if you did not ask for it, change the password "
-        "at once and ask why"
+        "%(actor)s gave your account a new one-time password on %(at)s, the old one no longer works; if you did not "
+        "ask for it, ask why at once and have the password changed"
     ),
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
