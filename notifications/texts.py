@@ -57,8 +57,8 @@ SENTENCES: Mapping[str, Promise] = {
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
     "reminders_put_off": gettext_lazy("%(actor)s put off reminders until %(until)s: %(item)s, “%(remark)s”"),
     "password_reset": gettext_lazy(
-        "%(actor)s gave your account a new one-time password on %(at)s; if you did not ask for it, change the password "
-        "at once and ask why"
+        "%(actor)s gave your account a new one-time password on %(at)s, the old one no longer works; if you did not "
+        "ask for it, ask why at once and have the password changed"
     ),
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")

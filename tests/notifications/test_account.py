@@ -61,6 +61,35 @@ def test_a_mail_goes_out_and_holds_no_password(city: City, reset: User, told: To
     assert given not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "reason"),
+    [
+        ("zh-hans", "原密码已失效；如非您本人要求，请立即问明原因并更换密码", "因为是您自己的账号。"),
+        (
+            "en",
+            "the old one no longer works; if you did not ask for it, ask why at once",
+            "because it is your account.",
+        ),
+    ],
+)
+def test_mail_and_bell_tell_the_person_what_to_do(
+    reset: User, told: Told, now: datetime, client_of: Clients, language: str, said: str, reason: str
+) -> None:
+    User.objects.filter(pk=reset.pk).update(language=language)
+    told()
+    send_due(now)
+    assert said in mail.outbox[0].subject
+    assert said in mail.outbox[0].body
+    assert "/notifications/" in mail.outbox[0].body
+    reset.refresh_from_db()
+    people.choose_password(reset, "a-password-of-my-own")
+    client = client_of(reset)
+    client.cookies["django_language"] = language
+    page = client.get(reverse("notifications"), **PAGE).content.decode()
+    assert said in page
+    assert reason in page
+
+
 def test_mail_can_be_switched_off_and_the_bell_cannot(reset: User, told: Told, now: datetime) -> None:
     preferences.save(reset, {("email", "account"): False, ("system", "account"): False}, {}, now=now)
     told()
