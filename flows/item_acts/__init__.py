@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from flows.item_acts.base import ItemAct, Situation
 from flows.item_acts.ending import Discontinue
+from flows.item_acts.extending import AskExtension, WithdrawExtension
 
-ITEM_ACTS: Mapping[str, type[ItemAct]] = {kind.name: kind for kind in (Discontinue,)}
+ITEM_ACTS: Mapping[str, type[ItemAct]] = {kind.name: kind for kind in (AskExtension, WithdrawExtension, Discontinue)}
 
 
 def offered(situation: Situation) -> list[ItemAct]:

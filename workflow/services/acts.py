@@ -85,6 +85,15 @@ ACTS: Mapping[str, Promise] = {
     "returned_to_execution": _("Returned to execution"),
     "item_changed": _("Changed by a new version of the plan"),
     "discontinued": _("Commitment discontinued"),
+    "extension_asked": _("Extension asked for"),
+    "extension_signed": _("Request for an extension signed"),
+    "extension_advised": _("Opinion on an extension given"),
+    "extension_granted": _("Extension granted"),
+    "extension_refused_by_head": _("Extension refused by the head"),
+    "extension_refused_by_inspector": _("Extension refused by the inspector"),
+    "extension_refused": _("Extension refused by the office"),
+    "extension_withdrawn": _("Request for an extension withdrawn"),
+    "extension_lapsed": _("Request for an extension lapsed"),
     "reminded": _("Reminder sent"),
 }
 
