@@ -29,6 +29,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "plan_list": ("plan", pgettext_lazy("navigation", "Plans"), ""),
     "ledger": ("ledger", pgettext_lazy("navigation", "Ledger"), ""),
     "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
+    "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
     "calendar": ("cal", pgettext_lazy("navigation", "Calendar"), ""),
@@ -44,15 +45,15 @@ _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.HEAD: _AGENCY,
     Role.CLERK: (
         ("home", "inbox", "plan_list", "ledger", "organisation"),
-        ("rounds", "notifications", "calendar", "jobs", "journal", "help"),
+        ("rounds", "extensions", "notifications", "calendar", "jobs", "journal", "help"),
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("notifications", "calendar", "journal", "help"),
+        ("extensions", "notifications", "calendar", "journal", "help"),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),
-        ("plan_list", "calendar", "journal", "help"),
+        ("plan_list", "extensions", "calendar", "journal", "help"),
     ),
     Role.ASSESSOR: (("home", "ledger", "plan_list", "notifications"), ("calendar", "help")),
     Role.AUDITOR: (("home", "journal", "ledger", "plan_list", "notifications"), ("calendar", "help")),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.actions import commitment, inspection, plan, reminding, reports
+from flows.actions import commitment, extension, inspection, plan, reminding, reports
 from flows.commitment import CommitmentFlowV1
+from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
 from flows.registry import FLOWS, nodes
@@ -201,6 +202,55 @@ ROWS: tuple[ActRow, ...] = (
         effect="needs a reason; every open step of the commitment and of the flows beside it is cancelled",
         undo=FINAL,
     ),
+    ActRow(
+        extension.ask,
+        ("extension_asked",),
+        right=Act.ASK_EXTENSION,
+        opens=ExtensionFlowV1,
+        effect="before the date has passed, one request a date; moves nothing",
+        undo="who asked withdraws it",
+    ),
+    ActRow(
+        extension.sign,
+        ("extension_signed",),
+        ("sign_extension",),
+        outcome="agree",
+        separate=True,
+        undo="inspector or leader refuses",
+    ),
+    ActRow(
+        extension.advise,
+        ("extension_advised",),
+        ("advise_extension",),
+        outcome="agree",
+        effect="needs an opinion",
+        separate=True,
+        undo="the leader refuses",
+    ),
+    ActRow(
+        extension.grant,
+        ("extension_granted",),
+        ("grant_extension",),
+        outcome="agree",
+        effect="moves the clock, the open step and its reminders to the new date; the certificate keeps the original",
+        separate=True,
+        undo="not",
+    ),
+    ActRow(
+        extension.refuse,
+        ("extension_refused_by_head", "extension_refused_by_inspector", "extension_refused"),
+        ("sign_extension", "advise_extension", "grant_extension"),
+        outcome="refuse",
+        effect="needs a reason; the present date counts on",
+        undo="the officer asks again",
+    ),
+    ActRow(
+        extension.withdraw,
+        ("extension_withdrawn",),
+        right=Act.ASK_EXTENSION,
+        effect="by who asked, while it is undecided; its open step is cancelled",
+        undo="the officer asks again",
+    ),
 )
 
 BY_ITSELF: dict[str, str] = {
@@ -208,6 +258,7 @@ BY_ITSELF: dict[str, str] = {
     "report_opened": "the ticker, for the running period of a commitment being carried out",
     "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",
     "due_date_moved": "the notice of a year was entered",
+    "extension_lapsed": "the ticker, when the date passed with the request undecided",
     "item_changed": "a version of the plan was issued",
     "plan_amended": "a version of the plan was issued",
 }

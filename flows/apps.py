@@ -12,7 +12,7 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from flows import checks, due_moves, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
-        from flows.actions import reports
+        from flows.actions import extension, reports
         from flows.counts import inbox_count
         from workflow.services.due_dates import on_due_moved
         from workflow.services.verification import register_check
@@ -21,6 +21,7 @@ class FlowsConfig(AppConfig):
 
         register_count("inbox", inbox_count)
         register_chore("open_reports", reports.open_due_reports)
+        register_chore("lapse_extensions", extension.lapse_undecided)
         register_chore("remind", reminders.remind)
         register_chore("forget_handed_in", step_drafts.forget_handed_in)
         register_chore("forget_drafts", step_drafts.forget_finished)
@@ -29,3 +30,4 @@ class FlowsConfig(AppConfig):
         register_check("deadlines", verification.verify_deadlines)
         register_check("guards", verification.verify_guards)
         register_check("facts", verification.verify_facts)
+        register_check("extension_steps", verification.verify_extension_steps)

@@ -41,6 +41,12 @@ def report_due(process: Any) -> Due:
     return Due(report.due_on, clocks.is_provisional(report.period_end, report.due_on))
 
 
+def extension_due(process: Any) -> Due:
+    """When the request for an extension has to be answered: afterwards the date it is about has passed."""
+    extension = process.extension
+    return Due(min(extension.answer_by, extension.clock.due_on))
+
+
 def finding_due(process: Any) -> Due:
     """The days given to rectify."""
     finding = process.finding

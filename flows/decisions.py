@@ -132,6 +132,8 @@ def outcome_label(task: Task) -> str:
     ask = ASKS.get(task.node)
     return {
         "return": pgettext("outcome", "Returned"),
+        "agree": pgettext("outcome", "Agreed"),
+        "refuse": pgettext("outcome", "Refused"),
         "accept": pgettext("outcome", "Accepted"),
         "finding": pgettext("outcome", "Finding raised"),
     }.get(task.outcome, pgettext("outcome", "Agreed") if ask and ask.is_decision else pgettext("outcome", "Done"))

@@ -1,5 +1,6 @@
-"""Open steps follow the clock they stand for when the calendar moves it."""
+"""Open steps follow the clock they stand for when it moves."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -7,7 +8,9 @@ from django.utils import timezone
 from flows.actions.stepping import share
 from flows.base import desk
 from flows.models import Deadline, Task
+from flows.moves import Moves
 from flows.timers import ladder_of, next_rung
+from workflow.models import Commitment
 
 
 def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
@@ -17,15 +20,32 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
     """
     open_steps = Task.objects.open().filter(commitment_id=commitment_id)
     for task in open_steps.select_related(
-        "commitment__item", "commitment__plan", "process__report", "process__finding"
+        "commitment__item", "commitment__plan", "process__report", "process__finding", "process__extension__clock"
     ):
-        rule = task.flow_task.due
-        if rule is desk:
+        if not _moves(task):
             continue
-        due = rule(share(task))
-        if (due.on, due.provisional) == (task.due_on, task.provisional):
-            continue
-        task.due_on, task.provisional = due.on, due.provisional
         task.save(update_fields=["due_on", "provisional"])
-        rung, day = next_rung(due.on, timezone.localdate(), ladder_of(task))
-        Deadline.objects.filter(task=task).update(due_on=due.on, rung=rung, next_on=day)
+        rung, day = next_rung(task.due_on, timezone.localdate(), ladder_of(task))
+        Deadline.objects.filter(task=task).update(due_on=task.due_on, rung=rung, next_on=day)
+
+
+def carry(steps: Iterable[Task], commitment: Commitment, moves: Moves, *, on: date) -> None:
+    """The same for steps an act holds already: written with all others of the act, in no statement of their own.
+    `commitment` is the one the act changed; the steps were read before."""
+    for task in steps:
+        task.commitment = commitment
+        if task.act and _moves(task):
+            moves.put(task)
+            moves.wait(task.process, task, after=on)
+
+
+def _moves(task: Task) -> bool:
+    """Give the step the date the domain names now; False when it has it, or stands for a desk limit."""
+    rule = task.flow_task.due
+    if rule is desk:
+        return False
+    due = rule(share(task))
+    if (due.on, due.provisional) == (task.due_on, task.provisional):
+        return False
+    task.due_on, task.provisional = due.on, due.provisional
+    return True

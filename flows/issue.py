@@ -83,6 +83,7 @@ def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: 
                 completion_on=completion.due_on,
                 completion_provisional=completion.provisional,
                 plan_due_on=plan_due.due_on,
+                plan_provisional=plan_due.provisional,
                 current_due_on=acknowledge_due.due_on,
                 current_provisional=acknowledge_due.provisional,
             )

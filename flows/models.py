@@ -14,7 +14,7 @@ from viewflow.workflow.status import STATUS
 
 from flows.due import Due
 from flows.querysets import TaskQuerySet
-from workflow.models import Agency, Commitment, Finding, Inspection, Plan, ProgressReport
+from workflow.models import Agency, Commitment, Extension, Finding, Inspection, Plan, ProgressReport
 
 HUMAN, WAIT = "HUMAN", "FUNCTION"
 """Types of the steps a process stands at: somebody's step, or a wait for a child flow."""
@@ -33,6 +33,7 @@ class Process(AbstractProcess):
     report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="processes")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="processes")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
+    extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
 
     outcome: str = ""
     """What the person decided at the step being completed; read by the gateway behind it, never stored here."""

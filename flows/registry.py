@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.commitment import CommitmentFlowV1
+from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
 from flows.report import ReportFlowV1
 
-FLOWS: tuple[Any, ...] = (PlanFlowV1, CommitmentFlowV1, ReportFlowV1, InspectionFlowV1, RectificationFlowV1)
+FLOWS: tuple[Any, ...] = (
+    PlanFlowV1,
+    CommitmentFlowV1,
+    ReportFlowV1,
+    InspectionFlowV1,
+    RectificationFlowV1,
+    ExtensionFlowV1,
+)
 
 
 def nodes(flow_class: Any) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
+from workflow.models import Extension
 from workflow.services.verification import Breach, Counted
 
 
@@ -17,7 +18,9 @@ def verify_waits() -> Counted:
             _("The open process has %(n)d open steps instead of one.") % {"n": process.waiting},
             f"process {process.pk}",
         )
-    child = Process.objects.filter(parent_id=OuterRef("process_id"), finished__isnull=True, report__isnull=True)
+    child = Process.objects.filter(
+        parent_id=OuterRef("process_id"), finished__isnull=True, report__isnull=True, extension__isnull=True
+    )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
         yield Breach("orphan_wait", _("The step waits for a child flow that does not exist."), f"task {task.pk}")
@@ -81,3 +84,25 @@ def verify_facts() -> Counted:
     for task in main.filter(wrong):
         yield Breach("facts_differ", _("The step does not fit the facts of its commitment."), f"task {task.pk}")
     return main.count()
+
+
+def verify_extension_steps() -> Counted:
+    """Every open request for an extension stands at the step its signatures say; no decided one has an open step."""
+    running = Process.objects.filter(extension__isnull=False, finished__isnull=True)
+    for process in running.exclude(extension__outcome=""):
+        yield Breach(
+            "extension_decided", _("The request is decided, but a step of it is open."), f"process {process.pk}"
+        )
+    flow = Process.objects.filter(extension=OuterRef("pk"), finished__isnull=True)
+    for pk in Extension.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach("extension_waits", _("The request is open, but waits for nobody."), f"extension {pk}")
+    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
+    wrong = (
+        Q(node="sign_extension", process__extension__signed_at__isnull=False)
+        | Q(node="advise_extension", process__extension__signed_at__isnull=True)
+        | Q(node="advise_extension", process__extension__advised_at__isnull=False)
+        | Q(node="grant_extension", process__extension__advised_at__isnull=True)
+    )
+    for task in steps.filter(wrong):
+        yield Breach("extension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
+    return steps.count()

@@ -45,6 +45,13 @@ WORDS: Mapping[str, StepWords] = {
     "rectify": StepWords(_("Put right what was found"), _("Rectification due"), _("Report the rectification")),
     "recheck": StepWords(_("Recheck the rectification"), _("Recheck due"), _("Recheck")),
     "close": StepWords(_("Close the item or return it"), _("Closing decision due"), _("Read and decide")),
+    "sign_extension": StepWords(
+        _("Sign the request for an extension or refuse it"), _("Answer due"), _("Read and decide")
+    ),
+    "advise_extension": StepWords(
+        _("Give your opinion on the extension or refuse it"), _("Answer due"), _("Read and decide")
+    ),
+    "grant_extension": StepWords(_("Grant the extension or refuse it"), _("Answer due"), _("Read and decide")),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")
     ),

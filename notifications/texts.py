@@ -40,6 +40,29 @@ SENTENCES: Mapping[str, Promise] = {
     "returned_to_execution": gettext_lazy("%(actor)s returned it to execution: %(item)s, “%(remark)s”"),
     "discontinued": gettext_lazy("%(actor)s discontinued: %(item)s, “%(remark)s”"),
     "due_date_moved": gettext_lazy("The due date was counted again: %(item)s"),
+    "extension_asked": gettext_lazy(
+        "%(actor)s asks for your signature on an extension from %(due_on)s to %(asked_on)s: %(item)s"
+    ),
+    "extension_signed": gettext_lazy(
+        "%(agency)s asks for an extension from %(due_on)s to %(asked_on)s, your opinion is needed: %(item)s"
+    ),
+    "extension_advised": gettext_lazy(
+        "%(agency)s asks for an extension from %(due_on)s to %(asked_on)s, please decide: %(item)s"
+    ),
+    "extension_granted": gettext_lazy(
+        "%(actor)s granted the extension, due on %(new_on)s instead of %(old_on)s: %(item)s"
+    ),
+    "extension_refused_by_head": gettext_lazy(
+        "%(actor)s refused the extension, %(due_on)s counts on: %(item)s, “%(remark)s”"
+    ),
+    "extension_refused_by_inspector": gettext_lazy(
+        "%(actor)s refused the extension, %(due_on)s counts on: %(item)s, “%(remark)s”"
+    ),
+    "extension_refused": gettext_lazy("%(actor)s refused the extension, %(due_on)s counts on: %(item)s, “%(remark)s”"),
+    "extension_withdrawn": gettext_lazy("%(actor)s withdrew the request for an extension: %(item)s"),
+    "extension_lapsed": gettext_lazy(
+        "The request for an extension lapsed undecided, the original date %(due_on)s counts: %(item)s"
+    ),
     "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
@@ -174,6 +197,7 @@ def _words(told: Notification) -> dict[str, str]:
         "period": str(data.get("period", "")),
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
+        "asked_on": _day(data.get("asked_on"), local_day(told.created_at)),
         "old_on": _day(moved.get("old"), local_day(told.created_at)),
         "new_on": _day(moved.get("new"), local_day(told.created_at)),
         "due_on": _day(data.get("due_on"), local_day(told.created_at)),

@@ -32,6 +32,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.CLAIM_COMPLETION,
         Act.RECTIFY,
         Act.COMMENT_DRAFT,
+        Act.ASK_EXTENSION,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -40,6 +41,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_REPORT,
         Act.COMMENT_DRAFT,
         Act.ANSWER_DRAFT,
+        Act.SIGN_EXTENSION,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
@@ -57,8 +59,8 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
 
 REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
     Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE),
-    Role.LEADER: (Act.VIEW_COMMITMENTS, Act.APPROVE_PLAN, Act.CLOSE, Act.DISCONTINUE),
-    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK),
+    Role.LEADER: (Act.VIEW_COMMITMENTS, Act.APPROVE_PLAN, Act.CLOSE, Act.DISCONTINUE, Act.GRANT_EXTENSION),
+    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
     Role.AUDITOR: (Act.VIEW_COMMITMENTS,),
 }

@@ -52,12 +52,16 @@ class Act(TextChoices):
     RECTIFY = "rectify", _("Rectify a finding")
     COMMENT_DRAFT = "comment_draft", _("Comment on consultation drafts")
     ANSWER_DRAFT = "answer_draft", _("Answer a consultation for the agency")
+    ASK_EXTENSION = "ask_extension", _("Ask for an extension")
+    SIGN_EXTENSION = "sign_extension", _("Sign a request for an extension")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
     RECHECK = "recheck", _("Recheck a rectification")
     CLOSE = "close", _("Close")
     DISCONTINUE = "discontinue", _("Discontinue")
+    ADVISE_EXTENSION = "advise_extension", _("Give an opinion on an extension")
+    GRANT_EXTENSION = "grant_extension", _("Grant an extension")
 
     DRAFT_DOCUMENT = "draft_document", _("Bring in and edit work plans")
     APPROVE_DOCUMENT = "approve_document", _("Approve work plans")
@@ -149,6 +153,16 @@ class ClockKind(TextChoices):
     COMPLETION = "completion", _("Completion")
     REPORT = "report", _("Progress report")
     RECTIFICATION = "rectification", _("Rectification")
+
+
+class ExtensionOutcome(TextChoices):
+    """How a request for an extension ended; empty while it is undecided. The last two are the system's doing."""
+
+    GRANTED = "granted", pgettext_lazy("extension", "Granted")
+    REFUSED = "refused", pgettext_lazy("extension", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("extension", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("extension", "Lapsed, not decided in time")
+    DROPPED = "dropped", pgettext_lazy("extension", "Overtaken by events")
 
 
 class ClockRule(TextChoices):

@@ -13,11 +13,13 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import inspection, reports
+from flows.actions import extension, inspection, reports
 from flows.models import Task
 from workflow.models import Attachment, Commitment, User
 from workflow.services import attachments
+from workflow.services.calendar import calendar_in_force
 from workflow.services.work import MeasureLine, PlanText
+from workflow.status import ClockKind
 
 SITE = "https://www.yunchuan.example"
 
@@ -199,6 +201,28 @@ class Walker:
         """终止."""
         reason = "训练场地年内改建，不具备开放条件，列入下一年度安排。"
         line.discontinue(self.commitment.pk, reason=reason, actor=self.cast.leaders[0], now=now)
+
+    # -- extension -----------------------------------------------------------------------------------------------------
+
+    def ask_later(self, now: datetime) -> None:
+        """申请延期 of the completion by about six weeks."""
+        self.commitment.refresh_from_db()
+        to = calendar_in_force().roll_forward(self.commitment.completion_on + timedelta(days=40))
+        cause = "系统改造与上级平台对接，接口规范下月才能印发，需要顺延。"
+        extension.ask(self.commitment.pk, ClockKind.COMPLETION, to=to, cause=cause, actor=self.officer, now=now)
+
+    def sign_later(self, now: datetime) -> None:
+        """The head signs the request."""
+        extension.sign(self._task("sign_extension"), actor=self.head, now=now)
+
+    def advise_later(self, now: datetime) -> None:
+        """The inspector gives an opinion."""
+        opinion = "理由属实，接口规范确未印发；建议同意，并按月报告对接进度。"
+        extension.advise(self._task("advise_extension"), actor=self.inspector, now=now, remark=opinion)
+
+    def grant_later(self, now: datetime) -> None:
+        """The leader grants it."""
+        extension.grant(self._task("grant_extension"), actor=self.leader, now=now, remark="同意，不再顺延。")
 
     # -- looking up ----------------------------------------------------------------------------------------------------
 

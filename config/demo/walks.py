@@ -28,6 +28,10 @@ HOURS: Mapping[str, int] = {
     "close": 16,
     "send_back": 16,
     "discontinue": 17,
+    "ask_later": 10,
+    "sign_later": 14,
+    "advise_later": 15,
+    "grant_later": 16,
 }
 
 _EARLY: Walk = ((1, "acknowledge"), (3, "hand_in"), (4, "sign"), (6, "approve"), (8, "publish"))
@@ -74,6 +78,8 @@ WALKS: Mapping[str, Walk] = {
     "closed_after_recheck": (*_CLAIMED, (16, "find"), (18, "rectify"), (20, "recheck"), (22, "close")),
     "sent_back": (*_CLAIMED, (17, "accept"), (19, "send_back")),
     "discontinued": ((2, "acknowledge"), (11, "discontinue")),
+    "later_asked": (*_EARLY, (23, "ask_later"), (24, "sign_later"), (26, "advise_later")),
+    "later_granted": (*_EARLY, (15, "ask_later"), (16, "sign_later"), (18, "advise_later"), (20, "grant_later")),
 }
 
 SILENT = frozenset({"report_late", "report_waiting", "report_returned"})
@@ -116,13 +122,13 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (12, "市医保局"): "with_office_new",
     (12, "市交通运输局"): "to_publish_late",
     (12, "市发展改革委"): "accepted",
-    (13, "市审计局"): "executing_early",
+    (13, "市审计局"): "later_granted",
     (14, "市消防救援支队"): "discontinued",
     (14, "市水利局"): "with_head_late",
     (15, "高新区管委会"): "with_office_late",
     (15, "白鹭区政府"): "published_new",
     (15, "青禾县政府"): "drafting",
-    (16, "市档案馆"): "executing",
+    (16, "市档案馆"): "later_asked",
     (18, "市数据局"): "report_returned",
     (18, "市教育局"): "claimed_new",
     (18, "市民政局"): "closed_new",

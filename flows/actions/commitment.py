@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from flows.actions.extension import drop_moot
 from flows.actions.stepping import cancel, hold, start
 from flows.base import BaseFlow
 from flows.inspection import InspectionFlowV1
@@ -16,7 +17,7 @@ from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Commitment, User
 from workflow.services import attachments, commitments, work
 from workflow.services.work import PlanText
-from workflow.status import Act
+from workflow.status import Act, ClockKind
 
 
 def acknowledge(task_pk: int, *, actor: User, now: datetime) -> Commitment:
@@ -85,6 +86,7 @@ def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") 
     with hold(task_pk, "approve_plan", actor=actor, now=now) as held:
         commitments.approve_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
         held.advance()
+        drop_moot(held, ClockKind.IMPLEMENTATION_PLAN)
     return held.commitment
 
 
@@ -106,6 +108,7 @@ def claim_completion(task_pk: int, *, text: str, files: Sequence[int] = (), acto
     with hold(task_pk, "execute", actor=actor, now=now) as held:
         inspection = work.claim_completion(held.commitment, text=text, files=files, actor=actor, now=now)
         held.advance()
+        drop_moot(held, ClockKind.COMPLETION)
         start(InspectionFlowV1, parent=held.process, now=now, commitment=held.commitment, inspection=inspection)
     return held.commitment
 

@@ -19,7 +19,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import journal
+from workflow.services import extensions, journal
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act
@@ -118,6 +118,7 @@ def _read(which: Q) -> list[Task]:
             "process__report",
             "process__inspection",
             "process__finding",
+            "process__extension__clock",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -186,9 +187,14 @@ def resume(held: Held, *, outcome: str) -> None:
 
 
 def cancel(steps: Iterable[Task], moves: Moves, *, now: datetime) -> None:
-    """Cancel open steps, and with each the process that waits at it."""
+    """Cancel open steps, and with each the process that waits at it, and the request that process is about."""
+    asked = []
     for step in steps:
         process = step.process
+        if process.extension_id is not None:
+            asked.append(process.extension_id)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
+    if asked:
+        extensions.drop(asked, now=now)

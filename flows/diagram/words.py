@@ -1,6 +1,7 @@
 """The words of a picture: lanes and outcomes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LANES = {
     "officer": _("Agency: officer"),
@@ -15,4 +16,5 @@ OUTCOMES = {
     "return": _("Returned"),
     "accept": _("Accepted"),
     "finding": _("Finding"),
+    "refuse": pgettext_lazy("extension", "Refused"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.forms import deciding, inspecting, plan_line, planning, publishing, working
+from flows.forms import deciding, extending, inspecting, plan_line, planning, publishing, working
 from flows.forms.base import Step
 
 STEPS: Mapping[str, type[Step]] = {
@@ -20,6 +20,9 @@ STEPS: Mapping[str, type[Step]] = {
         working.Rectify,
         inspecting.Recheck,
         deciding.Close,
+        extending.SignExtension,
+        extending.AdviseExtension,
+        extending.GrantExtension,
         plan_line.Review,
         plan_line.Approve,
         plan_line.Issue,

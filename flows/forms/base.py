@@ -21,6 +21,15 @@ NOT_TYPED = {"csrfmiddlewaretoken", "node", "who", "seen", "more", "drop", "save
 """Fields of the machine: never part of a draft."""
 
 
+class DateInput(forms.DateInput):
+    """A date field of the browser, in the one format it understands."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 @dataclass
 class Sheet:
     """One filling-in of a step's form: who, when, and what was typed.

@@ -50,6 +50,10 @@ class Decision(Step):
     agree_form: ClassVar[type[forms.Form]] = AgreeForm
     yes: ClassVar[Any] = pgettext_lazy("decision", "Agree")
     sure: ClassVar[Any] = pgettext_lazy("decision", "Confirm agreement")
+    return_form: ClassVar[type[forms.Form]] = ReturnForm
+    no: ClassVar[Any] = pgettext_lazy("decision", "Return")
+    no_sure: ClassVar[Any] = gettext_lazy("Return with this reason")
+    still: ClassVar[Any] = gettext_lazy("You can still return it.")
 
     def build(self) -> None:
         """Only the form of the decision taken is checked."""
@@ -61,7 +65,7 @@ class Decision(Step):
             self.decision = "return"
             sheet.typed["reason"] = "\n".join(filter(None, [str(ready[quick]), sheet.value("reason").strip()]))
         self.agreeing = self._make(self.agree_form, self.decision == "agree", "agree_%s")
-        self.returning = self._make(ReturnForm, self.decision == "return", "return_%s")
+        self.returning = self._make(self.return_form, self.decision == "return", "return_%s")
 
     def _make(self, kind: type[forms.Form], bound: bool, auto_id: str) -> forms.Form:
         if bound:
@@ -113,6 +117,9 @@ class Decision(Step):
             "quick": reasons_for(self.node),
             "yes": self.yes,
             "sure": self.sure,
+            "no": self.no,
+            "no_sure": self.no_sure,
+            "still": self.still,
         }
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import plan as planning
-from flows.forms.base import Done, Sheet, Step
+from flows.forms.base import DateInput, Done, Sheet, Step
 from flows.forms.deciding import Decision, InstructForm
-from flows.forms.planning import DateInput
 from flows.jobs import ISSUE
 from flows.words import some
 from workflow import policies

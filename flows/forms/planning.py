@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import commitment as steps
-from flows.forms.base import Done, Step
+from flows.forms.base import DateInput, Done, Step
 from flows.forms.papers import Papers, cited_by
 from flows.reading.item import other_open_plans
 from workflow.errors import Invalid
@@ -24,15 +24,6 @@ from workflow.words import day_words
 
 MOST_MEASURES = 60
 FEWEST_ROWS = 4
-
-
-class DateInput(forms.DateInput):
-    """A date field of the browser, in the one format it understands."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Acknowledge(Step):

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from flows.actions import commitment as steps
-from flows.forms.base import Done, Step
+from flows.forms.base import DateInput, Done, Step
 from flows.forms.papers import Papers
-from flows.forms.planning import DateInput
 from workflow.words import day_words
 
 

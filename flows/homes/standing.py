@@ -20,8 +20,8 @@ from workflow.querysets import is_late
 from workflow.scope import Scope
 from workflow.status import Act, Role
 
-BESIDE = ("submit_report", "sign_report")
-"""Reports run beside the main line and never hold the commitment itself."""
+BESIDE = ("submit_report", "sign_report", "sign_extension", "advise_extension", "grant_extension")
+"""Reports and requests for extensions run beside the main line and never hold the commitment itself."""
 SHOWN = 5
 LOOK_BACK = 20_000
 """So many of the newest journal entries are looked at for the brief; older ones are in the journal."""

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from flows.item_acts.base import ItemAct, Situation
 from flows.item_acts.ending import Discontinue
+from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
 
-ITEM_ACTS: Mapping[str, type[ItemAct]] = {kind.name: kind for kind in (Snooze, Discontinue)}
+ITEM_ACTS: Mapping[str, type[ItemAct]] = {
+    kind.name: kind for kind in (AskExtension, WithdrawExtension, Snooze, Discontinue)
+}
 
 
 def offered(situation: Situation) -> list[ItemAct]:

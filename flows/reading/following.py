@@ -20,6 +20,8 @@ NEXT_ACT = {
     "inspect": Act.CLOSE,
     "rectify": Act.RECHECK,
     "recheck": Act.CLOSE,
+    "sign_extension": Act.ADVISE_EXTENSION,
+    "advise_extension": Act.GRANT_EXTENSION,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
 }
@@ -57,6 +59,11 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         return _("Then it is carried out and reported on; completion is due on %(day)s.") % {
             "day": day_words(commitment.completion_on, on)
         }
+    if task.node == "grant_extension" and task.process.extension is not None:
+        return _("Then the date is %(day)s; %(agency)s is told, with the old and the new date.") % {
+            "day": day_words(task.process.extension.asked_on, on),
+            "agency": commitment.agency,
+        }
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
     return _("The item is then closed; everything handed in is kept.")
@@ -87,6 +94,9 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         "rectify": _("Next: %(names)s rechecks within %(days)d working days.")
         % {"names": names, "days": plan.inspect_working_days},
         "recheck": _("If accepted, %(names)s decides on closing.") % {"names": names},
+        "sign_extension": _("Next: %(names)s gives an opinion, then the leader decides.") % {"names": names},
+        "advise_extension": _("Next: %(names)s decides within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
         "approve": _("Once approved, %(names)s can issue it.") % {"names": names},
@@ -96,6 +106,10 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
 
 def goes_back(task: Task, people: People) -> str:
     """What returning this step leads to; empty for a step that cannot be returned."""
+    if task.process.extension is not None:
+        return _("The request ends, the present date counts on; %(names)s is told.") % {
+            "names": some(people.who(Act.ASK_EXTENSION)) or _("the agency")
+        }
     who = {
         "sign_plan": people.officers,
         "approve_plan": people.officers,

@@ -14,8 +14,8 @@ from workflow.services.calendar import calendar_in_force, local_day
 ONE_DAY = timedelta(days=1)
 DAY_WIDTH = 10
 """Width of a day in the drawing's own units."""
-BESIDE = {"submit_report", "sign_report"}
-"""Reports run beside the main line: they never hold the item itself."""
+BESIDE = {"submit_report", "sign_report", "sign_extension", "advise_extension", "grant_extension"}
+"""Reports and requests for extensions run beside the main line: they never hold the item itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import Task
 from flows.reading import following, header, holders, steps, tabs
+from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
 from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
@@ -69,7 +70,9 @@ def commitment_for(pk: int, scope: Scope) -> Any:
 
 def tasks_of(commitment: Commitment) -> list[Task]:
     """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
-    tasks = list(Task.objects.filter(commitment=commitment).select_related("owner").order_by("pk"))
+    tasks = list(
+        Task.objects.filter(commitment=commitment).select_related("owner", "process__extension__clock").order_by("pk")
+    )
     for task in tasks:
         task.commitment = commitment
     return tasks
@@ -170,6 +173,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "demands": demands,
         "answers": answers,
         "asked": asked,
+        "extensions": open_requests(tasks),
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],
         "later_lines": [line for line in lines if line.state == "later"],

@@ -21,6 +21,10 @@ LINE = (
     Act.RECTIFY,
     Act.RECHECK,
     Act.CLOSE,
+    Act.ASK_EXTENSION,
+    Act.SIGN_EXTENSION,
+    Act.ADVISE_EXTENSION,
+    Act.GRANT_EXTENSION,
 )
 """Every act on the way of a commitment."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, Task
 from flows.reading import following, header
+from flows.reading.extension import effect_of
 from flows.reading.people import people_of, people_of_plan
 from flows.reading.redrafts import redraft
 from flows.words import request_of, title
@@ -27,7 +28,7 @@ from workflow.models import (
 )
 from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
-from workflow.services import hands, plan_status
+from workflow.services import extensions, hands, plan_status
 from workflow.status import Act
 
 
@@ -39,6 +40,10 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__report__submitted_by",
             "process__inspection",
             "process__finding__raised_by",
+            "process__extension__clock",
+            "process__extension__asked_by",
+            "process__extension__signed_by",
+            "process__extension__advised_by",
             "commitment__item",
             "commitment__plan__office",
             "commitment__agency",
@@ -73,6 +78,8 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
     wrote: tuple[int | None, ...] = ()
     if commitment and task.node in hands.BEFORE:
         wrote = hands.before(commitment, task.node)
+    elif task.process.extension is not None:
+        wrote = extensions.before(task.process.extension, task.node)
     elif report and task.node == "sign_report":
         wrote = (report.submitted_by_id,)
     elif task.plan and task.node == "approve":
@@ -81,7 +88,7 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
             return str(FROM_DRAFTER)
     if actor.pk in wrote:
         return str(SAME_HANDS)
-    if task.node in ("inspect", "recheck") and task.agency_id in scope.home_agency_ids:
+    if task.node in ("inspect", "recheck", "advise_extension") and task.agency_id in scope.home_agency_ids:
         return _("You work at this agency, so somebody else has to inspect it.")
     return ""
 
@@ -111,11 +118,15 @@ def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
 # -- what is decided on ------------------------------------------------------------------------------------------------
 
 
-def material(task: Task) -> dict[str, Any]:
-    """What a decision is about: the plan, the report, or the claim with its findings. At most seven queries."""
+def material(task: Task, on: date) -> dict[str, Any]:
+    """What a decision is about: the plan, the report, the claim with its findings, or the request for an extension with
+    its effect. At most seven queries."""
     commitment = task.commitment
     if commitment is None:
         return {}
+    request = task.process.extension
+    if request is not None:
+        return {"extension": request, "effect": effect_of(commitment, request, on)}
     files = _files(commitment)
     if task.node in ("sign_plan", "approve_plan"):
         versions = (

@@ -169,6 +169,7 @@ WORK: dict[str, Rule] = {
     "ledger_export": Rule(get=everybody(), post=everybody(), inert=True),
     "ledger_export_file": Rule(get=only("clerk"), args=lambda world: (world.export_job.pk,)),
     "rounds": Rule(get=everybody()),
+    "extensions": Rule(get=everybody()),
     "journal": Rule(get=only(*OFFICE, "neighbour")),
     "calendar": Rule(get=everybody()),
     "calendar_year": Rule(get=everybody(), args=lambda world: (2026,)),
@@ -352,6 +353,17 @@ STATES: dict[str, Rule] = {
     "step:rectify": step("rectify", "officer", text="已更新。"),
     "step:recheck": step("recheck", "inspector", **AGREE),
     "step:close": step("close", "leader", **AGREE),
+    "step:sign_extension": step("sign_extension", "head", **AGREE),
+    "step:advise_extension": step("advise_extension", "inspector", **AGREE, remark="理由属实。"),
+    "step:grant_extension": step("grant_extension", "leader", **AGREE),
+    "item_act:extension": item_act(
+        "extension", "officer", clock="completion", to="2099-12-01", cause="机房改造延后。"
+    ),
+    "item_act:extension-withdraw": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["sign_extension"].pk, "extension-withdraw"),
+        fields=lambda world: {"clock": "completion"},
+    ),
     "step:review": Rule(
         get=only("clerk", leader=302, inspector=302), post=only("clerk", then=302, leader=403, inspector=403),
         args=lambda world: (world.task("review").pk,), fields=lambda world: {"node": "review"},

@@ -13,6 +13,7 @@ from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
+from tests.flows.cases import EXTENSION, ask_extension
 from tests.workflow.importing import (
     DAMAGED_TEXT,
     PLAN_TEXT,
@@ -47,7 +48,7 @@ from workflow.models import (
 from workflow.reading.doubts import MESSAGES
 from workflow.services import agency_sets, attachments, consultation, imports, jobs, ledger_export, organisation
 from workflow.services.consultation import Proposal
-from workflow.status import AgencyKind, JobStatus, JurisdictionLevel, PlanStatus, Role
+from workflow.status import AgencyKind, ClockKind, JobStatus, JurisdictionLevel, PlanStatus, Role
 
 CAST = (
     "anonymous",
@@ -115,12 +116,13 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    plan = make_plan(city, now, items=len(STEPS) + 4)
+    plan = make_plan(city, now, items=len(STEPS) + 4 + len(EXTENSION))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
     mine = [c for c in (first, *others) if c.agency_id == city.agency.pk]
-    commitments = dict(zip((*STEPS, "submit_report", "rectify", "recheck", "ended"), mine, strict=True))
+    commitments = dict(zip((*STEPS, "submit_report", "rectify", "recheck", "ended", *EXTENSION), mine, strict=True))
     tasks = {node: walked(city, commitments[node], now, node) for node in STEPS}
     tasks |= later_steps(city, commitments, now)
+    tasks |= extension_steps(city, commitments, now)
     walk(city, commitments["ended"], now, "")
     tasks |= plan_steps(city, now)
     drafted = tasks["review"].plan
@@ -236,6 +238,22 @@ def later_steps(city: City, commitments: dict[str, Commitment], now: datetime) -
         "rectify": open_task("rectify", commitment=commitments["rectify"]),
         "recheck": open_task("recheck", commitment=commitments["recheck"]),
     }
+
+
+def extension_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The three steps of a request for an extension, each open on a commitment of its own. Their dates, and that of the
+    first commitment, are still to come whenever the pages look."""
+    asked = [commitments[node] for node in ("acknowledge", *EXTENSION)]
+    far = date(2099, 6, 30)
+    Commitment.objects.filter(pk__in=[one.pk for one in asked]).update(completion_on=far)
+    Clock.objects.filter(commitment__in=asked, kind=ClockKind.COMPLETION).update(start_on=far, due_on=far)
+    tasks = {}
+    for node in EXTENSION:
+        commitments[node].refresh_from_db()
+        found = ask_extension(city, commitments[node], now, to=date(2099, 12, 1), until=node)
+        assert found is not None
+        tasks[node] = found
+    return tasks
 
 
 def plan_steps(city: City, now: datetime) -> dict[str, Task]:

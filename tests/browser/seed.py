@@ -20,13 +20,15 @@ def main() -> None:
     from tests.access.world import build_world
     from tests.builders import PASSWORD, issue_plan, make_plan
     from tests.conftest import moment
-    from workflow.models import Commitment
+    from workflow.models import Clock, Commitment
 
     now = moment(2026, 9, 7)
     world = build_world(now)
     issue_plan(world.city, make_plan(world.city, now, items=6), now)
     later = Commitment.objects.filter(agency=world.city.agency)
-    later.update(completion_on=date(2027, 12, 31), latest_progress="目录已列出三百项，还差二十项。")
+    far = date(2027, 12, 31)
+    later.update(completion_on=far, latest_progress="目录已列出三百项，还差二十项。")
+    Clock.objects.filter(commitment__in=later, kind="completion").update(start_on=far, due_on=far)
     for name in PEOPLE:
         world.people[name].set_password(PASSWORD)
         world.people[name].save()

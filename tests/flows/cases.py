@@ -1,11 +1,12 @@
 """Every step of a commitment and of a plan: who does it, what is posted, and how it is reached."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.test import Client
 
+from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import reports
 from flows.models import Task
@@ -33,6 +34,9 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "rectify": ("officer", {"text": "已更新。"}),
     "recheck": ("inspector", AGREE),
     "close": ("leader", AGREE),
+    "sign_extension": ("head", AGREE),
+    "advise_extension": ("inspector", AGREE),
+    "grant_extension": ("leader", AGREE),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -45,10 +49,14 @@ AFTER = {
     "inspect": "close",
     "rectify": "recheck",
     "recheck": "close",
+    "sign_extension": "advise_extension",
+    "advise_extension": "grant_extension",
 }
+EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
 COUNTED = [
     *((node, fields) for node, (_who, fields) in CASES.items()),
     *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
+    *((node, RETURN) for node in EXTENSION),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
 """Every way out of every step of a commitment, as it is posted."""
@@ -70,9 +78,30 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         if node == "recheck":
             rectify = open_task("rectify", commitment=commitment)
             inspecting.rectify(rectify.pk, text="已更新。", actor=city.officer, now=now)
+    elif node in EXTENSION:
+        walk(city, commitment, now, "execute")
+        ask_extension(city, commitment, now, until=node)
     else:
         walk(city, commitment, now, node)
     return open_task(node, commitment=commitment)
+
+
+def ask_extension(
+    city: City, commitment: Commitment, now: datetime, *, to: date = date(2027, 1, 29), until: str = ""
+) -> Task | None:
+    """The officer asks for a later completion; walked on to the open step `until`, to its grant without one."""
+    extending.ask(commitment.pk, "completion", to=to, cause="机房改造延后。", actor=city.officer, now=now)
+    acts: dict[str, Callable[[int], object]] = {
+        "sign_extension": lambda pk: extending.sign(pk, actor=city.head, now=now),
+        "advise_extension": lambda pk: extending.advise(pk, actor=city.inspector, now=now, remark="理由属实。"),
+        "grant_extension": lambda pk: extending.grant(pk, actor=city.leader, now=now),
+    }
+    for node, act in acts.items():
+        task = open_task(node, commitment=commitment)
+        if node == until:
+            return task
+        act(task.pk)
+    return None
 
 
 def post(client: Client, task: Task, fields: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
+from workflow.models.extensions import Extension
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
 from workflow.models.inspections import CompletionClaim, Finding, Inspection, Rectification
 from workflow.models.jobs import Job
@@ -54,6 +55,7 @@ __all__ = [
     "ConsultationComment",
     "ConsultedAgency",
     "Evidence",
+    "Extension",
     "Finding",
     "ImplementationPlan",
     "ImportDraft",

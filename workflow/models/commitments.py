@@ -32,6 +32,7 @@ class Commitment(Chained):
     completion_on = models.DateField(_("to be completed by"))
     completion_provisional = models.BooleanField(default=False)
     plan_due_on = models.DateField(_("implementation plan due on"))
+    plan_provisional = models.BooleanField(default=False)
     current_due_on = models.DateField(_("due on"), null=True, blank=True)
     current_provisional = models.BooleanField(default=False)
 
@@ -144,7 +145,8 @@ class Clock(models.Model):
     """One legal clock of a commitment: rule + start event ⇒ due date. Never a stored "overdue" flag.
 
     Whether it still runs is derived from the facts (`ClockQuerySet.running`); a finished one never moves.
-    `subject` tells apart clocks of the same kind (the period of a report, the number of a finding).
+    `subject` tells apart clocks of the same kind (the period of a report, the number of a finding). Rule, start and
+    amount always give the original date; `extended_to` is the latest date granted (`Extension` says by whom and why).
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks", db_index=False)
@@ -154,6 +156,7 @@ class Clock(models.Model):
     amount = models.PositiveSmallIntegerField(_("days"), default=0)
     start_event = models.CharField(_("start event"), max_length=120)
     start_on = models.DateField(_("starts after"))
+    extended_to = models.DateField(_("extended to"), null=True, blank=True)
     due_on = models.DateField(_("due on"))
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar_version = models.PositiveIntegerField(_("calendar version"))

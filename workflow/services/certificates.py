@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from workflow import policies
 from workflow.deadlines import DueDate, YearNotice
 from workflow.errors import NotVisible
-from workflow.models import Clock, ImportDraft, Plan, User
+from workflow.models import Clock, Extension, ImportDraft, Plan, User
 from workflow.services.calendar import calendar_at, calendar_in_force
-from workflow.services.recounting import due_by
-from workflow.status import ClockKind
+from workflow.services.recounting import extended, original_by
+from workflow.status import ClockKind, ExtensionOutcome
 
 PLAN_RULE = "implementation_plan_working_days"
 SENTENCE_ENDS = "。！？；\n"
@@ -26,18 +26,27 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One clock explained: `due` counted anew by the calendar it was counted with, `today` by the one in force now."""
+    """One clock explained: `due` counted anew by the calendar it was counted with, `today` by the one in force now.
+
+    Both by rule and start alone; `extensions` are those granted, in their order.
+    """
 
     clock: Clock
     due: DueDate
     today: DueDate
     sentence: Sentence | None
     notices: tuple[tuple[int, YearNotice | None], ...]
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def runs_to(self) -> DueDate:
+        """The date with what was granted."""
+        return extended(self.due, self.clock.extended_to)
 
     @property
     def agrees(self) -> bool:
-        """The stored date is the one the count gives."""
-        return (self.due.due_on, self.due.provisional) == (self.clock.due_on, self.clock.provisional)
+        """The stored date is the one the count and what was granted give."""
+        return (self.runs_to.due_on, self.runs_to.provisional) == (self.clock.due_on, self.clock.provisional)
 
     @property
     def calendar_has_changed(self) -> bool:
@@ -55,6 +64,7 @@ class Certificate:
             self.clock.due_on.isoformat(),
             self.clock.provisional,
             self.clock.calendar_version,
+            *([self.clock.extended_to.isoformat()] if self.clock.extended_to else ()),
         )
         code = hashlib.sha256(repr(facts).encode()).hexdigest()[:12].upper()
         return " ".join((code[:4], code[4:8], code[8:]))
@@ -70,15 +80,24 @@ def certificate_of(user: User, pk: int) -> Certificate:
         raise NotVisible
     policies.require_visible(user, clock.commitment.agency_id)
     calendar = calendar_at(clock.calendar_version)
-    due = due_by(clock, calendar)
+    due = original_by(clock, calendar)
     years = sorted({day.day.year for day in due.days})
     return Certificate(
         clock=clock,
         due=due,
-        today=due_by(clock, calendar_in_force()),
+        today=original_by(clock, calendar_in_force()),
         sentence=_sentence(clock),
         notices=tuple((year, calendar.years.get(year)) for year in years),
+        extensions=_granted(clock),
     )
+
+
+def _granted(clock: Clock) -> tuple[Extension, ...]:
+    """Who granted a later day, when and why; no query for a clock that was never extended."""
+    if clock.extended_to is None:
+        return ()
+    rows = clock.extensions.filter(outcome=ExtensionOutcome.GRANTED).select_related("decided_by", "asked_by")
+    return tuple(rows.order_by("decided_at", "pk"))
 
 
 def _sentence(clock: Clock) -> Sentence | None:

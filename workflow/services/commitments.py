@@ -41,9 +41,8 @@ def needs_reason(reason: str) -> str:
 
 
 def _run_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
-    published_on = commitment.plan.published_on or commitment.plan_due_on
     commitment.current_due_on = commitment.plan_due_on
-    commitment.current_provisional = clocks.is_provisional(published_on, commitment.plan_due_on)
+    commitment.current_provisional = commitment.plan_provisional
     commitment.changed_at = now
 
 

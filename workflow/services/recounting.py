@@ -1,7 +1,7 @@
 """Counting clocks again when the calendar changes: what would move, and moving it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,12 +15,17 @@ from workflow.status import ClockKind, ClockRule
 BATCH = 500
 COMMITMENT_COLUMNS = (
     "plan_due_on",
+    "plan_provisional",
     "completion_on",
     "completion_provisional",
     "current_due_on",
     "current_provisional",
     "changed_at",
 )
+
+
+EXTENDED = ("extended_to", "due_on", "provisional", "calendar_version")
+"""Columns of a clock that a granted extension changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,17 @@ class Outcome:
 
 
 def due_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
-    """The due date of a stored clock, with its certificate, counted by the given calendar."""
+    """The due date of a stored clock by the given calendar: what counting gives, or the day granted beyond it."""
+    return extended(original_by(stored, calendar), stored.extended_to)
+
+
+def extended(due: DueDate, until: date | None) -> DueDate:
+    """The date with an extension: the later of both. A granted day is a fixed date and so never provisional."""
+    return due if until is None or until <= due.due_on else replace(due, due_on=until, provisional=False)
+
+
+def original_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
+    """The due date by rule and start alone, as if nothing had been granted, with its certificate."""
     if stored.rule == ClockRule.FIXED_DATE:
         return fixed_date(stored.start_on, calendar)
     if stored.rule == ClockRule.CALENDAR_DAYS:
@@ -120,12 +135,27 @@ def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcom
 def run_to(clocks: Iterable[Clock], due: DueDate, *, now: datetime, actor: User) -> Outcome:
     """Run clocks that stand for a fixed date to another one, as a new version of the plan names it; journaled and told
     like a recount."""
-    moves = [Move(clock, due, clock.due_on, clock.provisional) for clock in clocks if clock.due_on != due.due_on]
+    moves = [
+        Move(clock, extended(due, clock.extended_to), clock.due_on, clock.provisional)
+        for clock in clocks
+        if clock.start_on != due.start_on
+    ]
     for move in moves:
         move.clock.start_on = due.start_on
     if moves:
         _store(moves, now=now, actor=actor)
     return Outcome(tuple(moves))
+
+
+def run_extended(commitment: Commitment, clock: Clock, until: date) -> dict[str, object]:
+    """Run a clock to a granted day, in memory: the clock, and the copies on its commitment. What the journal tells of
+    it; the caller stores both (`EXTENDED`, `COMMITMENT_COLUMNS`) and moves what other layers keep."""
+    clock.extended_to = until
+    move = Move(clock, due_by(clock, calendar_in_force()), clock.due_on, clock.provisional)
+    _copy(commitment, move)
+    clock.due_on, clock.provisional = move.new, move.due.provisional
+    clock.calendar_version = move.due.calendar_version
+    return _told(move)
 
 
 def _batches() -> Iterator[list[Clock]]:
@@ -152,11 +182,14 @@ def _moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:
 
 
 def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
-    by_commitment: dict[int, list[Move]] = {}
+    concerned = {move.clock.commitment_id for move in moves}
+    # Read again under the lock: a step may have been completed, or an extension granted, since the batch was read.
+    locked = list(Commitment.objects.select_for_update().filter(pk__in=concerned).order_by("pk"))
+    moves = _as_granted(moves)
+    by_commitment: dict[int, list[Move]] = {pk: [] for pk in concerned}
     for move in moves:
-        by_commitment.setdefault(move.clock.commitment_id, []).append(move)
-    # Read again under the lock: a step may have been completed since the batch was read.
-    locked = Commitment.objects.select_for_update().filter(pk__in=by_commitment).order_by("pk")
+        by_commitment[move.clock.commitment_id].append(move)
+    locked = [commitment for commitment in locked if by_commitment[commitment.pk]]
     entries = []
     commitments = []
     for commitment in locked:
@@ -178,11 +211,24 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
         due_dates.due_moved(commitment_id, clock_id, old, new)
 
 
+def _as_granted(moves: list[Move]) -> list[Move]:
+    """The moves with the extensions granted until now; those that would change nothing any more are left out."""
+    stored = Clock.objects.in_bulk([move.clock.pk for move in moves])
+    kept = []
+    for move in moves:
+        now = stored[move.clock.pk]
+        move.clock.extended_to = now.extended_to
+        due = extended(move.due, now.extended_to)
+        if (due.due_on, due.provisional, move.clock.start_on) != (now.due_on, now.provisional, now.start_on):
+            kept.append(Move(move.clock, due, now.due_on, now.provisional))
+    return kept
+
+
 def _copy(commitment: Commitment, move: Move) -> None:
     """The dates a commitment carries for its lists; the running obligation only when it is this clock's."""
     running = _running_kind(commitment)
     if move.clock.kind == ClockKind.IMPLEMENTATION_PLAN:
-        commitment.plan_due_on = move.new
+        commitment.plan_due_on, commitment.plan_provisional = move.new, move.due.provisional
     elif move.clock.kind == ClockKind.COMPLETION:
         commitment.completion_on, commitment.completion_provisional = move.new, move.due.provisional
     if move.clock.kind == running and commitment.current_due_on == move.old:

@@ -1,0 +1,57 @@
+"""An extension through the pages: asked, signed, advised, granted by four people, live where the others look on."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Come
+from tests.browser.people import Person
+from tests.browser.test_line import ARRIVES, decide
+
+ASKED = "2028-03-31"
+
+
+def open_step(person: Person, item: str) -> None:
+    """Follow what the extension asks of the person."""
+    person.open(item)
+    with person.page.expect_navigation():
+        person.page.locator("#item-lead .ask .acts > a").first.click()
+    expect(person.page.locator("main")).to_contain_text("延期")
+
+
+def test_an_extension_is_asked_for_and_granted(come: Come) -> None:
+    officer, head, inspector, leader = (come(name) for name in ("officer", "head", "inspector", "leader"))
+    officer.open("/inbox/?step=acknowledge")
+    item = str(officer.page.locator("td.what a").first.get_attribute("href"))
+    head.open(item)
+    head.mark()
+    officer.open(item)
+    officer.page.locator("#other-acts summary").click()
+    with officer.page.expect_navigation():
+        officer.page.locator("#other-acts a", has_text="申请延期").click()
+    officer.page.get_by_label("完成期限").check()
+    officer.page.locator("[name=to]").fill(ASKED)
+    officer.page.locator("[name=cause]").fill("上级接口规范下月印发，需要顺延。")
+    officer.check()
+    with officer.page.expect_navigation():
+        officer.page.locator("#act-form button.primary").click()
+    expect(officer.page.locator("#item-due")).to_contain_text("延期申请中：至 2028年3月31日")
+    officer.check()
+    expect(head.page.locator("#item-due")).to_contain_text("延期申请中", timeout=ARRIVES)
+    assert head.stayed()
+    open_step(head, item)
+    decide(head, "agree")
+    open_step(inspector, item)
+    inspector.check()
+    decide(inspector, "agree", "理由属实，时间够用。")
+    officer.open(item)
+    officer.mark()
+    open_step(leader, item)
+    expect(leader.page.locator("main")).to_contain_text("同意后的影响")
+    leader.check()
+    leader.shot("grant")
+    decide(leader, "agree")
+    expect(officer.page.locator("#item-facts")).to_contain_text("2028年3月31日", timeout=ARRIVES)
+    expect(officer.page.locator("#item-due")).not_to_contain_text("延期申请中", timeout=ARRIVES)
+    assert officer.stayed()
+    leader.open("/extensions/?tab=decided")
+    expect(leader.page.locator("#extensions")).to_contain_text("许志衡")
+    leader.check()
