@@ -24,7 +24,8 @@ function foot(box) {
   return Math.min(box.bottom, dock && shown(dock) ? dock.getBoundingClientRect().top : innerHeight);
 }
 
-function show(target) {
+/** Moves the pane to a place. The page itself moves only for what was asked for: on opening, the questions stay in sight. */
+function show(target, asked = false) {
   if (!target) return;
   const box = source.getBoundingClientRect();
   const end = foot(box);
@@ -33,7 +34,7 @@ function show(target) {
     source.scrollTop += part.top - box.top - box.height / 3;
     part = target.getBoundingClientRect();
     // At the end of the document the pane cannot give way: the page does.
-    if (box.top >= 0 && box.top < end && part.top > end - 48) scrollBy(0, part.top - end + 96);
+    if (asked && box.top >= 0 && box.top < end && part.top > end - 48) scrollBy(0, part.top - end + 96);
   }
   const frame = target.closest(".table-of-text");
   if (!frame) return;
@@ -65,7 +66,7 @@ source.addEventListener("click", (event) => {
 function light(sentence) {
   for (const other of source.querySelectorAll(".found")) other.classList.remove("found");
   sentence.classList.add("found");
-  show(sentence);
+  show(sentence, true);
 }
 
 review.addEventListener("click", async (event) => {
@@ -98,7 +99,7 @@ async function step(place, down) {
   const sentence = down ? inside[0] : inside[inside.length - 1];
   if (!sentence) return;
   sentence.focus({ preventScroll: true });
-  show(sentence);
+  show(sentence, true);
 }
 
 source.addEventListener("keydown", (event) => {

@@ -53,6 +53,7 @@ def test_a_field_shows_its_sentence_in_a_part_that_was_not_there(come: Come, add
     page = come("clerk").page
     page.goto(address)
     expect(page.locator(GAP).first).to_be_attached()
+    assert page.evaluate("scrollY") == 0
     assert page.locator("#source .s", has_text="第79件事").count() == 0
     page.locator(".grid tr[data-item=i79] a[data-source]").first.click()
     found = page.locator("#source .s.found")
