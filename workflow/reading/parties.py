@@ -178,8 +178,8 @@ def _trim(part: str) -> tuple[str, bool]:
         if len(name) - match.end() < 2:
             break
         name = name[match.end() :]
-    if "由" in name and (part := LEADING_PART.match(name)):
-        name = name[part.end() :]
+    if "由" in name and (led := LEADING_PART.match(name)):
+        name = name[led.end() :]
     ended = OPEN_END.search(name)
     if ended and ended.start() > 1:
         return name[: ended.start()].strip(), True
