@@ -20,7 +20,7 @@ NO_TERM = re.compile(
 WHOLE = r"(?<!\d)(?<!\d[.．])(?<![\d零〇一二两三四五六七八九十]点)"
 # 1.5-3个工作日: of a range the end counts.
 WITHIN = re.compile(
-    rf"{WHOLE}(?:(?:{NUMBER}|\d{{1,3}}[.．]\d{{1,2}})个?(?:工作[日天]|[日天])?[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内"
+    rf"{WHOLE}(?:{NUMBER}(?:[.．]\d{{1,2}})?个?(?:工作[日天]|[日天])?[-—–~～至到])?(?P<number>{NUMBER})\s?{UNIT}(?:的?时间)?(?:之|以)?内"
 )
 # 自受理之日起最长不超过20个工作日, 收到申请后3日答复: the same without 内, right behind the event.
 WITHOUT_WORD = re.compile(

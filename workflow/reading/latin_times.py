@@ -66,7 +66,8 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 AFTER_PERIOD = re.compile(
-    r"\b(?P<day>\d{1,2})\sdays\s(?:after|of|from)\sthe\send\sof\s(?:each|every|the)\s(?P<period>month|quarter|year)\b", re.IGNORECASE
+    r"\b(?P<day>\d{1,2})\sdays\s(?:after|of|from)\sthe\send\sof\s(?:each|every|the)\s(?P<period>month|quarter|year)\b",
+    re.IGNORECASE,
 )
 LAST_DAY = re.compile(
     r"\b(?:by|before)\sthe\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\sof\s(?!each|every|the\smonth))", re.IGNORECASE
@@ -99,11 +100,15 @@ def latin_hits(text: str, sentence: Span, calendar: Calendar) -> Iterator[Hit]:
         yield Hit("before_event", length, match.span(), match["event"], period)
     returns = YEARLY.search(text, *sentence) is not None
     for match in BY.finditer(text, *sentence):
-        if not (returns and _in_year(match)) and not STAYS.search(text[max(sentence[0], match.start() - 20) : match.start()]):
+        if not (returns and _in_year(match)) and not STAYS.search(
+            text[max(sentence[0], match.start() - 20) : match.start()]
+        ):
             yield from _dated(match, calendar)
     for match in HALF.finditer(text, *sentence):
         if match["quarter"]:
-            yield from _end_hit(match, match["year3"], 3 * _quarter(match["quarter"] + " quarter"), calendar, (), "quarter")
+            yield from _end_hit(
+                match, match["year3"], 3 * _quarter(match["quarter"] + " quarter"), calendar, (), "quarter"
+            )
             continue
         month = 12 if (match["half"] or "").lower() == "second" else 6
         asked = ("date_reading",) if match["mid"] else ()
@@ -234,7 +239,9 @@ def latin_duties(text: str, sentence: Span) -> Iterator[Often]:
         if period == "year":
             by = next((told for one in BY.finditer(text, *sentence) if (told := _in_year(one))), None)
         if after and after["period"].lower() == period:
-            by = {"month": f"+{int(after['day'])}", "quarter": f"+1-{int(after['day']):02d}"}.get(period, f"+01-{int(after['day']):02d}")
+            by = {"month": f"+{int(after['day'])}", "quarter": f"+1-{int(after['day']):02d}"}.get(
+                period, f"+01-{int(after['day']):02d}"
+            )
         yield Often(kind, period, count, match.span(), by)
 
 

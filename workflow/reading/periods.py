@@ -16,10 +16,10 @@ EVERY = re.compile(
     r"|(?P<other>隔(?:周|月))|(?P<by>[按逐](?:月|季度|季|周)|按年(?![度龄代份级限]))(?![期边节光度])"
     r"|(?<![第十百\d.两三四五六七八九])一个?(?P<one>年|季度|月|周|星期)(?=[内里]?[^，,。；;一]{0,12}(?:至少|不少于|不低于|最少)|[一两二三四\d][次回](?![的性]))"
     rf"|(?<![\d一二三四五六七八九十])一(?P<drill>年|季度?|月|周|日|旬)一(?=[\u3400-\u9fff])(?![度日号月])"
-    rf"|(?<![上下前后近每一\d])(?P<long>半年|[两二三四五]年|年度|季度|双月)一(?=[小大]?{ACTS}|轮|换|评|报|查|清|训|会|次(?!的))"
-    r"|(?<![每\u3400-\u9fff])逢?(?P<even>[单双]月)(?=(?:\d{1,2}[日号]|[上中下]旬|[底末])(?:之|以)?前|召开|通报|报|调度)"
+    rf"|(?P<long>半年|[两二三四五]年|年度|季度|双月)(?<![上下前后近每一\d]..)一(?=[小大]?{ACTS}|轮|换|评|报|查|清|训|会|次(?!的))"
+    r"|(?P<even>[单双]月)(?:(?<=逢..)|(?<![\u3400-\u9fff]..))(?=(?:\d{1,2}[日号]|[上中下]旬|[底末])(?:之|以)?前|召开|通报|报|调度)"
     # 每逢节假日前, 每遇汛期: neither week nor month, so a person says how often.
-    r"|每[逢遇](?P<when>(?!个?[单双周月季年星旬])[^，,。；;]{2})|(?<![每相重恰适正又])逢(?P<fair>[集节会圩])|每到(?P<season>[^，,。；;]{0,6}?(?:节|假|汛|季|冬|夏))"
+    r"|每[逢遇](?P<when>(?!个?[单双周月季年星旬])[^，,。；;]{2})|逢(?<![每相重恰适正又]逢)(?P<fair>[集节会圩])|每到(?P<season>[^，,。；;]{0,6}?(?:节|假|汛|季|冬|夏))"
     rf"|(?<![每上下半本当该按逐个全今去明前历往同近终隔双\d一二两三四五六七八九十])(?P<act>半年|月|季|周|年)(?:度)?(?=(?:工作)?{ACTS})(?<!年度)(?<!季度推进)"
     r"|(?<=[立行施执实格落])(?:[^，,。；;]{0,6}?)(?P<report>周|月|季|年)(?=报(?:告|送)?制度?)"
 )
@@ -52,7 +52,9 @@ DONE_THEN = r"(?=各|分别|[为是]|完成|开展|组织|集中|召开|举办|�
 IN_MONTHS = re.compile(
     rf"[度的]?(?:(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月?份?[至到—–~～-])?(?:(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?|(?P<half>[上下]半年)(?!度?[、和及])){DONE_THEN}(?!前)"
 )
-DAY = re.compile(r"(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号]|[底末])|(?P<whole>\d{1,2})月|年(?P<of_year>[中底末终])")
+DAY = re.compile(
+    r"(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号]|[底末])|(?P<whole>\d{1,2})月|年(?P<of_year>[中底末终])"
+)
 LISTED_WEEKDAYS = re.compile(r"(?P<days>[一二三四五六日天](?:[、和及](?:周|星期)?[一二三四五六日天](?![次场期])){1,6})")
 LISTED_DAYS = re.compile(
     r"[度的]?(?P<days>(?:\d{1,2}月)?(?:\d{1,2}[日号]|[底末])(?:[、和及](?:\d{1,2}月)?(?:\d{1,2}[日号]|[底末])){1,11})(?:(?:之|以)?前|(?=公[开布]|发布|报[送告]|上报|通报|召开|开展|汇总|更新|各|分别))"
@@ -121,7 +123,13 @@ def listed_days(text: str, position: int, limit: int, period: Period) -> list[st
         return [TENS[part] for part in re.findall(r"[上中下]", match["tens"])] if period == "month" else []
     days = DAY.finditer(match["days"] or match["months"]) if match else ()
     told = [
-        _day_of("6" if day["of_year"] == "中" else day["month"] or day["whole"], None, None, parse_number(day["day"] or ""), period)
+        _day_of(
+            "6" if day["of_year"] == "中" else day["month"] or day["whole"],
+            None,
+            None,
+            parse_number(day["day"] or ""),
+            period,
+        )
         for day in days
     ]
     return [by for by in told if by] if all(told) else []

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from workflow.reading.hits import (
     EACH,
@@ -53,7 +54,9 @@ PART_OF_YEAR = re.compile(
     rf"(?<![每各逐按])(?:{YEAR}(?:度)?)?(?P<part>上半年|下半年|(?<![一二三四\d])(?:前[一二三四1-4]个?|第?[一二三四1-4])季度|第[一二三四1-4]季(?!度))(?P<how>底前|末前|底|末|结束前|前|内|之前|以前)?"
 )
 # 第一、二季度各一次: each of them by its end; the last one is a PART_OF_YEAR.
-QUARTERS = re.compile(r"(?<![\d一二三四])第?(?P<others>[一二三1-3](?:[、和及]第?[二三1-3]){0,2})[、和及](?=第?[二三四2-4]季度)")
+QUARTERS = re.compile(
+    r"(?<![\d一二三四])第?(?P<others>[一二三1-3](?:[、和及]第?[二三1-3]){0,2})[、和及](?=第?[二三四2-4]季度)"
+)
 ONE_EACH = re.compile(rf"{EACH}|分别|(?<=[末底前])")
 CURRENT = re.compile(
     rf"(?P<which>本月|本季度?|下月|下季度?)(?:(?P<day>{HAN_MONTH})[日号]|(?P<how>底|末|内))?(?P<before>{BEFORE})?"
@@ -160,7 +163,7 @@ def _is_one_of_months(text: str, match: re.Match[str], clause: Span) -> bool:
     if match["day"] or listed is None or not starts_part(text, match.start(), clause[0]):
         return False
     months = [parse_number(one) or 0 for one in re.findall(rf"({HAN_MONTH})月", listed.group())]
-    apart = any(later - earlier > 1 for earlier, later in zip(months, months[1:], strict=False))
+    apart = any(later - earlier > 1 for earlier, later in pairwise(months))
     return apart and (
         is_followed_by_done(text, listed.end(), clause[1]) or is_carried_out(text, listed.end(), clause[1])
     )
@@ -174,7 +177,10 @@ def _is_done_in(text: str, match: re.Match[str], clause: Span) -> bool:
 
 def _is_in_next_year_of_a_return(text: str, match: re.Match[str], clause: Span) -> bool:
     """每年…次年3月底前 comes back every year."""
-    return match["this"] in {"次", "翌"} and re.search(r"每(?:半?年|季|月)", text[clause[0] : match.start()][-80:]) is not None
+    return (
+        match["this"] in {"次", "翌"}
+        and re.search(r"每(?:半?年|季|月)", text[clause[0] : match.start()][-80:]) is not None
+    )
 
 
 def _month_end(

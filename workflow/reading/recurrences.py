@@ -172,7 +172,12 @@ def _read_every(
     read = _every(plain, written, match.end(), limit)
     at = within.put(_phrase(plain, clause, match.span(), read.end if read else match.end(), limit))
     phrase = within.text[slice(*at)]
-    if read is None or written in UNEVEN or PART_ONLY.search(plain[clause[0] : match.start()][-12:]) or MIDDLE.match(plain, match.end(), limit):
+    if (
+        read is None
+        or written in UNEVEN
+        or PART_ONLY.search(plain[clause[0] : match.start()][-12:])
+        or MIDDLE.match(plain, match.end(), limit)
+    ):
         doubts.append(doubt("period_reading", [phrase[:80]], at))
     if read is None:
         return

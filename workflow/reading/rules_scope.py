@@ -19,7 +19,7 @@ EVERYONE = re.compile(
     r"(?:各(?:级|地|部门|单位|机关|行政机关|有关|相关|成员|责任|牵头|承办|主办|参[与加]|省|市|区|县|镇|乡|街道|处室|科室)"
     r"|有[^，,；;。]{0,4}任务的(?:部门|单位))"
 )
-# 市政府办公室将对各部门落实情况进行督查, 本要点公布后: what the issuer does for all of it, and what the document's clock starts.
+# 市政府办公室将对各部门落实情况进行督查: what the issuer does for all of it; 本要点公布后: the document's own clock.
 ABOUT_ALL = re.compile(
     r"办公?[室厅]?[^，,。；;]{0,6}[将要]对?[^，,。；;]{0,10}各|(?:^|[，,])[自在于]?本(?:实施|工作|行动)?(?:要点|方案|意见|通知|计划|办法|规划|措施)[^，,]{0,8}(?:后|起)"
 )

@@ -54,7 +54,10 @@ STANDING = re.compile(
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
 )
 # 第一、三季度: the first of them.
-QUARTER_BEFORE, QUARTER_BEHIND = re.compile(r"第?[一二三1-3]"), re.compile(r"[、，](?:第?[二三1-3][、，])*第?[二三四2-4]季度")
+QUARTER_BEFORE, QUARTER_BEHIND = (
+    re.compile(r"第?[一二三1-3]"),
+    re.compile(r"[、，](?:第?[二三1-3][、，])*第?[二三四2-4]季度"),
+)
 SAYS_WHEN = re.compile(r"每|已完成")
 AT_ONCE = re.compile(r"适时|按|即|立|边|随时|实时")
 LASTING = re.compile(rf"{LASTS}|长期|常年|持续(?=推进|实施|开展|坚持|巩固)")

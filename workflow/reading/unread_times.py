@@ -29,12 +29,17 @@ TOKEN = re.compile(
     rf"|(?P<latest>(?:最迟|至迟|最晚|不(?:得|能)?(?:迟|晚)于)[^，,。；;]{{2,20}}"
     rf"|(?<!时限)(?<!时间)(?:最长|最多)不(?:得)?超过{NUMBER}\s?个?(?:工作[日天]|小时|日|天|周|月|年))"
 )
+BETWEEN_COMMAS = re.compile(r"[^，,]+")
+# Without one of these a part names no time.
+SIGN = re.compile(r"[月季年周日天时期迟晚超末]")
 # 上半年工作, 6月的存量, 3月12日前后, 三季度以来: a time that tells what is meant.
 TELLS = re.compile(
     r"(?:(?:之|以)?前的|的|以来|以后|之后|起|后|[、和及至到—–~～-]|(?:重点|主要)?工作[^，,]{0,4}(?:情况|总结|开展|进展|安排|任务)|情况|数据|期间?[的内]?|末?累计|末?存|经济|指标|进度|考核结果|以下|以上|止|同比|同期|份额|"
     r"报表|报告[^前]{0,4}(?:已|显示)|已|内容|安排|任务|计划|[）)》」”]|$)"
 )
-HAPPENED = re.compile(r"(?:召开|印发|公布|通过|发布|下发|出台|举行|举办|修订|签订|签署|启动|开展|实施|施行|发生|发现|进行|完成|立项)[^，,]{0,4}的|已")
+HAPPENED = re.compile(
+    r"(?:召开|印发|公布|通过|发布|下发|出台|举行|举办|修订|签订|签署|启动|开展|实施|施行|发生|发现|进行|完成|立项)[^，,]{0,4}的|已"
+)
 # 一期3月—8月、二期9月—12月
 BY_TURNS = re.compile(r"(?:[一二三四五首末]期|阶段|批|轮)$")
 HALF = re.compile(rf"[上下]半年|第?[{HAN}1-4]季度|{MONTH}")
@@ -45,7 +50,9 @@ NO_QUOTA = re.compile(r"每[次场人期名户]|累计|连续|的单位")
 class Unread:
     """The net over one item: `read` are the spans of its deadlines, recurrences and doubts about times."""
 
-    def __init__(self, deadlines: Iterable[Deadline], recurrences: Iterable[Recurrence], doubts: Iterable[Doubt]) -> None:
+    def __init__(
+        self, deadlines: Iterable[Deadline], recurrences: Iterable[Recurrence], doubts: Iterable[Doubt]
+    ) -> None:
         spans = [*(one.at for one in deadlines), *(one.at for one in recurrences), *(d.at for d in doubts if d.at)]
         self._read = sorted(spans)
         self._starts = [at[0] for at in self._read]
@@ -56,7 +63,7 @@ class Unread:
         plain, offset = masked(text, paragraph), paragraph[0]
         asked = 0
         for clause in clauses(plain, (0, len(plain))):
-            for at in sorted((*_tokens(plain, clause), *(_quotas(plain, clause) if self._is_read(clause, offset) else ()))):
+            for at in self._unread(plain, clause, offset):
                 part = part_start(plain, at[0], clause[0]), part_end(plain, at[1], clause[1])
                 if plain[at[1] : part[1]].strip() == "" and part[1] < clause[1]:
                     part = part[0], part_end(plain, part[1] + 1, clause[1])
@@ -65,6 +72,16 @@ class Unread:
                     phrase_at = part[0] + offset, part[1] + offset
                     yield doubt("time_unread", [text[slice(*phrase_at)].strip()[:80]], phrase_at)
 
+    def _unread(self, plain: str, clause: Span, offset: int) -> Iterator[Span]:
+        """The words of time of a clause, looked for only where nothing was read."""
+        is_known = self._is_read(clause, offset)
+        for part in BETWEEN_COMMAS.finditer(plain, *clause):
+            if SIGN.search(plain, *part.span()) is None or (is_known and self._is_read(part.span(), offset)):
+                continue
+            yield from _tokens(plain, part.span(), clause)
+            if is_known:
+                yield from _quotas(plain, part.span())
+
     def _is_read(self, at: Span, offset: int) -> bool:
         """Whether a span of the paragraph shares text with something that was read."""
         start, end = at[0] + offset, at[1] + offset
@@ -72,9 +89,9 @@ class Unread:
         return any(one[1] > start for one in self._read[near])
 
 
-def _tokens(plain: str, clause: Span) -> Iterator[Span]:
-    """The words of time in the place of an order."""
-    for match in TOKEN.finditer(plain, *clause):
+def _tokens(plain: str, at: Span, clause: Span) -> Iterator[Span]:
+    """The words of time in the place of an order in a part of a clause."""
+    for match in TOKEN.finditer(plain, *at):
         before = plain[max(clause[0], match.start() - 12) : match.start()]
         if (PAST.search(before) and not NO_LATER.search(before)) or RETURNS.search(before) or "每" in before[-4:]:
             continue
@@ -95,10 +112,10 @@ def _orders(plain: str, match: re.Match[str], clause: Span) -> bool:
     return HAPPENED.search(plain, match.end(), end) is None
 
 
-def _quotas(plain: str, clause: Span) -> Iterator[Span]:
+def _quotas(plain: str, at: Span) -> Iterator[Span]:
     """其中下半年不少于2次 beside a quota that was read: a count whose period nobody read."""
-    for least in MINIMUM.finditer(plain, *clause):
-        part = part_start(plain, least.start(), clause[0])
+    for least in MINIMUM.finditer(plain, *at):
+        part = part_start(plain, least.start(), at[0])
         before = plain[part : least.start()]
         if plain[least.end() : least.end() + 1] == "的" or NO_QUOTA.search(plain[part : least.end() + 4]):
             continue

@@ -202,11 +202,11 @@ def test_an_english_plan_with_its_date_on_a_line() -> None:
         "Riverside District Government\nDigital Services Action Plan 2026\n12 January 2026\n\n"
         "1. Permits. The Planning Office shall move all permits online by end of Q2 and publish figures twice a year.\n"
         "2. Complaints. The Service Centre shall answer complaints within 10 working days of receipt.\n"
-        "3. Reporting. The Finance Office shall report quarterly, no later than 15 days after the end of each quarter.\n"
-        "4. Training. The Personnel Office shall train staff at least once every six months, the first time by mid-2026.\n"
+        "3. Reports. The Finance Office reports quarterly, no later than 15 days after the end of each quarter.\n"
+        "4. Training. The Personnel Office shall train staff at least once every six months, first by mid-2026.\n"
         "5. Audit. The Audit Office shall review contracts every two years, first in the second half of 2026.\n"
         "6. Archive. The Archive Office shall digitise records as soon as possible, between March and September 2026.\n"
-        "7. Drains. The Works Department shall clean drains before the rainy season and within two weeks after each storm.\n"
+        "7. Drains. The Works Department cleans drains before the rainy season and within two weeks after each storm.\n"
         "8. Funds. Grants valid until 31 December 2027 shall be paid by the Treasury in monthly instalments.\n"
     ) == {
         "1": ["2026-06-30", "/2 year"],
