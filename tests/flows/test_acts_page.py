@@ -25,7 +25,7 @@ Signed = Callable[[Any], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "acts.md"
-OF_OTHERS = {"consultation", "comment", "no_comment", "password"}
+OF_OTHERS = {"consultation", "agencies_asked", "comment", "no_comment", "password"}
 """First words of the entries of registers and consultations: no acts on work."""
 
 
