@@ -85,7 +85,7 @@ NO_ORGAN = re.compile(
 )
 HAS_LEVEL = re.compile(r"[市区县省州旗盟镇乡各]|国家|国务院|中央")
 NOT_IN_A_NAME = re.compile(
-    r"[，。：:；]|的|要(?!素)|应(?![急用])|须|将(?!军)|对(?![外口台])|把|由(?!贸)|通过|会同|牵头|负责|配合|推动|督促"
+    r"[，。：:；]|的|[局委办厅部]等|要(?!素)|应(?![急用])|须|将(?!军)|对(?![外口台])|把|由(?!贸)|通过|会同|牵头|负责|配合|推动|督促"
 )
 NOT_IN_A_PLAIN_NAME = re.compile(
     r"[对向在把将为按以从到于报经让使被给等]|推进|推动|加快|建立|完善|加强|强化|落实|组织(?!部)|开展|做好|优化|提升|提高|健全|推行|创新|鼓励|支持"
@@ -178,8 +178,8 @@ def _trim(part: str) -> tuple[str, bool]:
         if len(name) - match.end() < 2:
             break
         name = name[match.end() :]
-    if "由" in name and (part := LEADING_PART.match(name)):
-        name = name[part.end() :]
+    if "由" in name and (prefix := LEADING_PART.match(name)):
+        name = name[prefix.end() :]
     ended = OPEN_END.search(name)
     if ended and ended.start() > 1:
         return name[: ended.start()].strip(), True
