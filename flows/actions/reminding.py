@@ -8,7 +8,7 @@ from flows.base import BaseFlow
 from flows.models import Deadline, Process, Task
 from flows.timers import ladder_of, next_rung
 from workflow import policies
-from workflow.errors import Invalid, NotVisible, TransitionRefused
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, User
 from workflow.services import journal
 from workflow.services.calendar import local_day
@@ -18,8 +18,8 @@ from workflow.status import Act
 def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: datetime) -> Commitment:
     """No reminder of the person's own open steps of the commitment goes out before the day `until`.
 
-    The due date stays, and so do the reminders from it on. Raises NotVisible, NotPermitted; TransitionRefused when no
-    step of the person is open; Invalid for a day that is not between tomorrow and the due date, and without a reason.
+    The due date stays, and so do the reminders from it on. Raises NotVisible; NotPermitted when no
+    step is the person's own; TransitionRefused when none is open; Invalid for a day that is not between tomorrow and the due date, and without a reason.
     """
     roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
     with BaseFlow.lock(roots.values("pk")[:1]):
@@ -28,12 +28,16 @@ def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: da
             raise NotVisible
         commitment: Commitment = root.commitment
         scope = policies.require(actor, Act.VIEW_COMMITMENTS, commitment.agency_id)
-        steps = Task.objects.open().filter(commitment=commitment).select_related("commitment__plan", "plan")
+        steps = list(Task.objects.open().filter(commitment=commitment).select_related("commitment__plan", "plan"))
         own = [task for task in steps if scope.allows(task.act, task.agency_id)]
-        if not own:
+        if not steps:
             raise TransitionRefused(
-                "nothing_open",
+                "nothing_open", _("No step is open here any more."), remedy=_("Look at what happened meanwhile.")
+            )
+        if not own:
+            raise NotPermitted(
                 _("No step of yours is open here."),
+                code="not_the_holder",
                 remedy=_("Reminders of others go to those who hold the step."),
             )
         if not reason.strip():

@@ -329,7 +329,7 @@ REGISTERS: dict[str, Rule] = {
 RULES: dict[str, Rule] = {**FRAME, **WORK, **PLANS, **REGISTERS}
 
 STATES: dict[str, Rule] = {
-    "item_act:snooze": item_act("snooze", *AGENCY, until="2026-09-09", reason="等省里的口径。"),
+    "item_act:snooze": item_act("snooze", *AGENCY, until="2099-06-01", reason="等省里的口径。"),
     "plan:draft": Rule(
         get=only("clerk", "leader"),
         post=only("clerk", then=302, leader=403),

@@ -17,7 +17,7 @@ from notifications.models import Notification
 from notifications.texts import headline
 from tests.builders import City, issue_plan, make_plan, walk
 from tests.conftest import moment
-from workflow.errors import Invalid, TransitionRefused
+from workflow.errors import Invalid, NotPermitted
 from workflow.ladder import rungs as read_rungs
 from workflow.models import Commitment, JournalEntry
 from workflow.services import journal
@@ -191,8 +191,8 @@ def test_only_who_holds_the_step_puts_off(city: City, planning: Commitment, now:
     typed = {"until": "2026-10-15", "reason": "等省里的口径。"}
     page = f"/items/{planning.pk}/snooze/"
     assert client_of(city.outsider).post(page, typed).status_code == 404
-    assert client_of(city.head).post(page, typed).status_code == 409
-    with pytest.raises(TransitionRefused):
+    assert client_of(city.head).post(page, typed).status_code == 403
+    with pytest.raises(NotPermitted):
         snooze(planning.pk, until=date(2026, 10, 15), reason="等。", actor=city.clerk, now=now)
     assert not JournalEntry.objects.filter(act="reminders_put_off").exists()
 

@@ -23,12 +23,30 @@ pytestmark = pytest.mark.django_db
         ("由市数据局牵头、市司法局参加", {"市数据局": "lead", "市司法局": "partner"}),
         ("市数据局牵头，会同市司法局落实", {"市数据局": "lead", "市司法局": "partner"}),
         ("各县区政府配合", {"各县区政府": "partner"}),
+        (
+            "市数据局、市司法局按职责分工负责，各县区政府配合",
+            {"市数据局": "co", "市司法局": "co", "各县区政府": "partner"},
+        ),
+        (
+            "牵头单位：市数据局；责任单位：市司法局；配合单位：市财政局",
+            {"市数据局": "lead", "市司法局": "co", "市财政局": "partner"},
+        ),
     ],
 )
 def test_who_only_helps_is_a_partner(city: City, now: datetime, phrase: str, roles: dict[str, str]) -> None:
     clerk = Clerk(draft_of(city, now, PLAN_TEXT.replace("市数据局、市司法局分别牵头落实", phrase)), city, now)
     parties = clerk.item("二/（一）/2")["clauses"][0]["parties"]
     assert {party["name"]: party["role"] for party in parties} == roles
+
+
+def test_those_a_text_names_answer_beside_the_helpers_its_bracket_names(city: City, now: datetime) -> None:
+    told = PLAN_TEXT.replace("（市数据局、市司法局分别牵头落实）。", "。各县区政府要组织好（市财政局配合）。")
+    clerk = Clerk(draft_of(city, now, told), city, now)
+    item = clerk.item("二/（一）/2")
+    assert item["named"] == ["各县区政府"]
+    clerk.name_parties(item["id"])
+    parties = [party for clause in clerk.item("二/（一）/2")["clauses"] for party in clause["parties"]]
+    assert parties == [{"name": "市财政局", "role": "partner"}, {"name": "各县区政府", "role": "co"}]
 
 
 def test_helpers_of_the_whole_document_are_partners(city: City, now: datetime) -> None:

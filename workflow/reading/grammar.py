@@ -98,6 +98,9 @@ def parse_duties(phrase: str) -> Duties | None:
     strange = tuple(name for name in names if not looks_like_organ(name))
     if not names or (len(strange) > len(names) // 2 and not STEMS.search(phrase)):
         return None
+    if not LABEL.search(phrase):
+        # In words those who do it stand before those who help, whatever the order they are named in.
+        order = dict.fromkeys([*groups["do"].names, *groups["unsaid"].names, *order])
     return _duties(groups, list(order), is_open=is_open, strange=strange)
 
 

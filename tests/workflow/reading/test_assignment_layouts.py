@@ -84,7 +84,7 @@ def test_brackets_for_each_part_brackets_in_brackets_and_stems_of_names() -> Non
         "三 管网改造 | lead_with 县住建局（县供排水公司） + 县发改局、财政局 |  |",
         "四 水质监测 | joint 县发改、水利、生态环境、各乡镇 等 | month×1 | unread_party open_list",
         "五 “宣传发动。” | joint 县委宣传部、县融媒体中心、各乡镇 |  | mode_unstated",
-        "六 “资金保障。” | lead_with 县财政局 + 县审计局、县统计局、乡镇政府 |  |",
+        "六 “资金保障。” | lead_with 县财政局 + 乡镇政府、县审计局、县统计局 |  |",
     ]
 
 
