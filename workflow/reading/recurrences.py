@@ -70,6 +70,7 @@ PER = re.compile(
     rf"(?P<least>不得?少于|不低于|至少|≥|>=)?\s?(?P<number>{NUMBER})(?:场次|[次场期篇轮])\s?[/／]\s?(?P<unit>半年|年|季度?|月|周)"
     r"(?P<more>及?以上)?"
 )
+OF_A_HALF = re.compile(r"其中[^，,。；;]{0,4}?(?:[上下]半年|季度)")
 # Of a term of office or a school term no document says how long it is.
 OTHER_PERIOD = re.compile(r"任期|聘期|[本每该]届|学期|学年|周期|期间")
 NO_QUOTA = re.compile(r"(?:如|若|凡|对|将|把|累计|连续|超过|达到)[^，,]{0,24}$")
@@ -107,8 +108,8 @@ def is_count_within(text: str, position: int, limit: int) -> bool:
 def _own_end(text: str, position: int, limit: int) -> int:
     """How far a period reaches for its quota: 其中上半年不少于8000件 speaks of another one."""
     limit = min(limit, position + 120)
-    found = text.find("其中", position, limit)
-    return found if found >= 0 else limit
+    found = OF_A_HALF.search(text, position, limit)
+    return found.start() if found else limit
 
 
 def find_recurrences(
