@@ -154,9 +154,9 @@ def partly_hidden(kind: str) -> bytes:
         sheet.column_dimensions["C"].hidden = True
         return files.saved(book)
     if kind == "xls":
-        row = files.record(0x0208, struct.pack("<HHHHHHHH", 2, 0, 4, 255, 0, 0, 0x20, 0))
+        folded = files.record(0x0208, struct.pack("<HHHHHHHH", 2, 0, 4, 255, 0, 0, 0x20, 0))
         column = files.record(0x7D, struct.pack("<HHHHHH", 2, 2, 2048, 0, 1, 0))
-        return files.xls_of(PARTLY_HIDDEN, [(2, 3, 3, 3)], beside=row + column)
+        return files.xls_of(PARTLY_HIDDEN, [(2, 3, 3, 3)], beside=folded + column)
     columns = (
         '<t:table-column t:number-columns-repeated="2"/><t:table-column t:visibility="collapse"/><t:table-column/>'
     )
