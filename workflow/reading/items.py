@@ -29,7 +29,10 @@ GENERAL = re.compile(
     r"|^(?i:purpose|background|introduction|objectives?|aims?|scope|context|vision|preamble|principles)\.?$"
 )
 # 依本市第25次市政会议决议办理。: why, and nothing to do.
-BASIS = re.compile(r"(?:兹)?(?:依据?|根据|奉|复)[^，,；;。]{4,80}(?:办理|规定|函|核定)[）)]?。?")
+BASIS = re.compile(
+    r"(?:兹)?(?:依据?(?![法规托靠照次])|奉|复)[^，,；;。]{4,80}(?:决议|决定|计划|要点|办法|条例|规定|规则|纲要|白皮书|方案|函|指示|裁示)"
+    r"[」》”]?(?:[（(][^（）()]{2,40}[）)])?(?:意旨|精神)?办理。?"
+)
 # A bracket beside that of the agencies which only says by when: （6月底前完成）.
 TIME_ALONE = re.compile(
     r"\s?[（(【\[](?:完成时限[:：])?[^（）()，,；;。]{2,24}(?:前|内|底|完成|日|月)(?:完成)?[）)】\]]\s?。?"

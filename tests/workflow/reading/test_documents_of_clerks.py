@@ -176,3 +176,8 @@ def test_a_remark_that_asks_for_something_is_not_passed_over() -> None:
     }
     tells = read(load(f"{title}{rows}注：平台按合同约定验收。\n".encode(), "表.txt"))
     assert tells.coverage.unexplained == ()
+
+
+def test_a_task_that_begins_like_a_reason_stays_a_task() -> None:
+    letter = "望川縣政府 函\n主旨：辦理公園管理事宜，請查照。\n說明：\n一、依法查處違反規定。\n二、依申請事項逐件辦理。\n三、依本縣第3次縣務會議決議辦理。\n四、由工務局負責巡查。\n"  # noqa: E501
+    assert [item.number for item in read(letter).items] == ["一", "二", "四"]

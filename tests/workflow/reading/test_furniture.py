@@ -31,6 +31,10 @@ from workflow.reading.furniture import find_furniture, is_furniture
         "单位：万元",
         "（单位：个）",
         "附件下载：云川市2026年工作要点.docx",
+        "（此件主动公开）附件下载：附件1.docx",
+        "相关解读：一图读懂《云川市2026年工作要点》",
+        "https://www.example.invalid/art/2026/3/2/art_1.html 1/3",
+        "副本：本府卫生局",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -48,6 +52,9 @@ def test_furniture(line: str) -> None:
         "点击率提升",
         "首页改版由市数据局负责",
         "下一步，加强督导。",
+        "政策解读：各单位要在文件印发后5日内发布。",
+        "（此件公开发布）市财政局牵头",
+        "2026/3/5 10:30 召开全市动员会",
     ],
 )
 def test_no_furniture(line: str) -> None:
@@ -84,3 +91,9 @@ def test_a_paragraph_cut_by_nothing_but_a_running_header_keeps_its_items() -> No
     reading = read(text)
     assert [item.number for item in reading.items] == ["一/1", "一/2", "一/3"]
     assert all("工作要点" not in item.text for item in reading.items)
+
+
+def test_a_time_above_a_title_goes_only_where_the_address_of_a_page_is_printed() -> None:
+    lines = ["2026/3/5 10:30 云川市方案_云川市人民政府", "云川市方案", "https://www.example.invalid/1.html 1/1"]
+    assert find_furniture(lines) == [True, False, True]
+    assert not any(find_furniture(lines[:2]))

@@ -1,6 +1,7 @@
 """Workbooks: one table a sheet, titles as paragraphs, merged cells as one."""
 
 import datetime
+import struct
 
 import openpyxl
 import pytest
@@ -130,3 +131,68 @@ def test_an_encrypted_open_workbook() -> None:
     parts["META-INF/manifest.xml"] = '<m:manifest xmlns:m="urn:x"><m:encryption-data/></m:manifest>'
     parts["content.xml"] = b"\x8b\x00\xff"
     assert refused(files.zipped(parts)) == "encrypted"
+
+
+PARTLY_HIDDEN: list[list[str | float]] = [
+    ["序号", "工作任务", "投资", "牵头单位"],
+    ["1", "建平台", "300", "市数据局"],
+    ["2", "已取消", "200", "市民政局"],
+    ["3", "办培训", "100", "市数据局"],
+]
+
+
+def partly_hidden(kind: str) -> bytes:
+    """The third row and the third column hidden; the agency of the last two rows is one merged cell."""
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in PARTLY_HIDDEN:
+            sheet.append(row)
+        sheet.merge_cells("D3:D4")
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+        return files.saved(book)
+    if kind == "xls":
+        folded = files.record(0x0208, struct.pack("<HHHHHHHH", 2, 0, 4, 255, 0, 0, 0x20, 0))
+        column = files.record(0x7D, struct.pack("<HHHHHH", 2, 2, 2048, 0, 1, 0))
+        return files.xls_of(PARTLY_HIDDEN, [(2, 3, 3, 3)], beside=folded + column)
+    columns = (
+        '<t:table-column t:number-columns-repeated="2"/><t:table-column t:visibility="collapse"/><t:table-column/>'
+    )
+    rows = ""
+    for number, texts in enumerate(PARTLY_HIDDEN):
+        cells = "".join(cell(str(text)) for text in texts[:3])
+        last = cell(str(texts[3]), 't:number-rows-spanned="2"' if number == 2 else "") if number != 3 else EMPTY
+        shown = ' t:visibility="filter"' if number == 2 else ""
+        rows += f"<t:table-row{shown}>{cells}{last}</t:table-row>"
+    return files.ods_with(f'<t:table t:name="任务">{columns}{rows}</t:table>')
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_what_is_hidden_in_a_sheet_is_left_out_and_told(kind: str) -> None:
+    source = load(partly_hidden(kind), "plan")
+    found = {place: text for place, text in cells(source, only_table(source)).items() if text}
+    assert found == {
+        (0, 0): "序号",
+        (0, 1): "工作任务",
+        (0, 2): "牵头单位",
+        (1, 0): "1",
+        (1, 1): "建平台",
+        (1, 2): "市数据局",
+        (2, 0): "3",
+        (2, 1): "办培训",
+        (2, 2): "市民政局",
+    }
+    assert source.notes == ("hidden_cells",)
+
+
+def test_nothing_is_told_where_nothing_hidden_holds_text() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in PARTLY_HIDDEN:
+        sheet.append(row)
+    sheet.column_dimensions["H"].hidden = True
+    sheet.row_dimensions[40].hidden = True
+    assert load(files.saved(book), "plan.xlsx").notes == ()
