@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from flows.actions import extension as extending
 from flows.forms.base import Done
 from flows.forms.deciding import AgreeForm, Decision, InstructForm
-from workflow.words import day_words
 
 
 class OpinionForm(forms.Form):
@@ -91,10 +90,6 @@ class GrantExtension(Answer):
     def agree(self, data: dict[str, Any]) -> Done:
         """Grant it; the date moves."""
         sheet = self.sheet
-        extension = sheet.open_task.process.extension
         commitment = extending.grant(sheet.pk, actor=sheet.actor, now=sheet.now, remark=data["remark"])
-        day = day_words(extension.asked_on, sheet.today) if extension is not None else ""
-        return Done(
-            _("Granted: the date is %(day)s now; %(agency)s is told.") % {"day": day, "agency": commitment.agency},
-            commitment,
-        )
+        message = _("Granted. %(agency)s is told, with the old and the new date.") % {"agency": commitment.agency}
+        return Done(message, commitment)

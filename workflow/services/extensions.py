@@ -6,7 +6,7 @@ original date stands.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,6 @@ from workflow.words import day_words
 
 KINDS = (ClockKind.IMPLEMENTATION_PLAN, ClockKind.COMPLETION)
 """The clocks whose date may be extended."""
-MOST_DAYS = 365
-"""A completion moves by at most so many calendar days at once."""
 
 
 def askable(commitment: Commitment) -> tuple[ClockKind, ...]:
@@ -42,10 +40,13 @@ def present_date(commitment: Commitment, kind: ClockKind) -> date:
 
 
 def latest_date(commitment: Commitment, kind: ClockKind) -> date:
-    """The last day that may be asked for: an implementation plan is there before the work has to be done."""
+    """The last day that may be asked for: an implementation plan is there before the work has to be done, a completion
+    moves by at most one year at once."""
     if kind == ClockKind.IMPLEMENTATION_PLAN:
         return commitment.completion_on
-    return commitment.completion_on + timedelta(days=MOST_DAYS)
+    day = commitment.completion_on
+    # A year later there is no 29 February.
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def ask(commitment: Commitment, kind: ClockKind, *, to: date, cause: str, actor: User, now: datetime) -> Extension:
