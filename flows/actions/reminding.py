@@ -18,8 +18,9 @@ from workflow.status import Act
 def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: datetime) -> Commitment:
     """No reminder of the person's own open steps of the commitment goes out before the day `until`.
 
-    The due date stays, and so do the reminders from it on. Raises NotVisible; NotPermitted when no
-    step is the person's own; TransitionRefused when none is open; Invalid for a day that is not between tomorrow and the due date, and without a reason.
+    The due date stays, and so do the reminders from it on. Raises NotVisible; NotPermitted when no step is the person's
+    own; TransitionRefused when none is open; Invalid for a day that is not between tomorrow and the due date, and
+    without a reason.
     """
     roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
     with BaseFlow.lock(roots.values("pk")[:1]):

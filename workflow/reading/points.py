@@ -177,10 +177,7 @@ def _is_done_in(text: str, match: re.Match[str], clause: Span) -> bool:
 
 def _is_in_next_year_of_a_return(text: str, match: re.Match[str], clause: Span) -> bool:
     """每年…次年3月底前 comes back every year."""
-    return (
-        match["this"] in {"次", "翌"}
-        and re.search(r"每半?年", text[clause[0] : match.start()][-80:]) is not None
-    )
+    return match["this"] in {"次", "翌"} and re.search(r"每半?年", text[clause[0] : match.start()][-80:]) is not None
 
 
 def _month_end(
