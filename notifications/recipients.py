@@ -42,7 +42,8 @@ class Rule:
     named: bool = False
     """Officers and heads are those of the agencies `entry.data["agencies"]` names, not of the entry's own."""
     laddered: bool = False
-    """Only those are told whom `entry.data["to"]` names: `holder` (by act), or a role; everybody where it is absent."""
+    """Only those are told whom `entry.data["to"]` names: `holder` (by act), or a role; without it the
+    holder alone."""
     own_account: bool = False
     """Told is the person `entry.data["user"]`, whatever his roles are."""
 
@@ -128,13 +129,15 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
         if rule is None:
             continue
         people: dict[int, Addressee] = {}
+        able = doers.get(_act_on(entry), set()) if rule.by_act else set()
+        for user_id in able if _tells_holder(entry) else ():
+            people[user_id] = Addressee(user_id, BY_ACT, asks=True)
         for told in _told(entry):
             for place in _places(entry, told):
                 for user_id in holders.get((place, told.role), ()):
-                    people.setdefault(user_id, Addressee(user_id, told.role, told.asks))
-        if _tells_holder(entry):
-            for user_id in doers.get(_act_on(entry), ()):
-                people.setdefault(user_id, Addressee(user_id, BY_ACT, asks=True))
+                    # Whoever can do the step himself is asked to, also where he is told as the one above it.
+                    reason, asks = (BY_ACT, True) if user_id in able else (told.role, told.asks)
+                    people.setdefault(user_id, Addressee(user_id, reason, asks))
         if rule.own_account:
             user_id = int(entry.data["user"])
             people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
@@ -181,7 +184,7 @@ def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None
 
 
 def _doers(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
-    wanted = {_act_on(entry) for entry in entries if _tells_holder(entry)}
+    wanted = {_act_on(entry) for entry in entries if entry.act in RULES and RULES[entry.act].by_act}
     rows = Membership.objects.filter(
         Membership.valid_on(on),
         group__agencygrouppermission__content_object_id__in={agency_id for agency_id, _act in wanted},

@@ -103,7 +103,7 @@ def lapse_undecided(now: datetime) -> int:
     for pk, commitment_pk in list(due.values_list("pk", "commitment_id")[:BATCH]):
         try:
             lapsed += _lapse_one(pk, commitment_pk, now)
-        except (TransitionRefused, FlowLockFailed, DatabaseError):
+        except (NotVisible, TransitionRefused, FlowLockFailed, DatabaseError):
             # One that is held or broken must not keep the others from ending; the next tick comes back to it.
             logger.exception("The lapse of extension %s failed.", pk)
     return lapsed

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.base import BaseFlow
-from flows.models import Deadline, Process, Task
+from flows.actions.extension import root_of
+from flows.models import Deadline, Task
 from flows.timers import ladder_of, next_rung
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
@@ -22,12 +22,10 @@ def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: da
     own; TransitionRefused when none is open; Invalid for a day that is not between tomorrow and the due date, and
     without a reason.
     """
-    roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
-    with BaseFlow.lock(roots.values("pk")[:1]):
-        root = roots.select_related("commitment__item", "commitment__plan").first()
-        if root is None or root.commitment is None:
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
             raise NotVisible
-        commitment: Commitment = root.commitment
         scope = policies.require(actor, Act.VIEW_COMMITMENTS, commitment.agency_id)
         steps = list(Task.objects.open().filter(commitment=commitment).select_related("commitment__plan", "plan"))
         own = [task for task in steps if scope.allows(task.act, task.agency_id)]

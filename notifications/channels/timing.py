@@ -45,7 +45,9 @@ def digest_at(now: datetime, times: QuietTimes | None, *, had_today: bool) -> da
     day = local.date()
     if not had_today and calendar.is_workday(day):
         moment = max(datetime.combine(day, at, tzinfo=local.tzinfo), local + GATHERING)
-        if times is None or not _is_quiet(moment.time(), times):
+        if times is not None and times.quiet_until is not None and _is_quiet(moment.time(), times):
+            moment = _next(moment, times.quiet_until)
+        if moment.date() == day:
             return moment
     day = calendar.roll_forward(day if at > local.time() and not had_today else day + timedelta(days=1))
     moment = datetime.combine(day, at, tzinfo=local.tzinfo)

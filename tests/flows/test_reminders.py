@@ -209,3 +209,19 @@ def test_what_was_typed_wrong_is_shown_again(
     assert "等省里的口径。" in wrong.content.decode()
     assert "请选早一些的日子" in wrong.content.decode()
     assert client.post(page, {"until": "2026-10-15", "reason": "等省里的口径。"}).status_code == 302
+
+
+def test_the_head_is_asked_for_his_own_step_also_where_he_is_told_as_the_one_above(city: City, now: datetime) -> None:
+    commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
+    step = walk(city, commitment, now, "sign_plan")
+    assert step is not None
+    deadline = Deadline.objects.get(task=step)
+    deliver_pending(now)
+    Notification.objects.all().delete()
+    assert deadline.due_on is not None
+    late = timezone.make_aware(datetime.combine(rung_day(deadline.due_on, 3), time(9)))
+    Deadline.objects.filter(pk=deadline.pk).update(rung=3, next_on=late.date())
+    remind(late)
+    deliver_pending(late)
+    told = Notification.objects.filter(event="reminded").values_list("recipient__username", "reason", "asks")
+    assert sorted(told) == [("clerk", "clerk", False), ("head", "act", True)]

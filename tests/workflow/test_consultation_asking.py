@@ -269,3 +269,16 @@ def test_the_office_sees_whom_it_asks_as_what(city: City, now: datetime, client_
     shown = client_of(city.clerk).get(office)
     assert "市司法局（责任）， 2099年1月1日 截止" in words_of(shown)
     assert 'value="close"' not in shown.content.decode()
+
+
+def test_an_agency_asked_anew_may_answer_that_it_has_none_though_it_commented_before(
+    city: City, plan: Plan, now: datetime
+) -> None:
+    names(plan, city, now + DAY, clause(item_of(plan), partner=("青禾县政府",)))
+    helping = ConsultedAgency.objects.get(consultation__plan=plan, agency=city.county)
+    services.add_comment(plan.pk, city.county.pk, SAYS, actor=city.county_officer, now=now + DAY)
+    decided(city, helping.comments.get(), now + DAY, None)
+    names(plan, city, now + 2 * DAY, clause(item_of(plan), co=("青禾县政府",)))
+    services.answer_none(plan.pk, city.county.pk, none=True, actor=city.county_head, now=now + 2 * DAY)
+    helping.refresh_from_db()
+    assert helping.no_comment_at == now + 2 * DAY

@@ -70,6 +70,10 @@ class ConsultedAgency(models.Model):
         closed_at = self.consultation.closed_at
         return on <= self.answers_by and (closed_at is None or closed_at <= self.asked_at)
 
+    def is_answered_by(self, comment: "ConsultationComment") -> bool:
+        """The comment stands and was written since the agency was asked last: one before answered another draft."""
+        return comment.withdrawn_at is None and (self.asked_at is None or comment.written_at >= self.asked_at)
+
 
 class ConsultationComment(models.Model):
     """What an agency asks of one item, or of the whole document. `version` grows with every change, so that nobody

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workflow.reading.assignments import find_assignments
 from workflow.reading.dates import is_date_line
+from workflow.reading.furniture import ORDER
 from workflow.reading.header import SIGNED, Draft, is_organ_line, take_signature
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
@@ -84,7 +85,9 @@ def take_closing(text: str, outline: Outline, draft: Draft, attached: list[Span]
 
 def is_formality(text: str, at: Span) -> bool:
     """Whether a paragraph says no more than from when the document holds, who explains it and whom to call."""
-    return at[1] - at[0] <= 120 and bool(FORMALITY.search(text, *at) or CONTACT.match(text, *at))
+    return at[1] - at[0] <= 120 and bool(
+        FORMALITY.search(text, *at) or (CONTACT.match(text, *at) and not ORDER.search(text, *at))
+    )
 
 
 def _last(outline: Outline) -> Node | None:

@@ -41,6 +41,11 @@ DISTRIBUTION = re.compile(
     r"[（(]?(?:抄送|抄报|分送|报送|正本|副本|联系人|联系电话|联系方式|传真|(?i:contacts?|enquiries|telephone|e-?mail))\s*[:：]|联系方式$"
 )
 
+# What is asked of somebody, though the line begins like a contact or a link.
+ORDER = re.compile(
+    r"(?:[月日]底?前|工作日内|[年季]底前).*(?:报|完成|送|交|清点|整改)|由[^，,。；;]{2,20}(?:负责|牵头|完成)|请各|责任单位"
+)
+
 
 def page_furniture(text: str, lines: list[Span], *, running: bool = True) -> list[Span]:
     """The lines that belong to the page; with `running` also those that return beside the page marks.
@@ -67,6 +72,8 @@ def page_furniture(text: str, lines: list[Span], *, running: bool = True) -> lis
 def is_furniture(line: str) -> bool:
     """Whether a line (without white space around it) belongs to the page and not to the document."""
     if len(line) > 200:
+        return False
+    if ORDER.search(line) and (DISTRIBUTION.match(line) or BESIDE.fullmatch(line)):
         return False
     if SITE.search(line) or NAVIGATION.match(line) or PAGE_FOOT.match(line) or DISTRIBUTION.match(line):
         return True

@@ -84,7 +84,8 @@ def find_addressed(text: str, draft: Draft, header: Header) -> Assignment | None
     at = draft.at.get("addressed")
     if at is None or not LETTER.search(header.title or ""):
         return None
-    named = Parties(header.addressees)
+    pieces = [piece for name in header.addressees for piece in (split_parties(name).names or [name])]
+    named = Parties(tuple(dict.fromkeys(pieces)))
     if not all(looks_like_organ(name) or is_collective(name) for name in named.names):
         return None
     return Assignment("joint", (), named.names, named.collective, False, text[slice(*at)], at, at)

@@ -138,7 +138,10 @@ def _years(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
 def _lengths(text: str, clause: Span) -> Iterator[Hit]:
     """力争2年, 三年内: the day it starts from is the event, or not said; the length is given."""
     for match in LENGTH.finditer(text, *clause):
-        if PAST.search(text[max(clause[0], match.start() - 2) : match.start()]) or text[: match.start()].endswith("前"):
+        if (
+            PAST.search(text[max(clause[0], match.start() - 2) : match.start()])
+            or text[max(0, match.start() - 1) : match.start()] == "前"
+        ):
             continue
         if DESCRIBES.match(text, match.end(), clause[1]) or is_count_within(text, match.end(), clause[1]):
             continue

@@ -164,7 +164,7 @@ def answer_none(plan_pk: int, agency_pk: int, *, none: bool, actor: User, now: d
         _require_open(consulted, plan, now)
         if none == (consulted.no_comment_at is not None):
             raise TransitionRefused("answered", _("This has been answered already."))
-        if none and consulted.comments.filter(withdrawn_at=None).exists():
+        if none and any(consulted.is_answered_by(one) for one in consulted.comments.all()):
             raise TransitionRefused(
                 "comments_stand",
                 _("Comments of the agency stand."),

@@ -92,7 +92,12 @@ def _show(request: HttpRequest, pk: int, mine: list[ConsultedAgency], refusal: R
         "last_on": last,
         "open_to": writers,
         "mine": [
-            (one, one in writers, scope.allows(Act.ANSWER_DRAFT, one.agency_id), bool(one.comments.all()))
+            (
+                one,
+                one in writers,
+                scope.allows(Act.ANSWER_DRAFT, one.agency_id),
+                any(map(one.is_answered_by, one.comments.all())),
+            )
             for one in mine
         ],
         "writers": [one for one in writers if one.no_comment_at is None],
