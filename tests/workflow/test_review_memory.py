@@ -220,9 +220,9 @@ def test_the_page_offers_and_takes_it(clerk: Clerk, client: Client, year: Plan) 
 
 def test_the_memory_costs_one_query(clerk: Clerk, django_assert_num_queries: Any) -> None:
     clerk.actor.refresh_from_db()
-    open_page(clerk.pk, clerk.actor)
+    assert open_page(clerk.pk, clerk.actor).points
     with django_assert_num_queries(5):
-        open_page(clerk.pk, clerk.actor)
+        assert open_page(clerk.pk, clerk.actor).points
 
 
 @pytest.mark.parametrize("runs_the_register", [True, False])
