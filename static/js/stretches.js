@@ -8,10 +8,14 @@ const coming = new Map(); // gap -> promise of its stretch
 
 const gaps = () => [...source.querySelectorAll(".stretch.gap")];
 
-/** The height it will have, about, so that the bar of the pane tells where one is. */
-function hold(gap) {
-  const line = parseFloat(getComputedStyle(source).lineHeight) || 28;
-  gap.style.minHeight = `${Math.round(Number(gap.dataset.lines) * line)}px`;
+/** Gives each gap the height it will have, about, so that the bar of the pane tells where one is. */
+function hold() {
+  const heights = new CSSStyleSheet();
+  for (const gap of gaps()) {
+    const { start, lines } = gap.dataset;
+    heights.insertRule(`.stretch.gap[data-start="${Number(start)}"] { min-height: calc(${Number(lines)} * 1lh); }`);
+  }
+  document.adoptedStyleSheets.push(heights);
 }
 
 function addressOf(gap) {
@@ -37,7 +41,6 @@ async function load(gap) {
   const high = source.scrollHeight;
   gap.replaceChildren(...page.body.childNodes);
   gap.classList.remove("gap");
-  gap.style.minHeight = "";
   watcher?.unobserve(gap);
   if (above && !CSS.supports("overflow-anchor", "auto")) source.scrollTop += source.scrollHeight - high;
   gap.dispatchEvent(new CustomEvent("duban:stretch", { bubbles: true }));
@@ -66,6 +69,6 @@ function near(entries) {
 
 const watcher = source && gaps().length ? new IntersectionObserver(near, { root: source, rootMargin: `${NEAR} 0px` }) : null;
 if (watcher) {
-  gaps().forEach(hold);
+  hold();
   gaps().forEach((gap) => watcher.observe(gap));
 }

@@ -8,7 +8,7 @@ from functools import lru_cache
 from workflow.reading.brackets import OPENS, Bracket, outermost
 from workflow.reading.doubts import doubt
 from workflow.reading.grammar import DUTY, Duties, parse_duties, segments
-from workflow.reading.labels import LABEL, names_agencies, opens_statement
+from workflow.reading.labels import LABEL, find_labels, names_agencies, opens_statement
 from workflow.reading.latin import is_open_latin
 from workflow.reading.model import Assignment, Doubt
 from workflow.reading.offsets import Span
@@ -114,7 +114,7 @@ def _statements(text: str, paragraph: Span, closed: list[Bracket]) -> list[Brack
     """
     found: list[Bracket] = []
     opened = {bracket.at[0] for bracket in closed}
-    labels = list(LABEL.finditer(text, *paragraph))
+    labels = list(find_labels(text, paragraph))
     index = 0
     while index < len(labels):
         first = labels[index]

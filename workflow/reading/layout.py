@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from workflow.reading.heads import cut_head, cut_tail
-from workflow.reading.labels import LABEL, starts_with_label
+from workflow.reading.labels import LABEL, find_labels, starts_with_label
 from workflow.reading.markers import MARKER, Marker, marker_at, read_marker
 from workflow.reading.offsets import Span
 from workflow.reading.sentences import strip
@@ -106,7 +106,7 @@ def _cuts(text: str, at: Span, count: _Count, *, everywhere: bool) -> list[int]:
         count.take(first)
     previous, cuts = (first.at[1] if first else at[0]), []
     behind_number = first is not None
-    labels = [match.end() for match in LABEL.finditer(text, *at)]
+    labels = [match.end() for match in find_labels(text, at)]
     for match in INLINE.finditer(text, *at):
         place = match.start()
         if place <= at[0] or place < previous:

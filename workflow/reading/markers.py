@@ -58,6 +58,8 @@ MARKER = re.compile(
     rf"|(?P<circled>[{CIRCLED}])"
     rf"|(?P<whole>[{''.join(WHOLE)}])[、.．]?"
 )
+# The kinds that the number's own form tells.
+WRITTEN_KINDS = tuple(kind for kind in KINDS if kind in MARKER.groupindex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,9 @@ def read_marker(match: re.Match[str]) -> Marker | None:
         return _marker(UNITS[match["unit_kind"]], match["unit_number"], match["unit"], match.span())
     if match["named"]:
         return _marker("named", match["named_number"], match["named"], match.span())
-    for kind in KINDS:
-        written = match.groupdict().get(kind)
-        if written:
-            return _of_kind(kind, written, match.span())
+    for kind in WRITTEN_KINDS:
+        if match[kind]:
+            return _of_kind(kind, match[kind], match.span())
     return None
 
 

@@ -153,6 +153,8 @@ def _pieces(written: str) -> list[str]:
 
 def _joined(piece: str) -> list[str]:
     """Cut at 和, 及, 与 where both sides are names; 发展和改革委 and 人力资源和社会保障局 stay whole."""
+    if not any(joiner in piece for joiner in JOINERS):
+        return [piece]
     if (ended := OPEN_END.search(piece)) and "与" in ended.group():
         # 等与民生密切相关的部门 closes a list; its 与 joins nothing.
         return [piece]

@@ -351,18 +351,18 @@ def _phrase(text: str, clause: Span, words: Span, end: int, limit: int) -> Span:
 
 def _who(text: str, clause: Span, position: int, owners: tuple[str, ...]) -> str | None:
     """Who has the duty: named right before, or subject of the sentence, or whoever answers for the item."""
-    before = BEFORE_NEXT.sub("", text[part_start(text, position, clause[0]) : position].strip())
+    part = part_start(text, position, clause[0])
+    before = BEFORE_NEXT.sub("", text[part:position].strip())
     before = AFTER_WHO.sub("", BEFORE_WHO.sub("", before))
     before = WITH_OTHERS.sub(r"\g<who>", before)
     first = AFTER_WHO.sub("", EVERY.split(before, maxsplit=1)[0]) if "每" in before else ""
-    if _can_act(first):
+    if first and _can_act(first):
         # 县农业农村局每月调度、每季度通报: who does the one does the other.
         return first
     longest = LONGEST_LIST if ENDS_AS_SUBJECT.search(before) else LONGEST_WHO
     is_thing = ENDS_AS_THING.search(before) or STARTS_AS_VERB.match(before)
     if 2 <= len(before) <= longest and not is_thing and (not owners or _can_act(before)):
         return before
-    part = part_start(text, position, clause[0])
     if not before and part > clause[0]:
         above = text[part_start(text, part - 1, clause[0]) : part - 1].strip().removeprefix("以及")
         above = AFTER_WHO.sub("", EVERY.split(above, maxsplit=1)[0]) if EVERY.search(above) else above

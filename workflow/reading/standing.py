@@ -41,6 +41,8 @@ HELPERS = tuple(
     )
 )
 EVERYTHING = re.compile(r"以上|上述|以下|下列|各项|所有|全部|下同|不再|(?:均|都|统一)[为是]")
+# One of these words is in each of `HELPERS`.
+OF_ALL = re.compile(rf"{EVERYTHING.pattern}|本(?:方案|要点|计划|意见|通知|办法)")
 FILLER = "，"
 SIGNS = "（()）。；;，,注：: \u3000\n"
 # More statements than any document has; beyond them a text is no plan.
@@ -116,6 +118,8 @@ def _first(text: str, sentence: Span) -> Iterator[re.Match[str]]:
 def _helping(text: str, sentence: Span) -> Iterator[tuple[tuple[str, ...], Span, Span]]:
     """The first statement of a sentence about who helps with everything."""
     if not any(text.find(word, *sentence) >= 0 for word in ("配合", "协助", "参与", "协办")):
+        return
+    if OF_ALL.search(text, *sentence) is None:
         return
     for pattern in HELPERS:
         for match in pattern.finditer(text, *sentence):

@@ -215,7 +215,8 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     start = opening.end() if opening else 0
     by = bool(opening and opening["by"])
     found = _who(clause, start, by=by)
-    if found is None:
+    if found is None or (not by and BY.search(clause, start, found.end)):
+        # 进展由县商务局汇总: what is done stands in front of who does it.
         inner = BY.search(clause, start)
         found = _who(clause, inner.end(), by=True) if inner else None
         if inner is None or found is None:

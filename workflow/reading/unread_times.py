@@ -31,7 +31,7 @@ TOKEN = re.compile(
 )
 BETWEEN_COMMAS = re.compile(r"[^，,]+")
 # Without one of these a part names no time.
-SIGN = re.compile(r"[月季年周日天时期迟晚超末]")
+SIGN = re.compile(r"[月季年周日天迟晚超末]|小时")
 # 上半年工作, 6月的存量, 3月12日前后, 三季度以来: a time that tells what is meant.
 TELLS = re.compile(
     r"(?:(?:之|以)?前的|的|以来|以后|之后|起|后|[、和及至到—–~～-]|(?:重点|主要)?工作[^，,]{0,4}(?:情况|总结|开展|进展|安排|任务)|情况|数据|期间?[的内]?|末?累计|末?存|经济|指标|进度|考核结果|以下|以上|止|同比|同期|份额|"
@@ -74,6 +74,8 @@ class Unread:
 
     def _unread(self, plain: str, clause: Span, offset: int) -> Iterator[Span]:
         """The words of time of a clause, looked for only where nothing was read."""
+        if SIGN.search(plain, *clause) is None:
+            return
         is_known = self._is_read(clause, offset)
         for part in BETWEEN_COMMAS.finditer(plain, *clause):
             if SIGN.search(plain, *part.span()) is None or (is_known and self._is_read(part.span(), offset)):

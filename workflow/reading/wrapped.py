@@ -27,6 +27,9 @@ def wrapped_lines(text: str) -> Iterator[Edit]:
     """The line feeds that stand inside a paragraph, in a text whose lines all end at one width."""
     lines = [match for match in LINE.finditer(text) if match.group()]
     written = [match.group().rstrip() for match in lines]
+    # A line is at least as many columns wide as it has characters.
+    if _usual(sorted(len(line) for line in written if line)) > WIDEST:
+        return
     for measure in (_columns, len):
         widths = [measure(line) for line in written]
         width = _page_width(written, widths)
@@ -39,13 +42,17 @@ def _columns(line: str) -> int:
     return sum(2 if east_asian_width(char) in "WFA" else 1 for char in line)
 
 
+def _usual(widths: list[int]) -> int:
+    """The largest of sorted widths but a few that may stick out: a title, an address."""
+    return widths[-1 - len(widths) // 40] if widths else 0
+
+
 def _page_width(written: list[str], widths: list[int]) -> int | None:
     """The width at which lines were broken; None where paragraphs have lines of their own."""
     filled = sorted(width for width in widths if width)
     if len(filled) < 6:
         return None
-    # A few lines may stick out: a title, an address.
-    width = filled[-1 - len(filled) // 40]
+    width = _usual(filled)
     # By characters a line holds half as many as columns; both measures are tried with the same bounds.
     if not NARROWEST // 2 <= width <= WIDEST or filled[-1] > 1.5 * width:
         return None

@@ -128,7 +128,7 @@ EXPECTED: dict[str, tuple[tuple[str | None, str | None, str | None, str | None],
         ],
     ),
     "项目.xlsx": (
-        ("青屿县2027年重点项目推进计划表", None, None, None),
+        ("青屿县2027年重点项目推进计划表", "青屿县发展和改革局", None, None),
         [
             "1 冷链物流园 | lead_with 县商务局 + 县自然资源局、县交通运输局 | 2027-11-30 |",
             "3 标准厂房 | lead 县工业和信息化局 | 2028-06-30 | numbering_gap",

@@ -31,6 +31,8 @@ FRONT = re.compile(
 )
 TITLE = re.compile(r"^title:\s*[\"']?(?P<title>.+?)[\"']?\s*$", re.MULTILINE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# Without one of these a line has no mark.
+MARKS = frozenset("#>*_`[\\")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 LEAST_ROWS = 3
 LEAST_TABS = 2
@@ -120,7 +122,7 @@ def _is_drawn(line: str) -> bool:
 def _is_table(lines: Sequence[str]) -> bool:
     """Whether lines with pipes are a table: ruled off under its header, or of even rows that are framed or titled."""
     rows = [line for line in lines if not _is_rule(line)]
-    widths = {len(_pipe_cells(row)) for row in rows}
+    widths = {len(_split_pipes(row)) for row in rows}
     framed = all(PIPE_ROW.fullmatch(row) for row in rows)
     even = len(widths) == 1 and (framed or _is_titled(rows))
     return len(rows) > 1 and max(widths) > 1 and (len(lines) > len(rows) or even)
@@ -140,14 +142,18 @@ def _is_rule(line: str) -> bool:
     return any(sign in line for sign in RULE_LINES) and RULE_SIGNS.issuperset(line)
 
 
-def _pipe_cells(line: str) -> list[str]:
+def _split_pipes(line: str) -> list[str]:
     inner = line.strip()
     cells = PIPE.split(inner)
     if PIPE.match(inner):
         cells = cells[1:]
     if cells and not cells[-1].strip() and PIPE.search(inner[-1:]):
         cells = cells[:-1]
-    return [_plain(BREAK.sub("\n", cell.strip())) for cell in cells]
+    return cells
+
+
+def _pipe_cells(line: str) -> list[str]:
+    return [_plain(BREAK.sub("\n", cell.strip())) for cell in _split_pipes(line)]
 
 
 def _rows(text: str, sign: str) -> Iterator[list[str]]:
@@ -165,6 +171,8 @@ def _unmarked(line: str) -> str:
 
 def _plain(line: str) -> str:
     """A line without the marks of Markdown."""
+    if MARKS.isdisjoint(line):
+        return line
     line = QUOTE.sub("", line)
     if heading := HEADING.match(line):
         line = heading[1]
