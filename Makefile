@@ -10,7 +10,7 @@ CLUSTER_REDIS_URL = $(or $(REDIS_URL),redis://127.0.0.1:6379/7)
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup messages run test test-cluster check format lock browser services screenshots bench clean

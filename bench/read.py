@@ -16,7 +16,7 @@ from workflow.reading import read  # noqa: E402
 from workflow.reading.loading import load  # noqa: E402
 
 LIMIT = 12.0
-ROUNDS = 5
+ROUNDS = 15
 CHARACTERS_A_PAGE = 700
 PAGES = 100
 CLAUSE = "按照统一部署，把任务分解到岗位、落实到个人，明确完成的时间和标准，及时报告进展，每季度至少通报一次。"

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.builders import City, build_city
+from tests.scheduling import scheduler
 from workflow.models import triggers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -30,6 +31,12 @@ if settings.REDIS_URL:
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     """A moment in office time."""
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests that share a browser or a world run in one worker."""
+    return scheduler(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

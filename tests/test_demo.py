@@ -40,8 +40,6 @@ from workflow.models import (
 from workflow.services.verification import checks
 from workflow.status import AgencyKind, AssignmentMode, PlanStatus, Role, Stage
 
-pytestmark = pytest.mark.xdist_group("demo")  # seeded once, not once a worker
-
 
 @pytest.fixture(scope="module")
 def seeded(

@@ -10,7 +10,7 @@ from tests.access.rules import RULES, STATES, Rule
 from tests.access.test_matrix import address
 from tests.access.world import CAST, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 
 EVERY_RULE = [*RULES.items(), *STATES.items()]
 READABLE = [(name, rule) for name, rule in EVERY_RULE if rule.get is not None]

@@ -18,7 +18,7 @@ from tests.access.test_matrix import address
 from tests.access.world import CAST, World
 from workflow.deadlines import seeded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 
 PAGES = list({**RULES, **STATES}.items())
 SHOWN = ("title", "aria-label", "placeholder", "alt", "label")

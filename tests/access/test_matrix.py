@@ -14,7 +14,7 @@ from tests.access.conftest import client_as, undone
 from tests.access.rules import RULES, STATES, Rule
 from tests.access.world import CAST, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 
 EVERY_RULE = [*RULES.items(), *STATES.items()]
 UNKEPT = {"Session", "Permission", "ContentType", "StepDraft", "DBTaskResult", "AccessAttempt", "AccessLog"}

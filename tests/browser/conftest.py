@@ -26,11 +26,10 @@ Come = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of it in one worker: there is one server and one browser."""
+    """All of it is of the browser."""
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # Fixtures end with the package: while Playwright lives, its event loop forbids Django the database in this thread.

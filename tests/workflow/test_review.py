@@ -335,6 +335,16 @@ def test_two_names_are_said_to_be_one_agency(city: City, now: datetime) -> None:
     assert doubt["key"] not in clerk.review["settled"]
 
 
+def test_whether_two_names_are_one_agency_is_asked_when_one_of_them_is_known(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, TWO_NAMES), city, now)
+    key = two_names(clerk)["key"]
+    blocking = [point.key for point in page_of(clerk).points if point.blocking]
+    assert len(blocking) > 2
+    assert blocking[-1] == key
+    clerk.set_party("市住房城建委", {"to": "create", "full_name": "云川市住房和城乡建设委员会", "kind": "department"})
+    assert page_of(clerk).points[0].key == key
+
+
 def test_two_agencies_are_not_made_one_by_their_names(city: City, now: datetime) -> None:
     for name in ("市住房城乡建设委", "市住房城建委"):
         organisation.create_agency(

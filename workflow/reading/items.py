@@ -1,7 +1,7 @@
 """From the outline to the items: what is a task, who answers for it, by when, and what is left to ask."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -361,10 +361,10 @@ def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     """Who answers for a part of the text: the assignment that covers it, or else the first."""
     if not assignments:
         return ()
-    index = bisect_right(assignments, part[1] - 1, key=lambda a: a.covers[0]) - 1
-    while index > 0 and assignments[index - 1].covers == assignments[index].covers:
-        index -= 1
-    own = assignments[max(index, 0)]
+    own = assignments[max(bisect_right(assignments, part[1] - 1, key=lambda a: a.covers[0]) - 1, 0)]
+    # Of those that cover the same text the first; there may be thousands.
+    first = bisect_left(assignments, own.covers[0], key=lambda a: a.covers[0])
+    own = next(one for one in map(assignments.__getitem__, range(first, len(assignments))) if one.covers == own.covers)
     if part[0] >= own.covers[1] and not part[0] <= own.at[0] < part[1]:
         own = assignments[0]
     return own.lead or own.co

@@ -12,6 +12,7 @@ from workflow.services.imports import editing
 from workflow.services.imports.session import Session, act, not_in_question, reason_of
 from workflow.services.imports.state import Item, ReaderDoubt, Review
 
+TWO_NAMES = "two_names"
 AT_ISSUE = {
     "attachment_missing",
     "calendar_days",

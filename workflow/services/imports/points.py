@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.reading.parties import is_collective
-from workflow.services.imports.doubts import AT_ISSUE, open_doubts, open_sentences
+from workflow.services.imports.doubts import AT_ISSUE, TWO_NAMES, open_doubts, open_sentences
 from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
@@ -65,7 +65,7 @@ def open_points(
     review: Review, parties: Parties, *, twins: Sequence[Twin] = (), may_create: bool = True
 ) -> list[Point]:
     """All open points, blocking ones first, otherwise in the order of the document; first of all whether the document
-    is one of `twins`."""
+    is one of `twins`. Whether two names are one agency is asked behind who either of them is."""
     nobody = list(_without_owner(review, parties))
     found = [
         *map(_of_twin, twins),
@@ -75,7 +75,14 @@ def open_points(
         *_of_reader(review, {point.item_id for point in nobody}),
         *_of_sentences(review),
     ]
-    return sorted(found, key=lambda point: (not point.blocking, point.at[0] if point.at else -1))
+    later = _of_strangers(review, parties)
+    return sorted(found, key=lambda point: (not point.blocking, point.key in later, point.at[0] if point.at else -1))
+
+
+def _of_strangers(review: Review, parties: Parties) -> set[str]:
+    """The doubts about two names of which neither is known yet."""
+    unknown = parties.unknown().keys()
+    return {one["key"] for one in review["doubts"] if one["kind"] == TWO_NAMES and unknown >= set(one["candidates"])}
 
 
 def _of_twin(twin: Twin) -> Point:
@@ -189,7 +196,7 @@ def _of_reader(review: Review, without_owner: Collection[str]) -> Iterator[Point
 def _asked(doubt: ReaderDoubt, item: Item | None, kinds: Mapping[str, int]) -> Point:
     about = _("“%(text)s”: ") % {"text": short_list(doubt["candidates"])[:80]} if doubt["candidates"] else ""
     choices = [Choice(_("As read, with a reason"), "settle", (("key", doubt["key"]),), "reason")]
-    if doubt["kind"] == "two_names":
+    if doubt["kind"] == TWO_NAMES:
         choices.insert(0, Choice(_("They are one agency"), "unite_names", (("key", doubt["key"]),)))
     if item is not None:
         base = (("item", item["id"]),)

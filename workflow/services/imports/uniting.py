@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, User
-from workflow.services.imports.doubts import open_doubts
+from workflow.services.imports.doubts import TWO_NAMES, open_doubts
 from workflow.services.imports.session import Session, act, not_in_question
 from workflow.services.imports.state import Decision
 from workflow.services.matching import Register, load_register
 
-KIND = "two_names"
 SINGLE = ("agency", "create")
 """Decisions that make a name one agency."""
 
@@ -23,7 +22,9 @@ def unite_names(draft_pk: int, key: str, *, revision: int, actor: User, now: dat
     Raises Invalid when neither is known yet, or both are and differ.
     """
     with act(draft_pk, "unite_names", revision=revision, actor=actor, now=now) as session:
-        doubt = next((one for one in open_doubts(session.review) if (one["key"], one["kind"]) == (key, KIND)), None)
+        doubt = next(
+            (one for one in open_doubts(session.review) if (one["key"], one["kind"]) == (key, TWO_NAMES)), None
+        )
         if doubt is None:
             raise not_in_question()
         register = load_register(session.office)
