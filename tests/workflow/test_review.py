@@ -52,6 +52,22 @@ def test_a_collective_without_a_list_asks_for_its_members(clerk: Clerk) -> None:
     assert not [point for point in points(clerk, "party") if point.name == "有关部门"]
 
 
+def test_a_collective_is_never_taken_for_one_agency(city: City, now: datetime) -> None:
+    """市政府办 may be one of the departments, not all of them."""
+    organisation.create_agency(
+        city.jurisdiction,
+        name="云川市政府办公室",
+        short_name="市政府办",
+        kind=AgencyKind.DEPARTMENT,
+        actor=None,
+        now=now,
+    )
+    clerk = Clerk(draft_of(city, now, PLAN_TEXT.replace("市信访办牵头", "市政府相关部门牵头")), city, now)
+    collective = next(point for point in points(clerk, "party") if point.name == "市政府相关部门")
+    offered = {dict(choice.fields).get("to", "") for choice in collective.choices if not choice.needs}
+    assert not {to for to in offered if to.startswith("agency:")}
+
+
 def test_a_decision_holds_for_every_occurrence(city: City, now: datetime) -> None:
     text = PLAN_TEXT.replace("市数据局牵头，会同市司法局落实", "市信访办牵头落实")
     clerk = Clerk(draft_of(city, now, text), city, now)
@@ -333,6 +349,16 @@ def test_two_names_are_said_to_be_one_agency(city: City, now: datetime) -> None:
     clerk.undo()
     assert "市住房城建委" not in clerk.review["names"]
     assert doubt["key"] not in clerk.review["settled"]
+
+
+def test_a_name_left_out_is_not_offered_as_who_answers(clerk: Clerk) -> None:
+    item = clerk.item("三")
+    clerk.name_parties(item["id"])
+    clerk.set_party("各县区政府", {"to": "left_out", "reason": "没有名单"}, only_item=item["id"])
+    asked = next(point for point in points(clerk, "nobody") if point.where == "三")
+    assert [choice.act for choice in asked.choices] == ["item", "copy_parties", "waive_item"]
+    source = clerk.item("二/（二）/4")["id"]
+    assert dict(asked.choices[1].fields)["source"] == source
 
 
 def test_whether_two_names_are_one_agency_is_asked_when_one_of_them_is_known(city: City, now: datetime) -> None:

@@ -47,9 +47,12 @@ class Parties:
     def is_answered_for(self, item: Item) -> bool:
         """Somebody is named as lead or responsible who was not left out; unknown names count, they are asked about."""
         return any(
-            party["role"] in RESPONSIBLE and self.resolve(item, party["name"]).match != PartyMatch.LEFT_OUT
-            for party in parties_of(item)
+            party["role"] in RESPONSIBLE and not self.is_left_out(item, party["name"]) for party in parties_of(item)
         )
+
+    def is_left_out(self, item: Item, name: str) -> bool:
+        """The name stands for nobody in this item, with a reason."""
+        return self.resolve(item, name).match == PartyMatch.LEFT_OUT
 
     def unknown(self) -> dict[str, list[Item]]:
         """Names nobody has explained, each with the items it stands in, in document order."""

@@ -13,6 +13,7 @@ from workflow.services.imports.editing import item_before
 from workflow.services.imports.parties import Parties, live
 from workflow.services.imports.state import Item, ReaderDoubt, Review, Span
 from workflow.services.imports.versions import Twin
+from workflow.status import PartyMatch
 from workflow.words import short_list
 
 LISTED_NUMBERS = 4
@@ -141,7 +142,9 @@ def _of_names(parties: Parties, *, may_create: bool) -> Iterator[Point]:
 
 def _name_choices(parties: Parties, name: str, *, collective: bool, may_create: bool) -> Iterator[Choice]:
     base = (("name", name),)
-    for match in parties.register.suggest(name, limit=1 if collective else 2):
+    # A collective may be a set of the register, never one agency.
+    like = [match for match in parties.register.suggest(name) if not collective or match.kind == PartyMatch.AGENCY_SET]
+    for match in like[: 1 if collective else 2]:
         yield Choice(_("It is %(name)s") % {"name": match.label}, "set_party", (*base, ("to", match.key)))
     if collective:
         yield Choice(_("List the agencies"), "set_party", (*base, ("to", "members")), "members")
@@ -161,17 +164,17 @@ def _without_owner(review: Review, parties: Parties) -> Iterator[Point]:
                 where=item["number"],
                 message=_("no agency is responsible"),
                 blocking=True,
-                choices=tuple(_owner_choices(item, previous)),
+                choices=tuple(_owner_choices(parties, item, previous)),
                 at=item["at"],
                 item_id=item["id"],
             )
-        if item["clauses"]:
+        else:
             previous = item
 
 
-def _owner_choices(item: Item, previous: Item | None) -> Iterator[Choice]:
+def _owner_choices(parties: Parties, item: Item, previous: Item | None) -> Iterator[Choice]:
     base = (("item", item["id"]),)
-    if item["named"]:
+    if any(not parties.is_left_out(item, name) for name in item["named"]):
         label = _("As its text says: %(names)s") % {"names": "、".join(item["named"])}
         yield Choice(label, "name_parties", base)
     yield Choice(_("Enter the agencies"), "item", base, "editor")
