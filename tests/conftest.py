@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.builders import City, build_city
+from tests.builders import City, standing_city
 from tests.scheduling import scheduler
 from workflow.models import triggers
 
@@ -93,7 +93,7 @@ def now() -> datetime:
 @pytest.fixture
 def city(db: None, now: datetime) -> City:
     """云川市: an office with clerk, leader, inspector; agencies with officer and head."""
-    return build_city(now)
+    return standing_city(now)
 
 
 @pytest.fixture

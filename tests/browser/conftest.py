@@ -1,13 +1,17 @@
 """A real server with one of everything, and real Chromium. A missing browser is a failure, never a skip."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import WIDE, Person
+from tests.browser.crawl import Seen, crawl
+from tests.browser.people import WIDE, Come, Person
 from tests.scratch import ROOT, Scratch, scratch
 from tests.server import Server
 
@@ -21,8 +25,6 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 TRACES = ROOT / "test-results"
-
-Come = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,9 +66,9 @@ def browser(server: Server) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def come(browser: Browser, server: Server, seeded: Any, request: pytest.FixtureRequest) -> Iterator[Come]:
-    """`come("clerk")`: that person at a browser of his own, signed in by cookie (`by_hand=True`: not signed in)."""
+@contextlib.contextmanager
+def arrivals(browser: Browser, server: Server, seeded: Any, traces: Path) -> Iterator[tuple[Come, list[Person]]]:
+    """How people come, and those who came; they leave at the end."""
     there: list[Person] = []
 
     def arrive(name: str, *, by_hand: bool = False, **options: Any) -> Person:
@@ -74,19 +76,39 @@ def come(browser: Browser, server: Server, seeded: Any, request: pytest.FixtureR
         if name and not by_hand:
             cookie = {"name": seeded["cookie"], "value": seeded["sessions"][name], "url": server.url}
             context.add_cookies([cookie])  # type: ignore[list-item]
-        person = Person(context, name, server.url, TRACES / request.node.name)
+        person = Person(context, name, server.url, traces)
         there.append(person)
         return person
 
-    yield arrive
-    failed = getattr(request.node, "failed", False)
-    faults = []
+    yield arrive, there
     for person in there:
-        if failed:
-            person.shot("failed")
-        faults += person.faults
         person.context.close()
-    assert failed or faults == []
+
+
+@pytest.fixture
+def come(browser: Browser, server: Server, seeded: Any, request: pytest.FixtureRequest) -> Iterator[Come]:
+    """`come("clerk")`: that person at a browser of his own, signed in by cookie (`by_hand=True`: not signed in)."""
+    with arrivals(browser, server, seeded, TRACES / request.node.name) as (arrive, there):
+        yield arrive
+        failed = getattr(request.node, "failed", False)
+        if failed:
+            for person in there:
+                person.shot("failed")
+    assert failed or [fault for person in there for fault in person.faults] == []
+
+
+@pytest.fixture(scope="package")
+def seen(browser: Browser, server: Server, seeded: Any) -> Callable[[str], Seen]:
+    """`seen("zh-hans")`: what was looked at on every page in that language; the pages are drawn once for all tests."""
+
+    @cache
+    def look(language: str) -> Seen:
+        with arrivals(browser, server, seeded, TRACES / f"pages-{language}") as (arrive, there):
+            found = crawl(arrive, seeded, language)
+            found.note("console", language, [fault for person in there for fault in person.faults])
+        return found
+
+    return look
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,6 +1,7 @@
 """People at real browsers: each has a context of his own and notices everything that goes wrong on the way."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,10 @@ class Person:
         """A picture for whoever reads a failure."""
         self.traces.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self.traces / f"{name}-{self.name}.png", full_page=True)
+
+
+Come = Callable[..., Person]
+"""How one of the cast comes: by name."""
 
 
 def audit(page: Page) -> list[str]:

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import NARROW, audit, overflow
-from tests.browser.test_pages import Readers
+from tests.browser.crawl import Readers
+from tests.browser.people import NARROW, Come, audit, overflow
 from tests.browser.test_review import ACTING, READING
 
 UPPER = """云中省2026年政务公开工作要点

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Come
+from tests.browser.people import Come
 
 
 def test_agencies_are_taken_from_the_register_by_keyboard(come: Come, seeded: Any) -> None:

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import Person
+from tests.browser.people import Come, Person
 from tests.browser.test_line import ARRIVES, decide
 
 ASKED = "2028-03-31"

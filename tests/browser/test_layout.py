@@ -1,15 +1,14 @@
 """What only a drawn page shows: buttons that can be pressed, columns that keep to themselves, names in one piece."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import NARROW
-from tests.browser.test_pages import Readers
+from tests.browser.crawl import Readers, Seen, visible
+from tests.browser.people import NARROW, Come
 
-COMMITS = ".ask .btn.primary, .ask .btn.yes, .actbar .btn.primary, .actbar .btn.yes"
 REGISTER = """单位全称,简称,类别,别名,上级行政区,姓名,账号,角色,职务
 云川市教育局,市教育局,市政府部门,,云川市,韩璐,hanlu,经办人,科长
 """
@@ -21,26 +20,13 @@ def phone(page: Page) -> Page:
     return page
 
 
-def visible(page: Page, selector: str) -> list[str]:
-    """The words of the elements that are drawn."""
-    return [found.inner_text().strip() for found in page.locator(selector).all() if found.is_visible()]
-
-
 # -- the one thing asked -----------------------------------------------------------------------------------------------
 
 
-def test_on_a_phone_what_is_asked_has_its_button_and_no_bar_is_empty(come: Come, seeded: Any) -> None:
-    mute, empty, asking = [], [], 0
-    for name, page in Readers(come, "zh-hans").pages(seeded):
-        phone(page)
-        for _ask in visible(page, ".ask"):
-            asking += 1
-            if not any(visible(page, COMMITS)):
-                mute.append(name)
-        if page.locator(".actbar").count() and not any(visible(page, ".actbar .btn")):
-            empty.append(name)
-    assert (mute, empty) == ([], [])
-    assert asking > 5
+def test_on_a_phone_what_is_asked_has_its_button_and_no_bar_is_empty(seen: Callable[[str], Seen]) -> None:
+    found = seen("zh-hans")
+    assert (found.wrong.get("ask", []), found.wrong.get("bar", [])) == ([], [])
+    assert found.met["ask"] > 5
 
 
 def test_a_register_can_be_confirmed_on_a_phone(come: Come) -> None:
@@ -132,67 +118,18 @@ def test_the_button_of_a_measure_stays_inside_its_cell(come: Come, seeded: Any, 
 
 # -- words in one piece ------------------------------------------------------------------------------------------------
 
-NAMES = ["许志衡", "孙立群", "何亦舟", "赵启明", "吴承宇", "马成林"]
-BROKEN_NAMES = """(names) => {
-  const found = [];
-  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  while (words.nextNode()) {
-    const text = words.currentNode;
-    for (const name of names) {
-      for (let at = text.data.indexOf(name); at >= 0; at = text.data.indexOf(name, at + 1)) {
-        const range = document.createRange();
-        range.setStart(text, at);
-        range.setEnd(text, at + name.length);
-        const lines = new Set([...range.getClientRects()].filter((box) => box.width).map((box) => Math.round(box.top)));
-        if (lines.size > 1) found.push(`${name}: ${text.data.trim().slice(0, 60)}`);
-      }
-    }
-  }
-  return found;
-}"""
-CUT_CHOICES = """() => [...document.querySelectorAll(".filters select")].filter((select) => {
-  if (!select.offsetWidth) return false;
-  const style = getComputedStyle(select);
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = style.font;
-  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  const said = select.options[0] ? select.options[0].text : "";
-  return pen.measureText(said).width > room + 1;
-}).map((select) => `${select.name}: ${select.options[0].text}`)"""
-
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_names_and_choices_are_whole(come: Come, seeded: Any, language: str) -> None:
-    wrong = []
-    for name, page in Readers(come, language).pages(seeded):
-        if name == "item":
-            page.goto(f"{page.url.partition('?')[0]}?tab=flow")
-        page.set_viewport_size({"width": 1366, "height": 768})
-        found = page.evaluate(BROKEN_NAMES, NAMES)
-        phone(page)
-        found += [*page.evaluate(BROKEN_NAMES, NAMES), *page.evaluate(CUT_CHOICES)]
-        brand = page.locator(".brand span")
-        if brand.count() and brand.evaluate("part => part.scrollWidth > part.clientWidth + 1"):
-            found.append("the name of the site is cut")
-        wrong += [f"{name}: {what}" for what in found]
-    assert wrong == []
+def test_names_and_choices_are_whole(seen: Callable[[str], Seen], language: str) -> None:
+    wrong = seen(language).wrong
+    assert (wrong["names"], wrong["choices"], wrong.get("brand", [])) == ([], [], [])
 
 
-def test_what_goes_on_to_the_right_says_so(come: Come, seeded: Any) -> None:
+def test_what_goes_on_to_the_right_says_so(seen: Callable[[str], Seen]) -> None:
     """Every table and drawing that scrolls sideways, at both widths; what fits says nothing."""
-    wrong, wide = [], 0
-    for name, page in Readers(come, "zh-hans").pages(seeded):
-        for size in ({"width": 1366, "height": 768}, NARROW):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            page.wait_for_timeout(50)
-            for frame in page.locator(".swipe").all():
-                more = frame.evaluate("part => part.scrollWidth > part.clientWidth + 1")
-                said = frame.evaluate("part => Boolean(part.previousElementSibling?.matches('[data-sideways]'))")
-                wide += more
-                if more != said:
-                    wrong.append(f"{name} at {size['width']}")
-    assert wrong == []
-    assert wide > 3
+    found = seen("zh-hans")
+    assert found.wrong.get("sideways", []) == []
+    assert found.met["sideways"] > 3
 
 
 def test_the_file_field_speaks_the_language_of_the_page(come: Come) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import Person
+from tests.browser.people import Come, Person
 from tests.conftest import SHANGHAI
 
 TITLE = "云川市数据开放工作要点"

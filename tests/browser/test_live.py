@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import Person
+from tests.browser.people import Come, Person
 
 ARRIVES = 20_000
 SINCE = re.compile(r"/notifications/since/")

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Come
-from tests.browser.people import NARROW, audit, overflow
-from tests.browser.test_pages import NO_PAGES, Readers
+from tests.browser.crawl import NO_PAGES, Readers
+from tests.browser.people import NARROW, Come, audit, overflow
 
 
 def review_of(seeded: Any) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Come
+from tests.browser.people import Come
 
 BODY = "要逐条写明办理材料和办理时限，交给窗口人员照着做，群众一看就懂。" * 12
 TEXT = (

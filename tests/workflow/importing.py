@@ -138,16 +138,28 @@ def add_words(clerk: Clerk, *words: str, number: str = "二/（一）/2") -> lis
     """Let an item have vague wording, as a reading gives it: each word where it stands first. The keys."""
     draft = ImportDraft.objects.select_related("document").get(pk=clerk.pk)
     item = next(item for item in draft.review["items"] if item["number"] == number)
-    keys = []
-    for word in words:
-        place = draft.text.index(word, item["at"][0])
-        keys.append(f"vague:{item['id']}:{len(item['vague']) + 1}")
-        item["vague"].append(
-            {"key": keys[-1], "kind": "elastic_time", "word": word, "phrase": word, "at": [place, place + len(word)]}
-            | dict.fromkeys(("how", "told", "remark", "by", "when"), "")
-        )
+    keys = [_add_word(draft, item, word) for word in words]
     draft.save(update_fields=["review"])
     return keys
+
+
+def add_word_everywhere(clerk: Clerk, word: str) -> None:
+    """Let every item that holds the word have it as vague wording."""
+    draft = ImportDraft.objects.select_related("document").get(pk=clerk.pk)
+    for item in draft.review["items"]:
+        if word in item["text"]:
+            _add_word(draft, item, word)
+    draft.save(update_fields=["review"])
+
+
+def _add_word(draft: ImportDraft, item: Any, word: str) -> str:
+    place = draft.text.index(word, item["at"][0])
+    key = f"vague:{item['id']}:{len(item['vague']) + 1}"
+    item["vague"].append(
+        {"key": key, "kind": "elastic_time", "word": word, "phrase": word, "at": [place, place + len(word)]}
+        | dict.fromkeys(("how", "told", "remark", "by", "when"), "")
+    )
+    return key
 
 
 def add_sentence(clerk: Clerk, number: str = "二/（一）/2") -> str:

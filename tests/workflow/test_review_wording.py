@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import City
-from tests.workflow.importing import PLAN_TEXT, Clerk, add_sentence, add_words, draft_of, settle_everything
+from tests.workflow.importing import (
+    PLAN_TEXT,
+    Clerk,
+    add_sentence,
+    add_word_everywhere,
+    add_words,
+    draft_of,
+    settle_everything,
+)
 from workflow.errors import Invalid
 from workflow.models import ImportDraft, JournalEntry, Plan, PlanDoubt
 from workflow.services.imports import labels, lists
@@ -204,9 +212,7 @@ def test_the_lists_cost_the_same_for_many_rows(city: City, now: datetime, client
     for many in (1, 300):
         text = "\n".join([PLAN_TEXT, "四、更多\n", *lines[:many]])
         clerk = Clerk(draft_of(city, now, text), city, now)
-        for item in clerk.review["items"]:
-            if "及时" in item["text"]:
-                add_words(clerk, "及时", number=item["number"])
+        add_word_everywhere(clerk, "及时")
         client = client_of(city.clerk)
         client.get(reverse(name, args=[clerk.pk]))
         with CaptureQueriesContext(connection) as queries:
