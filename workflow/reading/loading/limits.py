@@ -20,7 +20,7 @@ MAX_DEPTH = 40
 SECONDS = 8
 """Wall clock of loading apart; a PDF has so long for each page, and PDF_SECONDS for all."""
 PDF_SECONDS = 60
-READING_SECONDS = 6
+READING_SECONDS = 5
 """Of the processor, for reading apart; a plan of 150 pages takes one."""
 MAX_ITEMS = 5_000
 MEMORY = 512 * 1024 * 1024
