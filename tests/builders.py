@@ -96,9 +96,16 @@ def standing_city(now: datetime) -> City:
         _STANDING[now] = deepcopy(city), [(model, found) for model, found in rows if found]
         return city
     city, kept = _STANDING[now]
-    for model, found in kept:
-        model._base_manager.bulk_create(deepcopy(found))
+    # In one transaction: the tables refer to each other.
+    with transaction.atomic():
+        for model, found in kept:
+            model._base_manager.bulk_create(deepcopy(found))
     return deepcopy(city)
+
+
+def forget_city() -> None:
+    """The next city is built by the services again."""
+    _STANDING.clear()
 
 
 def make_plan(city: City, now: datetime, *, items: int = 2, **settings: object) -> Plan:
