@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.builders import City, forget_city, standing_city
-from tests.scheduling import scheduler
+from tests.scheduling import Together
 from workflow.models import triggers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -36,7 +36,7 @@ def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> d
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Tests that share a browser or a world run in one worker."""
-    return scheduler(config, log)
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

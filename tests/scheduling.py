@@ -1,8 +1,6 @@
 """Which tests one worker has to run all of: those that share what takes long to set up. The others go to whichever
 worker is free."""
 
-from typing import Any
-
 from xdist.scheduler import LoadScopeScheduling
 
 FOLDERS = ("tests/browser/",)
@@ -23,8 +21,3 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
-
-
-def scheduler(config: Any, log: Any) -> Together:
-    """What pytest-xdist asks for."""
-    return Together(config, log)

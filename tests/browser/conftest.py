@@ -80,9 +80,11 @@ def arrivals(browser: Browser, server: Server, seeded: Any, traces: Path) -> Ite
         there.append(person)
         return person
 
-    yield arrive, there
-    for person in there:
-        person.context.close()
+    try:
+        yield arrive, there
+    finally:
+        for person in there:
+            person.context.close()
 
 
 @pytest.fixture

@@ -364,7 +364,8 @@ def _owners(assignments: tuple[Assignment, ...], part: Span) -> tuple[str, ...]:
     own = assignments[max(bisect_right(assignments, part[1] - 1, key=lambda a: a.covers[0]) - 1, 0)]
     # Of those that cover the same text the first; there may be thousands.
     first = bisect_left(assignments, own.covers[0], key=lambda a: a.covers[0])
-    own = next(one for one in map(assignments.__getitem__, range(first, len(assignments))) if one.covers == own.covers)
+    same = (assignments[index] for index in range(first, len(assignments)) if assignments[index].covers == own.covers)
+    own = next(same, own)
     if part[0] >= own.covers[1] and not part[0] <= own.at[0] < part[1]:
         own = assignments[0]
     return own.lead or own.co

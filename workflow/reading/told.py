@@ -215,15 +215,15 @@ def _read(clause: str, at: Span, before: _Group | None) -> Iterator[_Group]:
     start = opening.end() if opening else 0
     by = bool(opening and opening["by"])
     found = _who(clause, start, by=by)
-    if found is None or (not by and BY.search(clause, start, found.end)):
-        # 进展由县商务局汇总: what is done stands in front of who does it.
-        inner = BY.search(clause, start)
-        found = _who(clause, inner.end(), by=True) if inner else None
-        if inner is None or found is None:
+    # 进展由县商务局汇总: what is done stands in front of who does it.
+    inner = None if by and found else BY.search(clause, start, found.end if found else len(clause))
+    named = _who(clause, inner.end(), by=True) if inner else None
+    if inner and named:
+        if _is_principle(clause, inner.start(), named):
             return
-        if _is_principle(clause, inner.start(), found):
-            return
-        start, by = inner.start(), True
+        found, start, by = named, inner.start(), True
+    elif found is None:
+        return
     elif opening and opening["by"]:
         start = opening.start("by")
     follows = found.follows
