@@ -78,9 +78,9 @@ class Background:
             feed = Feed(hub)
 
             def dispatch() -> None:
+                feed.advance()
                 while deliver_pending(timezone.now()):
                     feed.advance()
-                feed.advance()
 
             self._dispatcher = Loop("dispatcher", dispatch, LOOK_SECONDS)
             self._loops = [self._dispatcher]

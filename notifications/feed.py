@@ -79,11 +79,11 @@ class Feed:
         self._seen: int | None = None
 
     def advance(self) -> int:
-        """Publish everything after what was published last; returns how many events. The first call only finds out
-        where we are: sockets that came earlier asked for what they missed themselves."""
+        """Publish everything after what was published last; returns how many events. The first call finds out where
+        we are and has the sockets that came earlier look again; later ones ask for what they missed themselves."""
         if self._seen is None:
             self._seen = position()
-            self._hub.position = self._seen
+            self._hub.begin(self._seen)
             return 0
         count = 0
         while changes := changes_since(self._seen):

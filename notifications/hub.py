@@ -84,6 +84,14 @@ class Hub:
         with self._lock:
             self._remove(mailbox)
 
+    def begin(self, position: int) -> None:
+        """This process starts to publish after `position`: whoever listens already looks again, since what came before
+        is published to nobody."""
+        with self._lock:
+            routes = frozenset(self._by_route)
+        self.position = position
+        self._send([Change(position, routes)], again=False)
+
     def publish(self, changes: Sequence[Change]) -> None:
         """Tell every listener of any of the routes."""
         self._send(changes, again=False)

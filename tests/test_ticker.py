@@ -87,6 +87,19 @@ def test_a_loop_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture, monkey
 
 
 @pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set once a background asked for after it knows from where on it publishes."""
+    event, begin = threading.Event(), hub.begin
+
+    def watched(position: int) -> None:
+        begin(position)
+        event.set()
+
+    monkeypatch.setattr(hub, "begin", watched)
+    return event
+
+
+@pytest.fixture
 def running() -> Iterator[Background]:
     """A background with a dispatcher only."""
     background = Background()
@@ -97,7 +110,7 @@ def running() -> Iterator[Background]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_commit_is_told_at_once_and_reaches_the_hub(
-    city: City, now: datetime, running: Background, monkeypatch: pytest.MonkeyPatch
+    city: City, now: datetime, begun: threading.Event, running: Background, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = make_plan(city, now)
     published = threading.Event()
@@ -109,6 +122,7 @@ def test_a_commit_is_told_at_once_and_reaches_the_hub(
             published.set()
 
     monkeypatch.setattr(hub, "publish", watched)
+    assert begun.wait(PATIENCE)
     with transaction.atomic():
         journal.record(Plan.objects.get(pk=plan.pk), "plan_submitted", actor=city.clerk, now=now)
     assert published.wait(PATIENCE)

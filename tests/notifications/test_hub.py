@@ -47,6 +47,19 @@ def test_what_was_told_is_not_told_again_by_the_replay() -> None:
     assert asyncio.run(story()) == 0
 
 
+def test_whoever_listens_before_the_process_publishes_looks_again() -> None:
+    async def story() -> tuple[list[tuple[str, int]], int]:
+        hub, early, late = Hub(), Mailbox(), Mailbox()
+        hub.listen(early, {"item:1": frozenset({"c1"}), "ledger": frozenset({"a5", "a6"})})
+        hub.begin(7)
+        hub.listen(late, {"item:1": frozenset({"c1"})})
+        return await early.take(), len(late)
+
+    early, late = asyncio.run(story())
+    assert sorted(early) == [("item:1", 7), ("ledger", 7)]
+    assert late == 0
+
+
 def test_a_touch_is_told_although_no_event_was_stored() -> None:
     async def story() -> list[list[tuple[str, int]]]:
         hub, mailbox = Hub(), Mailbox()
