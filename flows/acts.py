@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.actions import commitment, extension, inspection, plan, reminding, reports
+from flows.actions import commitment, extension, inspection, plan, reminding, reports, urging
 from flows.commitment import CommitmentFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -186,6 +186,14 @@ ROWS: tuple[ActRow, ...] = (
         outcome="return",
         effect="needs a reason; the date of completion counts on",
         undo="the officer claims again",
+    ),
+    ActRow(
+        urging.urge,
+        ("urged",),
+        right=Act.URGE,
+        effect="tells whoever holds the open step that is due first, and the head of the agency; moves no date; again "
+        "only after the pause of the plan",
+        undo="not needed",
     ),
     ActRow(
         reminding.snooze,

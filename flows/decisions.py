@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import pgettext
 
 from flows.actions import commitment as steps
 from flows.actions import plan as planning
-from flows.actions import reports
+from flows.actions import reports, urging
 from flows.asks import ASKS, BULK_NODES, reasons_for
 from flows.models import Task
+from workflow import policies
 from workflow.errors import Invalid, NotVisible, Refused
-from workflow.models import User
+from workflow.models import Commitment, User
 from workflow.policies import scope_of
 from workflow.scope import Scope
 from workflow.status import Act
@@ -42,19 +43,20 @@ SEND_BACK: dict[str, Callable[..., Any]] = {
 }
 
 
-@dataclass(slots=True)
-class Result:
-    """What came of several decisions: the steps done, and those refused with the reason of each."""
+Entry = TypeVar("Entry", Task, Commitment)
 
-    done: list[Task] = field(default_factory=list)
-    refused: list[tuple[Task, Refused]] = field(default_factory=list)
+
+@dataclass(slots=True)
+class Result(Generic[Entry]):
+    """What came of one act on several: the entries where it was done, and those refused with the reason of each."""
+
+    done: list[Entry] = field(default_factory=list)
+    refused: list[tuple[Entry, Refused]] = field(default_factory=list)
 
 
 def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
     """The human steps of these ids in their order. Raises NotVisible when one is missing or not the person's to see."""
-    wanted = list(dict.fromkeys(ids))
-    if any(pk > LARGEST_ID for pk in wanted):
-        raise NotVisible  # no column holds it: a query would fail instead of finding nothing
+    wanted = _readable(ids)
     found = {
         task.pk: task
         for task in Task.objects.filter(pk__in=wanted, flow_task_type="HUMAN").select_related(
@@ -69,12 +71,7 @@ def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
 
 def steps_for_bulk(scope: Scope, ids: Sequence[int]) -> list[Task]:
     """The chosen steps, checked to be one step that may be done several at once. Raises NotVisible, Invalid."""
-    if len(ids) > MOST_AT_ONCE:
-        raise Invalid(
-            "too_many",
-            _("At most %(n)d steps can be done at once.") % {"n": MOST_AT_ONCE},
-            remedy=_("Choose fewer, then the rest."),
-        )
+    _require_few(ids)
     tasks = visible_steps(scope, ids)
     nodes = {task.node for task in tasks}
     if len(nodes) > 1:
@@ -90,21 +87,65 @@ def steps_for_bulk(scope: Scope, ids: Sequence[int]) -> list[Task]:
     return tasks
 
 
-def agree_to_all(tasks: Iterable[Task], *, actor: User, now: datetime) -> Result:
-    """Do the step for each, every one in its own transaction: what is refused does not hold up the rest."""
-    result = Result()
-    for task in tasks:
+def commitments_for_bulk(actor: User, act: Act, ids: Sequence[int]) -> list[Commitment]:
+    """The chosen commitments in their order. Raises NotVisible when one is missing or foreign, NotPermitted when the
+    person may not do `act` on one, Invalid when they are too many."""
+    _require_few(ids)
+    wanted = _readable(ids)
+    found = Commitment.objects.filter(pk__in=wanted).select_related("item", "agency", "plan").in_bulk()
+    if len(found) != len(wanted):
+        raise NotVisible
+    for agency_id in sorted({commitment.agency_id for commitment in found.values()}):
+        policies.require(actor, act, agency_id)
+    return [found[pk] for pk in wanted]
+
+
+def _require_few(ids: Sequence[int]) -> None:
+    if len(ids) > MOST_AT_ONCE:
+        raise Invalid(
+            "too_many",
+            _("At most %(n)d steps can be done at once.") % {"n": MOST_AT_ONCE},
+            remedy=_("Choose fewer, then the rest."),
+        )
+
+
+def _readable(ids: Iterable[int]) -> list[int]:
+    """Each once. Raises NotVisible for one that no column holds: a query would fail instead of finding nothing."""
+    wanted = list(dict.fromkeys(ids))
+    if any(pk > LARGEST_ID for pk in wanted):
+        raise NotVisible
+    return wanted
+
+
+def agree_to_all(tasks: Iterable[Task], *, actor: User, now: datetime) -> Result[Task]:
+    """Do the step for each."""
+
+    def agree(task: Task) -> None:
         act = steps.acknowledge if task.node == "acknowledge" else AGREE[task.node]
+        act(task.pk, actor=actor, now=now)
+
+    return _each(tasks, agree)
+
+
+def urge_all(commitments: Iterable[Commitment], *, remark: str, actor: User, now: datetime) -> Result[Commitment]:
+    """Urge each with the same words."""
+    return _each(commitments, lambda one: urging.urge(one.pk, remark=remark, actor=actor, now=now))
+
+
+def _each(entries: Iterable[Entry], act: Callable[[Entry], object]) -> Result[Entry]:
+    """Do it for each, every one in its own transaction: what is refused does not hold up the rest."""
+    result: Result[Entry] = Result()
+    for entry in entries:
         try:
-            act(task.pk, actor=actor, now=now)
+            act(entry)
         except Refused as refused:
-            result.refused.append((task, refused))
+            result.refused.append((entry, refused))
         except OperationalError:
-            logger.exception("Step %s could not be locked", task.pk)
+            logger.exception("%r could not be locked", entry)
             busy = Refused("busy", _("Somebody else is working on it right now."), remedy=_("Try again in a moment."))
-            result.refused.append((task, busy))
+            result.refused.append((entry, busy))
         else:
-            result.done.append(task)
+            result.done.append(entry)
     return result
 
 

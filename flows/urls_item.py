@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from flows.views import files, item, plan_steps, step
+from flows.views import bulk, files, item, plan_steps, step
 
 urlpatterns = [
+    path("items/urge/", bulk.items_urge, name="items_urge"),
     path("items/<int:pk>/", item.item, name="item"),
     path("items/<int:pk>/<slug:name>/", item.item_act, name="item_act"),
     path("steps/<int:pk>/", step.step, name="step"),

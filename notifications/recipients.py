@@ -109,6 +109,7 @@ RULES: Mapping[str, Rule] = {
     "no_comment_answered": Rule("progress", (CLERK,)),
     "comment_decided": Rule("progress", (OFFICER, HEAD), named=True),
     "reminders_put_off": Rule("progress", (HEAD, CLERK)),
+    "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
     "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
     "password_reset": Rule("account", own_account=True),
 }

@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, Promise] = {
     "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
     "reminders_put_off": gettext_lazy("%(actor)s put off reminders until %(until)s: %(item)s, “%(remark)s”"),
+    "urged": gettext_lazy("%(actor)s urges: %(task)s, %(item)s"),
     "password_reset": gettext_lazy(
         "%(actor)s gave your account a new one-time password on %(at)s, the old one no longer works; if you did not "
         "ask for it, ask why at once and have the password changed"
@@ -89,6 +90,8 @@ MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 TO_AGENCIES = ("consultation_opened", "agencies_asked", "consultation_closed", "comment_decided")
 FROM_AGENCIES = ("comment_added", "comment_changed", "comment_withdrawn", "no_comment_answered")
 """Acts of a consultation: the one lead to the agency's page of it, the other to the office's."""
+URGED = gettext_lazy("%(actor)s urges: %(task)s, %(item)s, “%(remark)s”")
+"""The same where something was said with it."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
     (-1, gettext_lazy("Due on %(due_on)s, the next working day: %(task)s, %(subject)s")),
@@ -144,6 +147,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
         words["remark"] = "…"
     if told.event == "due_date_moved" and number == 1 and words["new_on"] != words["old_on"]:
         return str(MOVED) % words
+    if told.event == "urged" and number == 1 and words["remark"]:
+        return str(URGED) % words
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
     return str(SENTENCES.get(told.event, UNKNOWN)) % words

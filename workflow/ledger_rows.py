@@ -1,6 +1,6 @@
 """One row of the ledger as it is shown and as it is exported: the same words in both."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,8 @@ class LedgerRow:
     url: str
     is_repeated: bool = False
     """The row before it is of the same item."""
+    is_pickable: bool = False
+    """It can be chosen for what is done with several at once."""
 
     @property
     def light_word(self) -> str:
@@ -93,8 +95,11 @@ def light_word(state: str) -> str:
     return str(LIGHT_WORDS[Light(state)]) if state else ""
 
 
-def rows_of(commitments: Iterable[Commitment], *, on: date, calendar: WorkCalendar) -> Iterator[LedgerRow]:
-    """Rows in the order given; needs what `workflow.ledger.wide` reads."""
+def rows_of(
+    commitments: Iterable[Commitment], *, on: date, calendar: WorkCalendar, pick_at: Collection[int] = ()
+) -> Iterator[LedgerRow]:
+    """Rows in the order given; needs what `workflow.ledger.wide` reads. Open ones of the agencies `pick_at` can be
+    chosen."""
     item_before: int | None = None
     for commitment in commitments:
         item = commitment.item
@@ -119,6 +124,7 @@ def rows_of(commitments: Iterable[Commitment], *, on: date, calendar: WorkCalend
             changed_on=timezone.localtime(commitment.changed_at).date(),
             url=commitment_url(commitment.pk),
             is_repeated=item.pk == item_before,
+            is_pickable=commitment.is_open and commitment.agency_id in pick_at,
         )
         item_before = item.pk
 

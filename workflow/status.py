@@ -60,6 +60,7 @@ class Act(TextChoices):
     RECHECK = "recheck", _("Recheck a rectification")
     CLOSE = "close", _("Close")
     DISCONTINUE = "discontinue", _("Discontinue")
+    URGE = "urge", _("Urge")
     ADVISE_EXTENSION = "advise_extension", _("Give an opinion on an extension")
     GRANT_EXTENSION = "grant_extension", _("Grant an extension")
 

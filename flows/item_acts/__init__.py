@@ -6,9 +6,10 @@ from flows.item_acts.base import ItemAct, Situation
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
+from flows.item_acts.urging import Urge
 
 ITEM_ACTS: Mapping[str, type[ItemAct]] = {
-    kind.name: kind for kind in (AskExtension, WithdrawExtension, Snooze, Discontinue)
+    kind.name: kind for kind in (Urge, AskExtension, WithdrawExtension, Snooze, Discontinue)
 }
 
 

@@ -1,6 +1,8 @@
-"""Deciding without opening the item: one step from a first page, or several of the same step from the inbox."""
+"""Acting without opening the item: one step from a first page, the same step of several entries of the inbox, or one
+urging of several commitments of the ledger."""
 
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +14,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from flows.actions import urging
 from flows.asks import ASKS, consequence_of_all
-from flows.decisions import Result, agree_to_all, decide, steps_for_bulk
+from flows.decisions import Result, agree_to_all, commitments_for_bulk, decide, steps_for_bulk, urge_all
 from flows.inbox import url_of
+from flows.item_acts.urging import Urge, UrgeForm
+from flows.models import Task
 from flows.views import clock
 from flows.views.step import too_late
+from flows.words import title
 from workflow.errors import TransitionRefused
-from workflow.models import User
+from workflow.links import commitment_url
+from workflow.models import Agency, Commitment, User
 from workflow.paging import read_number
 from workflow.policies import scope_of
+from workflow.services.calendar import local_day
+from workflow.status import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the page of the result names it."""
+
+    subject: str
+    number: str
+    agency: Agency | None
+    url: str
 
 
 @require_POST
@@ -28,7 +47,7 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
     """Do the same step for every chosen entry. What cannot be taken back is shown with its consequence first."""
     user = cast(User, request.user)
     back = _back(request, "inbox")
-    tasks = steps_for_bulk(scope_of(user), _chosen(request))
+    tasks = steps_for_bulk(scope_of(user), _chosen(request, "task"))
     if not tasks:
         messages.warning(request, _("Choose the entries first, then what to do with them."))
         return redirect(back)
@@ -42,12 +61,32 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "flows/inbox_confirm.html", context)
     result = agree_to_all(tasks, actor=user, now=clock.now())
-    if result.refused:
-        refused = [(task, url_of(task), why) for task, why in result.refused]
-        context = {"result": result, "refused": refused, "said": _said(result), "what": ask.what, "back": back}
-        return render(request, "flows/inbox_result.html", context, status=200 if result.done else 409)
-    messages.success(request, _("%(name)s: %(value)s") % {"name": ask.what, "value": _said(result)})
-    return redirect(back)
+    return _answer(request, result, what=ask.what, back=back)
+
+
+@require_POST
+def items_urge(request: HttpRequest) -> HttpResponse:
+    """Urge whoever holds each of the chosen commitments: first the page that says who that is and asks for a remark,
+    then, confirmed, all of them with the same words."""
+    user, now, back = cast(User, request.user), clock.now(), _back(request, "ledger")
+    commitments = commitments_for_bulk(user, Act.URGE, _chosen(request, "item"))
+    if not commitments:
+        messages.warning(request, _("Choose the entries first, then what to do with them."))
+        return redirect(back)
+    form = UrgeForm(request.POST if request.POST.get("confirmed") == "1" else None)
+    if form.is_valid():
+        result = urge_all(commitments, remark=form.cleaned_data["remark"], actor=user, now=now)
+        return _answer(request, result, what=Urge.label, back=back)
+    steps = urging.steps_to_urge(commitments, scope_of(user))
+    context = {
+        "rows": [(one, step, title(step) if step else "") for one, step in zip(commitments, steps, strict=True)],
+        "form": form,
+        "faulty": [form] if form.errors else [],
+        "act": Urge,
+        "back": back,
+        "today": local_day(now),
+    }
+    return render(request, "flows/items_urge.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -68,13 +107,13 @@ def inbox_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(back)
 
 
-def _chosen(request: HttpRequest) -> list[int]:
+def _chosen(request: HttpRequest, name: str) -> list[int]:
     found = []
-    for text in request.POST.getlist("task"):
+    for text in request.POST.getlist(name):
         try:
             found.append(read_number(text))
         except ValueError:
-            found.append(0)  # nobody's step: answered like a missing one
+            found.append(0)  # nobody's: answered like a missing one
     return found
 
 
@@ -86,7 +125,28 @@ def _back(request: HttpRequest, name: str) -> str:
     return reverse(name)
 
 
-def _said(result: Result) -> str:
+def _answer(request: HttpRequest, result: Result[Any], *, what: Any, back: str) -> HttpResponse:
+    """Back to the list when all were done; otherwise what was refused and why."""
+    if result.refused:
+        context = {
+            "done": [_line(entry) for entry in result.done],
+            "refused": [(_line(entry), why) for entry, why in result.refused],
+            "said": _said(result),
+            "what": what,
+            "back": back,
+        }
+        return render(request, "flows/bulk_result.html", context, status=200 if result.done else 409)
+    messages.success(request, _("%(name)s: %(value)s") % {"name": what, "value": _said(result)})
+    return redirect(back)
+
+
+def _line(entry: Task | Commitment) -> Line:
+    if isinstance(entry, Task):
+        return Line(entry.subject, entry.number, entry.agency, url_of(entry))
+    return Line(entry.item.title, entry.item.number, entry.agency, commitment_url(entry.pk))
+
+
+def _said(result: Result[Any]) -> str:
     done = ngettext("%(n)d done", "%(n)d done", len(result.done)) % {"n": len(result.done)}
     if not result.refused:
         return done

@@ -158,6 +158,10 @@ WORK: dict[str, Rule] = {
     "item": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk,)),
     "item_bpmn": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk, world.process.pk)),
     "item_act": item_act("discontinue", "clerk", "leader", reason="机构撤并。"),
+    "items_urge": Rule(
+        get=None, post=seeing("clerk", "leader", "inspector", then=302),
+        fields=lambda world: {"item": world.commitment.pk, "confirmed": "1", "remark": "请抓紧办理。"},
+    ),
     "step": step("acknowledge", *AGENCY),
     "step_draft": Rule(
         get=None, post=seeing("officer", then=200, seen=200), args=lambda world: (world.task("write_plan").pk,),
@@ -329,6 +333,7 @@ REGISTERS: dict[str, Rule] = {
 RULES: dict[str, Rule] = {**FRAME, **WORK, **PLANS, **REGISTERS}
 
 STATES: dict[str, Rule] = {
+    "item_act:urge": item_act("urge", "clerk", "leader", "inspector", remark="请抓紧办理。"),
     "item_act:snooze": item_act("snooze", *AGENCY, until="2099-06-01", reason="等省里的口径。"),
     "plan:draft": Rule(
         get=only("clerk", "leader"),

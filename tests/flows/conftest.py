@@ -8,7 +8,7 @@ import pytest
 from django.conf import LazySettings
 
 from flows.views import clock
-from tests.builders import City, issue_plan, make_plan
+from tests.builders import City, issue_plan, make_plan, walk
 from workflow.models import Commitment
 
 
@@ -16,6 +16,14 @@ from workflow.models import Commitment
 def issued(city: City, now: datetime) -> list[Commitment]:
     """Two commitments of the agency, just issued."""
     return issue_plan(city, make_plan(city, now), now)
+
+
+@pytest.fixture
+def planning(city: City, now: datetime) -> Commitment:
+    """Waits for its implementation plan, due on 23 October 2026."""
+    commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
+    walk(city, commitment, now, "write_plan")
+    return commitment
 
 
 @pytest.fixture

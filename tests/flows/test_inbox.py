@@ -290,7 +290,7 @@ def test_what_is_refused_does_not_hold_up_the_rest(
     assert response.status_code == 200
     assert "第1件事" in page.split("已办", maxsplit=2)[0] or "未办成" in page
     assert open_task("write_plan", commitment=inbox[1].commitment).agency_id == city.agency.pk
-    assert [task.pk for task, _url, _why in response.context["refused"]] == [inbox[0].pk]
+    assert [line.subject for line, _why in response.context["refused"]] == [inbox[0].subject]
 
 
 def test_all_refused_is_a_conflict(city: City, inbox: list[Task], now: datetime, client_of: ClientOf) -> None:
@@ -339,7 +339,7 @@ def test_the_same_hand_may_not_sign_in_bulk_what_it_wrote(
     assert task is not None
     response = bulk(client_of(city.officer), [task], confirmed="1")
     assert response.status_code == 409
-    assert "same_hands" in {why.code for _task, _url, why in response.context["refused"]}
+    assert "same_hands" in {why.code for _line, why in response.context["refused"]}
 
 
 # -- one by one --------------------------------------------------------------------------------------------------------

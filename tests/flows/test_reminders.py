@@ -25,14 +25,6 @@ from workflow.services import journal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def planning(city: City, now: datetime) -> Commitment:
-    """Waits for its implementation plan, due on 23 October 2026."""
-    commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
-    walk(city, commitment, now, "write_plan")
-    return commitment
-
-
 def rungs(commitment: Commitment) -> list[int]:
     entries = JournalEntry.objects.filter(commitment=commitment, act="reminded").order_by("id")
     return [entry.data["rung"] for entry in entries]

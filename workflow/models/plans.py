@@ -69,6 +69,9 @@ class Plan(Chained):
         _("tell the leader on"), max_length=60, blank=True, default="5", validators=[valid_rungs]
     )
     """The ladder of reminders: working days from the due date, negative before it (`workflow.ladder`)."""
+    urge_pause_days = models.PositiveSmallIntegerField(
+        _("working days before the same item is urged again"), default=3, validators=DAYS
+    )
     completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
 
     cites = models.JSONField(default=list, blank=True)

@@ -97,6 +97,7 @@ ACTS: Mapping[str, Promise] = {
     "extension_lapsed": _("Request for an extension lapsed"),
     "reminded": _("Reminder sent"),
     "reminders_put_off": _("Reminders put off"),
+    "urged": _("Urged"),
 }
 
 

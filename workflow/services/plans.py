@@ -52,6 +52,7 @@ SETTINGS = (
     "remind_head",
     "remind_clerk",
     "remind_leader",
+    "urge_pause_days",
     "completion_on",
 )
 

@@ -60,12 +60,18 @@ def ledger(request: HttpRequest) -> HttpResponse:
     )
     wanted = book.wanted
     shown = getattr(sums, wanted.light) if wanted.light else sums.total
+    to_urge = book.scope.agencies(Act.URGE)
+    picking = bool(to_urge) and request.GET.get("pick") == "1"
     context = {
         "today": book.on,
         "now": now,
         "wanted": wanted,
         "page": page,
-        "rows": list(rows_of(page.rows, on=book.on, calendar=book.calendar)),
+        "rows": list(
+            rows_of(page.rows, on=book.on, calendar=book.calendar, pick_at=to_urge if picking else frozenset())
+        ),
+        "may_pick": bool(to_urge),
+        "picking": picking,
         "sums": sums,
         "shown": shown,
         "by_job": shown > exporting.AT_ONCE,

@@ -80,6 +80,7 @@ def _settings(reading: Mapping[str, Any], today: date) -> dict[str, Any]:
         "remind_head": "1 3",
         "remind_clerk": "3",
         "remind_leader": "5",
+        "urge_pause_days": 3,
         "completion_on": f"{year[1] if year else today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }
