@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.actions import commitment, extension, inspection, plan, reminding, reports, urging
+from flows.actions import commitment, copying, correcting, extension, inspection, plan, reminding, reports, urging
 from flows.commitment import CommitmentFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -194,6 +194,20 @@ ROWS: tuple[ActRow, ...] = (
         effect="tells whoever holds the open step that is due first, and the head of the agency; moves no date; again "
         "only after the pause of the plan",
         undo="not needed",
+    ),
+    ActRow(
+        copying.copy,
+        ("copied",),
+        right=Act.COPY,
+        effect="those chosen are told and follow it from now on; opens nothing to anybody, also of what has ended",
+        undo="each stops following",
+    ),
+    ActRow(
+        correcting.correct,
+        ("corrected",),
+        right=Act.VIEW_COMMITMENTS,
+        effect="of an own entry, which stays; needs a text; changes no fact and moves no date, also of what has ended",
+        undo="a further correction",
     ),
     ActRow(
         reminding.snooze,

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from workflow.models import JournalEntry, Membership
-from workflow.status import Role
+from django.db.models import F
+
+from workflow.models import Follow, JournalEntry, Membership
+from workflow.status import Act, Role
 
 Group = Literal["work", "returned", "reminders", "progress", "plans", "jobs", "account"]
 BY_ACT = "act"
 OWNER = "owner"
 OWN_ACCOUNT = "account"
-"""Reasons beside the roles: the open step is theirs to do; they started the job; it is about their account."""
+COPIED = "copied"
+FOLLOWS = "follows"
+"""Reasons beside the roles: the open step is theirs to do; they started the job; it is about their account; somebody
+copied it to them; they follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class Rule:
     holder alone."""
     own_account: bool = False
     """Told is the person `entry.data["user"]`, whatever his roles are."""
+    copied: bool = False
+    """Told are the people `entry.data["users"]`, and nobody who follows."""
+
+    @property
+    def reaches_followers(self) -> bool:
+        """Whoever follows a commitment hears what was done, neither of reminders nor of what others are sent."""
+        return self.group in ("work", "returned", "progress") and not self.copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,8 @@ RULES: Mapping[str, Rule] = {
     "no_comment_answered": Rule("progress", (CLERK,)),
     "comment_decided": Rule("progress", (OFFICER, HEAD), named=True),
     "reminders_put_off": Rule("progress", (HEAD, CLERK)),
+    "copied": Rule("progress", copied=True),
+    "corrected": Rule("progress", (OFFICER, HEAD, CLERK)),
     "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
     "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
     "password_reset": Rule("account", own_account=True),
@@ -118,12 +132,13 @@ GROUP_OF: Mapping[str, Group] = {**{event: rule.group for event, rule in RULES.i
 
 
 def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addressee]]:
-    """Who is told of each entry (by its id). Two queries at most, however many entries.
+    """Who is told of each entry (by its id). Three queries at most, however many entries.
 
     `entries` need `plan` loaded where they have one. People are those who hold the role on the day `on`.
     """
     holders = _holders(entries, on)
     doers = _doers(entries, on)
+    followers = _followers(entries, on)
     found: dict[int, list[Addressee]] = {}
     for entry in entries:
         rule = RULES.get(entry.act)
@@ -142,6 +157,10 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
         if rule.own_account:
             user_id = int(entry.data["user"])
             people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
+        if rule.copied:
+            people |= {user_id: Addressee(user_id, COPIED, asks=False) for user_id in entry.data["users"]}
+        for user_id in followers.get(entry.commitment_id, ()) if rule.reaches_followers else ():
+            people.setdefault(user_id, Addressee(user_id, FOLLOWS, asks=False))
         if entry.actor_id is not None:
             people.pop(entry.actor_id, None)
         found[entry.pk] = list(people.values())
@@ -181,6 +200,27 @@ def _holders(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None
     found: dict[tuple[int | None, str], set[int]] = {}
     for agency_id, role, user_id in rows.values_list("agency_id", "role", "user_id") if wanted else ():
         found.setdefault((agency_id, role), set()).add(user_id)
+    return found
+
+
+def _followers(entries: Iterable[JournalEntry], on: date) -> dict[int | None, set[int]]:
+    """Who follows each commitment and may see it on the day `on`."""
+    wanted = {
+        entry.commitment_id
+        for entry in entries
+        if entry.commitment_id is not None and entry.act in RULES and RULES[entry.act].reaches_followers
+    }
+    grant = "user__memberships__group__agencygrouppermission__"
+    rows = Follow.objects.filter(
+        Membership.valid_on(on, "user__memberships__"),
+        commitment__in=wanted,
+        user__is_active=True,
+        **{f"{grant}content_object_id": F("commitment__agency_id")},
+        **{f"{grant}permission__codename": Act.VIEW_COMMITMENTS},
+    )
+    found: dict[int | None, set[int]] = {}
+    for commitment_id, user_id in rows.values_list("commitment_id", "user_id").distinct() if wanted else ():
+        found.setdefault(commitment_id, set()).add(user_id)
     return found
 
 

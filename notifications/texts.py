@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from notifications.models import Notification
-from notifications.recipients import BY_ACT, JOB_ENDED, OWN_ACCOUNT, OWNER
+from notifications.recipients import BY_ACT, COPIED, FOLLOWS, JOB_ENDED, OWN_ACCOUNT, OWNER
 from workflow.services.calendar import local_day
 from workflow.status import Act, CommentOutcome, JobStatus, Role
 from workflow.words import day_words
@@ -79,6 +79,8 @@ SENTENCES: Mapping[str, Promise] = {
     "no_comment_answered": gettext_lazy("%(agency)s has no comment on the draft: %(plan)s"),
     "comment_decided": gettext_lazy("%(actor)s decided a comment of your agency: %(plan)s, %(outcome)s"),
     "reminders_put_off": gettext_lazy("%(actor)s put off reminders until %(until)s: %(item)s, “%(remark)s”"),
+    "copied": gettext_lazy("%(actor)s copied to you: %(item)s"),
+    "corrected": gettext_lazy("%(actor)s corrects an entry: %(item)s, “%(remark)s”"),
     "urged": gettext_lazy("%(actor)s urges: %(task)s, %(item)s"),
     "password_reset": gettext_lazy(
         "%(actor)s gave your account a new one-time password on %(at)s, the old one no longer works; if you did not "
@@ -90,7 +92,10 @@ MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 TO_AGENCIES = ("consultation_opened", "agencies_asked", "consultation_closed", "comment_decided")
 FROM_AGENCIES = ("comment_added", "comment_changed", "comment_withdrawn", "no_comment_answered")
 """Acts of a consultation: the one lead to the agency's page of it, the other to the office's."""
-URGED = gettext_lazy("%(actor)s urges: %(task)s, %(item)s, “%(remark)s”")
+REMARKED: Mapping[str, Promise] = {
+    "urged": gettext_lazy("%(actor)s urges: %(task)s, %(item)s, “%(remark)s”"),
+    "copied": gettext_lazy("%(actor)s copied to you: %(item)s, “%(remark)s”"),
+}
 """The same where something was said with it."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
@@ -121,6 +126,8 @@ REASONS: Mapping[str, Promise] = {
     BY_ACT: gettext_lazy("You are told because the step is yours to do."),
     OWNER: gettext_lazy("You are told because you started the job."),
     OWN_ACCOUNT: gettext_lazy("You are told because it is your account."),
+    COPIED: gettext_lazy("You are told because a colleague copied it to you."),
+    FOLLOWS: gettext_lazy("You are told because you follow this item."),
 }
 RELATED = ("entry", "job", "commitment__item", "commitment__agency", "plan")
 """What the sentences need, loaded with the list in one query."""
@@ -147,8 +154,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
         words["remark"] = "…"
     if told.event == "due_date_moved" and number == 1 and words["new_on"] != words["old_on"]:
         return str(MOVED) % words
-    if told.event == "urged" and number == 1 and words["remark"]:
-        return str(URGED) % words
+    if told.event in REMARKED and number == 1 and words["remark"]:
+        return str(REMARKED[told.event]) % words
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
     return str(SENTENCES.get(told.event, UNKNOWN)) % words

@@ -56,6 +56,7 @@ class Filter:
     stage: str = ""
     due: str = ""
     mine: bool = False
+    followed: bool = False
     since: date | None = None
     due_from: date | None = None
     sort: str = "number"
@@ -73,6 +74,7 @@ class Filter:
             stage=_one_of(query.get("stage", ""), Stage.values),
             due=_one_of(query.get("due", ""), WINDOWS),
             mine=query.get("mine") == "1",
+            followed=query.get("mine") == "followed",
             since=_day(query.get("since", "")),
             due_from=_day(query.get("due_from", "")),
             sort=_one_of(query.get("sort", ""), ORDERS) or "number",
@@ -205,6 +207,8 @@ class Ledger:
             parts["since"] = Q(changed_at__gte=start)
         if wanted.mine:
             parts["mine"] = self._mine()
+        if wanted.followed:
+            parts["followed"] = Q(follows__user_id=self.scope.user_id)
         return parts
 
     def _mine(self) -> Q:

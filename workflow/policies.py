@@ -31,6 +31,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SUBMIT_REPORT,
         Act.CLAIM_COMPLETION,
         Act.RECTIFY,
+        Act.COPY,
         Act.COMMENT_DRAFT,
         Act.ASK_EXTENSION,
     ),
@@ -39,6 +40,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ACKNOWLEDGE,
         Act.SIGN_PLAN,
         Act.SIGN_REPORT,
+        Act.COPY,
         Act.COMMENT_DRAFT,
         Act.ANSWER_DRAFT,
         Act.SIGN_EXTENSION,
@@ -58,9 +60,17 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
 """Acts on the agency of the membership itself."""
 
 REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
-    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE, Act.URGE),
-    Role.LEADER: (Act.VIEW_COMMITMENTS, Act.APPROVE_PLAN, Act.CLOSE, Act.DISCONTINUE, Act.URGE, Act.GRANT_EXTENSION),
-    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK, Act.URGE, Act.ADVISE_EXTENSION),
+    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE, Act.URGE, Act.COPY),
+    Role.LEADER: (
+        Act.VIEW_COMMITMENTS,
+        Act.APPROVE_PLAN,
+        Act.CLOSE,
+        Act.DISCONTINUE,
+        Act.URGE,
+        Act.COPY,
+        Act.GRANT_EXTENSION,
+    ),
+    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK, Act.URGE, Act.COPY, Act.ADVISE_EXTENSION),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
     Role.AUDITOR: (Act.VIEW_COMMITMENTS,),
 }

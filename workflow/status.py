@@ -61,6 +61,7 @@ class Act(TextChoices):
     CLOSE = "close", _("Close")
     DISCONTINUE = "discontinue", _("Discontinue")
     URGE = "urge", _("Urge")
+    COPY = "copy", _("Copy to colleagues")
     ADVISE_EXTENSION = "advise_extension", _("Give an opinion on an extension")
     GRANT_EXTENSION = "grant_extension", _("Grant an extension")
 

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 
 from flows.item_acts.base import ItemAct, Situation
+from flows.item_acts.copying import Copy
+from flows.item_acts.correcting import Correct
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.urging import Urge
 
 ITEM_ACTS: Mapping[str, type[ItemAct]] = {
-    kind.name: kind for kind in (Urge, AskExtension, WithdrawExtension, Snooze, Discontinue)
+    kind.name: kind for kind in (Urge, AskExtension, WithdrawExtension, Snooze, Copy, Correct, Discontinue)
 }
 
 
 def offered(situation: Situation) -> list[ItemAct]:
     """The acts the person may do with the commitment now, in the order of the menu."""
-    acts = [kind(situation) for kind in ITEM_ACTS.values() if situation.scope.allows(kind.right, situation.agency_id)]
-    return [act for act in acts if act.is_possible()]
+    scope, agency_id = situation.scope, situation.agency_id
+    kinds = [kind for kind in ITEM_ACTS.values() if kind.in_menu and scope.allows(kind.right, agency_id)]
+    return [act for act in (kind(situation) for kind in kinds) if act.is_possible()]

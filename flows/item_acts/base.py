@@ -51,6 +51,8 @@ class ItemAct:
     right: ClassVar[Act]
     form_class: ClassVar[type[forms.Form]]
     apart: ClassVar[bool] = False
+    in_menu: ClassVar[bool] = True
+    """False for an act whose page is reached from elsewhere on the item."""
     template: ClassVar[str] = ""
     """Shown above the form: what the person needs to see before deciding."""
 

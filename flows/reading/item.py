@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from flows.item_acts import offered
@@ -15,7 +15,7 @@ from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
 from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
-from workflow.models import AssignmentParty, Clock, Commitment, ItemDeadline, ItemRecurrence, UpperLink
+from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Scope
 from workflow.status import Act, PartyRole
@@ -56,9 +56,14 @@ class Answer:
 
 
 def commitment_for(pk: int, scope: Scope) -> Any:
-    """The commitment when the person may see its agency's work, with counts; NotVisible (404) otherwise."""
+    """The commitment when the person may see its agency's work, with counts and whether it is followed.
+
+    Raises NotVisible (404) otherwise.
+    """
+    follows = Follow.objects.filter(commitment=OuterRef("pk"), user_id=scope.user_id)
     found = (
         tabs.with_counts(Commitment.objects.all())
+        .annotate(is_followed=Exists(follows))
         .select_related("plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by")
         .filter(pk=pk)
         .first()

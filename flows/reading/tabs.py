@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from workflow.models import (
     Attachment,
@@ -21,7 +21,7 @@ from workflow.models import (
     ProgressReport,
     Rectification,
 )
-from workflow.services import provenance
+from workflow.services import correcting, provenance
 from workflow.services.acts import act_label
 from workflow.services.differences import told
 from workflow.status import Stage
@@ -188,8 +188,18 @@ def _history(commitment: Commitment, older: str) -> dict[str, Any]:
         entries = entries.filter(pk__lt=int(older))
     found = list(entries[: LATEST + 1])
     more = str(found[LATEST - 1].pk) if len(found) > LATEST else ""
-    rows = [(entry, act_label(entry.act), told(entry.data.get("differences", []))) for entry in found[:LATEST]]
+    corrections = correcting.corrections_of(commitment, found)
+    rows = [
+        (entry, _what(entry), told(entry.data.get("differences", [])), corrections.get(entry.seq, []))
+        for entry in found[:LATEST]
+    ]
     return {"entries": rows, "page": {"newer": "", "older": more}, "first_page": not older}
+
+
+def _what(entry: JournalEntry) -> str:
+    if entry.act != correcting.CORRECTED:
+        return act_label(entry.act)
+    return gettext("%(act)s of “%(first)s”") % {"act": act_label(entry.act), "first": act_label(entry.data["corrects"])}
 
 
 _READERS: Mapping[str, Callable[[Commitment, str], dict[str, Any]]] = {

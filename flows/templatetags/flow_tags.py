@@ -73,6 +73,12 @@ def names(people: list[User]) -> str:
     return words.some(people)
 
 
+@register.filter
+def listed(texts: list[str]) -> str:
+    """All of them, as people list names."""
+    return words.join(texts)
+
+
 @register.inclusion_tag("flows/parts/entry_cell.html")
 def entry_cell(bound: BoundField, row: str, hint: str = "") -> dict[str, Any]:
     """One cell of a table of inputs: named by its row and column, with its error or hint."""

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from flows.item_acts import ITEM_ACTS
 from flows.item_acts.base import ItemAct
@@ -16,8 +17,8 @@ from flows.step_drafts import form_of
 from flows.views import clock
 from workflow import policies
 from workflow.errors import Invalid, NotVisible
-from workflow.models import User
-from workflow.services import drafts
+from workflow.models import Commitment, User
+from workflow.services import drafts, following
 from workflow.services.calendar import local_day
 
 
@@ -45,6 +46,22 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     }
     template = "flows/parts/item_live.html" if "HX-Request" in request.headers else "flows/item.html"
     return render(request, template, context)
+
+
+@require_POST
+def item_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow the commitment (`follow` is 1) or stop; 404 for a foreign one."""
+    actor = cast(User, request.user)
+    commitment = Commitment.objects.filter(pk=pk).first()
+    if commitment is None:
+        raise NotVisible
+    if request.POST.get("follow") == "1":
+        following.follow(commitment, actor=actor, now=clock.now())
+        messages.success(request, _("You are told from now on of what happens to this item."))
+    else:
+        following.unfollow(commitment, actor=actor)
+        messages.success(request, _("You no longer follow this item."))
+    return redirect("item", pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -158,6 +158,10 @@ WORK: dict[str, Rule] = {
     "item": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk,)),
     "item_bpmn": Rule(get=COMMITMENT, args=lambda world: (world.commitment.pk, world.process.pk)),
     "item_act": item_act("discontinue", "clerk", "leader", reason="机构撤并。"),
+    "item_follow": Rule(
+        get=None, post=only(*OFFICE, *AGENCY, then=302), args=lambda world: (world.commitment.pk,),
+        fields=lambda world: {"follow": "1"},
+    ),
     "items_urge": Rule(
         get=None, post=seeing("clerk", "leader", "inspector", then=302),
         fields=lambda world: {"item": world.commitment.pk, "confirmed": "1", "remark": "请抓紧办理。"},
@@ -334,6 +338,16 @@ RULES: dict[str, Rule] = {**FRAME, **WORK, **PLANS, **REGISTERS}
 
 STATES: dict[str, Rule] = {
     "item_act:urge": item_act("urge", "clerk", "leader", "inspector", remark="请抓紧办理。"),
+    "item_act:copy": Rule(
+        get=seeing(*OFFICE, *AGENCY), post=seeing(*OFFICE, *AGENCY, then=302),
+        args=lambda world: (world.commitment.pk, "copy"),
+        fields=lambda world: {"people": world.city.second_leader.pk, "remark": "请了解。"},
+    ),
+    "item_act:correct": Rule(
+        get=seeing(*OFFICE, *AGENCY), post=seeing(*OFFICE, *AGENCY, then=422),
+        args=lambda world: (world.commitment.pk, "correct"), fields=lambda world: {"entry": "1", "text": "日期写错。"},
+        inert=True,
+    ),
     "item_act:snooze": item_act("snooze", *AGENCY, until="2099-06-01", reason="等省里的口径。"),
     "plan:draft": Rule(
         get=only("clerk", "leader"),

@@ -214,7 +214,7 @@ def test_the_history_goes_back_page_by_page(
     query = {"tab": "history"}
     while True:
         context = page_of(client, commitment, **query).context
-        seen += [entry.pk for entry, _act, _differences in context["entries"]]
+        seen += [entry.pk for entry, *_rest in context["entries"]]
         if not context["page"]["older"]:
             break
         query["older"] = context["page"]["older"]

@@ -4,28 +4,13 @@ from typing import Any
 
 import django.core.validators
 from django.db import migrations, models
-from django.db.models import F
 
-LIKE = ("discontinue", "inspect")
-"""Groups that are there already get the act wherever they hold one of these; groups made later bring it."""
+from workflow.migration_grants import grant_like
 
 
 def grant(apps: Any, schema_editor: Any) -> None:
-    """Give the act to clerks, leaders and inspectors of installations that run."""
-    grants = apps.get_model("workflow", "AgencyGroupPermission").objects
-    places = set(grants.filter(permission__codename__in=LIKE).values_list("group_id", "content_object_id"))
-    if not places:
-        return
-    kind, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="workflow", model="agency"
-    )
-    permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=kind, codename="urge", defaults={"name": "Urge"}
-    )
-    rows = [grants.model(group_id=group, permission=permission, content_object_id=agency) for group, agency in places]
-    grants.bulk_create(rows, ignore_conflicts=True)
-    users = apps.get_model("workflow", "User").objects.filter(memberships__group_id__in={group for group, _at in places})
-    users.update(scope_version=F("scope_version") + 1)
+    """Clerks, leaders and inspectors may urge."""
+    grant_like(apps, "urge", ("discontinue", "inspect"))
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,7 @@ from workflow.models.consultations import Consultation, ConsultationComment, Con
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.extensions import Extension
+from workflow.models.following import Follow
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
 from workflow.models.inspections import CompletionClaim, Finding, Inspection, Rectification
 from workflow.models.jobs import Job
@@ -57,6 +58,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "Finding",
+    "Follow",
     "ImplementationPlan",
     "ImportDraft",
     "Inspection",

@@ -98,6 +98,8 @@ ACTS: Mapping[str, Promise] = {
     "reminded": _("Reminder sent"),
     "reminders_put_off": _("Reminders put off"),
     "urged": _("Urged"),
+    "copied": _("Copied to colleagues"),
+    "corrected": _("Correction"),
 }
 
 

@@ -137,6 +137,7 @@ def _chips(book: Ledger, agencies: list[AgencyChoice], query: QueryDict) -> list
     found: list[tuple[str, Any, Any]] = [
         ("q", _("Search"), wanted.q),
         ("mine", _("Range"), _("those I worked on") if wanted.mine else ""),
+        ("mine", _("Range"), _("those I follow") if wanted.followed else ""),
         ("plan", _("Plan"), next((plan.title for plan in book.plans if plan.pk == wanted.plan), wanted.plan)),
         ("agency", _("Agency"), next((one.name for one in agencies if one.pk == wanted.agency), wanted.agency)),
         ("kind", _("Kind of agency"), AgencyKind(wanted.kind).label if wanted.kind else ""),
