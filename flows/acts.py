@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flows.actions import commitment, copying, correcting, extension, inspection, plan, reminding, reports, urging
+from flows.actions import (
+    commitment,
+    copying,
+    correcting,
+    extension,
+    inspection,
+    plan,
+    reminding,
+    reports,
+    urging,
+    withdrawing,
+)
 from flows.commitment import CommitmentFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -186,6 +197,32 @@ ROWS: tuple[ActRow, ...] = (
         outcome="return",
         effect="needs a reason; the date of completion counts on",
         undo="the officer claims again",
+    ),
+    ActRow(
+        withdrawing.withdraw_plan,
+        ("plan_withdrawn",),
+        ("sign_plan",),
+        right=Act.WRITE_PLAN,
+        outcome="return",
+        effect="by who handed it in, until the head has opened it; the text is kept, the date counts on",
+        undo="the officer hands in again",
+    ),
+    ActRow(
+        withdrawing.withdraw_report,
+        ("report_withdrawn",),
+        ("sign_report",),
+        right=Act.SUBMIT_REPORT,
+        outcome="return",
+        effect="by who handed it in, until the head has opened it; the text is kept, the date counts on",
+        undo="the officer hands in again",
+    ),
+    ActRow(
+        withdrawing.ask_return,
+        ("return_asked",),
+        right=Act.VIEW_COMMITMENTS,
+        effect="by who handed in the plan or report that head or leader has to decide; needs a reason; once a step; "
+        "moves nothing",
+        undo="not needed; whoever decides may go on",
     ),
     ActRow(
         urging.urge,

@@ -173,6 +173,7 @@ def outcome_label(task: Task) -> str:
     ask = ASKS.get(task.node)
     return {
         "return": pgettext("outcome", "Returned"),
+        "withdraw": pgettext("outcome", "Taken back"),
         "agree": pgettext("outcome", "Agreed"),
         "refuse": pgettext("outcome", "Refused"),
         "accept": pgettext("outcome", "Accepted"),

@@ -80,6 +80,11 @@ class Task(AbstractTask):
     """It came back with a reason. A column of the covering indexes, since inboxes show these first; a generated one
     would not do, because SQLite never calls an index with one covering."""
     outcome = models.CharField(_("decision"), max_length=20, blank=True)
+    seen_at = models.DateTimeField(_("first opened at"), null=True, blank=True)
+    """When somebody who may do it first opened its page, and who (`seen_by`)."""
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

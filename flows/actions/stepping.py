@@ -46,11 +46,11 @@ class Held:
             raise NotVisible
         return self.process.commitment
 
-    def advance(self, outcome: str = "forward", *, reason: str = "") -> None:
+    def advance(self, outcome: str = "forward", *, reason: str = "", recorded: str = "") -> None:
         """Complete the step and open the next one; `outcome` is what the gateway behind it reads, `reason` is shown
-        at the step it returns to."""
+        at the step it returns to. `recorded` is how the step is remembered where that is not the outcome."""
         self.process.outcome, self.process.at = outcome, self.now
-        self.task.outcome = outcome
+        self.task.outcome = recorded or outcome
         sent_by: Any = self.task
         sent_by.sent_by, sent_by.reason_given = str(self.actor), reason
         activation = self.task.flow_task.activation_class(self.task)
@@ -60,8 +60,8 @@ class Held:
 
 
 @contextmanager
-def hold(task_pk: int, *nodes: str, actor: User, now: datetime) -> Iterator[Held]:
-    """Lock and read one open step.
+def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | None = None) -> Iterator[Held]:
+    """Lock and read one open step. The person needs the step's own right, or `right` where somebody else acts on it.
 
     The root row is locked first and the task read afterwards: joining both in one locking SELECT deadlocks.
     Raises NotVisible (404) for a foreign or missing task, NotPermitted (403), TransitionRefused (409) when the step is
@@ -76,7 +76,7 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime) -> Iterator[Held
             if task is None:
                 raise NotVisible
             _require_open(task, nodes, actor)
-            policies.require(actor, Act(task.act), task.agency_id)
+            policies.require(actor, right or Act(task.act), task.agency_id)
             process = share(task)
             process.moves, process.at = Moves(), now
             yield Held(task, process, tuple(steps.values()), actor, now)

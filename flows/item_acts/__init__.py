@@ -9,9 +9,22 @@ from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.urging import Urge
+from flows.item_acts.withdrawing import AskReturn, WithdrawPlan, WithdrawReport
 
 ITEM_ACTS: Mapping[str, type[ItemAct]] = {
-    kind.name: kind for kind in (Urge, AskExtension, WithdrawExtension, Snooze, Copy, Correct, Discontinue)
+    kind.name: kind
+    for kind in (
+        WithdrawPlan,
+        WithdrawReport,
+        AskReturn,
+        Urge,
+        AskExtension,
+        WithdrawExtension,
+        Snooze,
+        Copy,
+        Correct,
+        Discontinue,
+    )
 }
 
 

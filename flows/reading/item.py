@@ -76,7 +76,9 @@ def commitment_for(pk: int, scope: Scope) -> Any:
 def tasks_of(commitment: Commitment) -> list[Task]:
     """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
     tasks = list(
-        Task.objects.filter(commitment=commitment).select_related("owner", "process__extension__clock").order_by("pk")
+        Task.objects.filter(commitment=commitment)
+        .select_related("owner", "seen_by", "process__report", "process__extension__clock")
+        .order_by("pk")
     )
     for task in tasks:
         task.commitment = commitment

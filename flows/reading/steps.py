@@ -80,6 +80,7 @@ DID = {
     ("write_plan", "forward"): gettext_lazy("%(name)s handed in draft %(number)s"),
     ("sign_plan", "forward"): gettext_lazy("signed by %(name)s"),
     ("sign_plan", "return"): gettext_lazy("returned by %(name)s"),
+    ("sign_plan", "withdraw"): gettext_lazy("taken back by %(name)s"),
     ("approve_plan", "forward"): gettext_lazy("approved by %(name)s"),
     ("approve_plan", "return"): gettext_lazy("returned by %(name)s"),
     ("execute", "forward"): gettext_lazy("completion claimed by %(name)s"),
@@ -146,10 +147,18 @@ def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], peopl
         running = [task for task in tasks if task.finished is None and task.node in LOOPS.get(key, (key,))]
         if running:
             who = some(people.who(running[0].act))
+            events += _opened(running[0])
         again = commitment.plan_revision if key == "write_plan" else 0
         draft = _("draft %(number)d") % {"number": again + 1} if again else ""
         return Line(key, title, state, who, commitment.current_due_on, draft, events)
     return Line(key, title, state, who, limit=_limit(key, commitment, on) if commitment.is_open else "", events=events)
+
+
+def _opened(task: Task) -> tuple[Event, ...]:
+    """Who holds the step has opened it."""
+    if task.seen_at is None:
+        return ()
+    return (Event(local_day(task.seen_at), _("opened by %(name)s") % {"name": task.seen_by or ""}),)
 
 
 def _limit(key: str, commitment: Commitment, on: date) -> str:
@@ -176,7 +185,7 @@ def _events(key: str, state: str, tasks: list[Task]) -> Iterator[Event]:
     if loop is None or (key == "inspect" and state == "later"):
         return
     rounds = [task for task in tasks if task.node in loop and task.finished and (task.node, task.outcome) in DID]
-    if not any(task.outcome in ("return", "finding") for task in rounds):
+    if not any(task.outcome in ("return", "withdraw", "finding") for task in rounds):
         return
     draft = 0
     for task in rounds:

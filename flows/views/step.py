@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from flows.actions import withdrawing
 from flows.actions.stepping import lately
 from flows.forms import STEPS
 from flows.forms.base import Done, Sheet, Step
@@ -51,6 +52,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return _over(request, task)
     if not reading.may_do(task, scope):
         return redirect(_home_of(task))
+    withdrawing.see(task, actor=actor, now=clock.now())
     draft, typed = found(actor, pk) if STEPS[task.node].keeps_draft else (None, None)
     form = STEPS[task.node](Sheet(pk, actor, clock.now(), task, typed))
     return _show(request, form, draft=draft)

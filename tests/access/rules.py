@@ -344,9 +344,21 @@ STATES: dict[str, Rule] = {
         fields=lambda world: {"people": world.city.second_leader.pk, "remark": "请了解。"},
     ),
     "item_act:correct": Rule(
-        get=seeing(*OFFICE, *AGENCY), post=seeing(*OFFICE, *AGENCY, then=422),
+        get=seeing(*OFFICE, *AGENCY), post=seeing("clerk", then=302, seen=422),
         args=lambda world: (world.commitment.pk, "correct"), fields=lambda world: {"entry": "1", "text": "日期写错。"},
-        inert=True,
+    ),
+    "item_act:withdraw-plan": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["sign_plan"].pk, "withdraw-plan"),
+    ),
+    "item_act:withdraw-report": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["execute"].pk, "withdraw-report"),
+    ),
+    "item_act:ask-return": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302, seen=409),
+        args=lambda world: (world.commitments["approve_plan"].pk, "ask-return"),
+        fields=lambda world: {"reason": "数字要核对。"},
     ),
     "item_act:snooze": item_act("snooze", *AGENCY, until="2099-06-01", reason="等省里的口径。"),
     "plan:draft": Rule(

@@ -86,6 +86,14 @@ def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, n
     )
 
 
+def withdraw_implementation_plan(commitment: Commitment, *, actor: User, now: datetime) -> None:
+    """撤回: who handed it in takes it back; what was written stays."""
+    policies.require(actor, Act.WRITE_PLAN, commitment.agency_id)
+    _back_to_implementation_plan(commitment, now)
+    changed = (*DUE, "plan_submitted_at", "plan_signed_at", "plan_signed_by")
+    journal.record(commitment, "plan_withdrawn", actor=actor, now=now, changed=changed)
+
+
 def approve_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
     """审批 by the office's leader, who neither wrote nor signed it; starts the clock of publication."""
     policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)

@@ -192,6 +192,16 @@ def return_report(commitment: Commitment, report: ProgressReport, *, actor: User
     )
 
 
+def withdraw_report(commitment: Commitment, report: ProgressReport, *, actor: User, now: datetime) -> None:
+    """撤回: who handed it in takes it back; the text stays, the original due date counts."""
+    policies.require(actor, Act.SUBMIT_REPORT, commitment.agency_id)
+    report.submitted_at = None
+    report.save(update_fields=["submitted_at"])
+    commitment.changed_at = now
+    data = {"period": report.period}
+    journal.record(commitment, "report_withdrawn", actor=actor, now=now, data=data, changed=("changed_at",))
+
+
 def claim_completion(
     commitment: Commitment, *, text: str, files: Sequence[int], actor: User, now: datetime
 ) -> Inspection:

@@ -1,0 +1,143 @@
+"""撤回: who handed something in takes it back until whoever decides has opened it; then he asks for its return."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from flows.actions.extension import root_of
+from flows.actions.stepping import Held, hold
+from flows.models import Process, Task
+from workflow import policies
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.models import Commitment, JournalEntry, User
+from workflow.services import commitments, journal, work
+from workflow.services.calendar import local_day
+from workflow.status import Act
+from workflow.words import day_words
+
+RETURNABLE = ("sign_plan", "approve_plan", "sign_report")
+"""Steps at which whoever decides may send back what was handed in."""
+LONGEST = 500
+
+
+def see(task: Task, *, actor: User, now: datetime) -> None:
+    """Whoever may do an open step has opened it: the first one counts, and nobody who handed in what lies there."""
+    if task.seen_at is None and author_of(task.node, task.commitment, task.process) != actor.pk:
+        Task.objects.filter(pk=task.pk, finished__isnull=True, seen_at__isnull=True).update(seen_at=now, seen_by=actor)
+
+
+def author_of(node: str, commitment: Commitment | None, process: Process) -> int | None:
+    """Who handed in what is decided at the step; nobody for other steps."""
+    if node == "sign_report":
+        return process.report.submitted_by_id if process.report is not None else None
+    if node in ("sign_plan", "approve_plan") and commitment is not None:
+        return commitment.plan_submitted_by_id
+    return None
+
+
+def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """Who handed in the implementation plan takes it back from the head: the step of writing opens again, the text is
+    kept, the date counts on.
+
+    Raises NotVisible; NotPermitted for anybody else; TransitionRefused when it does not lie with the head, and once he
+    has opened it.
+    """
+    lying = _lying(commitment_pk, "sign_plan", actor)
+    with hold(lying, "sign_plan", right=Act.WRITE_PLAN, actor=actor, now=now) as held:
+        _require_unread(held)
+        commitments.withdraw_implementation_plan(held.commitment, actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def withdraw_report(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the progress report that lies with the head."""
+    lying = _lying(commitment_pk, "sign_report", actor)
+    with hold(lying, "sign_report", right=Act.SUBMIT_REPORT, actor=actor, now=now) as held:
+        _require_unread(held)
+        report = held.process.report
+        if report is None:
+            raise NotVisible
+        work.withdraw_report(held.commitment, report, actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -> Commitment:
+    """Ask whoever decides to send back what one handed in; nothing moves, and it is asked once a step.
+
+    Raises NotVisible; TransitionRefused when nothing of one's own lies with anybody, or it was asked already; Invalid
+    without a reason or with one that is too long.
+    """
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
+            raise NotVisible
+        policies.require_visible(actor, commitment.agency_id)
+        task = asked_back(commitment, _open_steps(commitment_pk), actor.pk)
+        if task is None:
+            raise _nothing_lies()
+        if was_asked(task):
+            raise TransitionRefused(
+                "asked_already",
+                _("Its return has been asked for already."),
+                remedy=_("Wait for the decision, or speak to whoever holds it."),
+            )
+        if not reason.strip():
+            raise Invalid("reason_missing", _("Asking needs a reason."), remedy=_("Write why it should come back."))
+        if len(reason.strip()) > LONGEST:
+            raise Invalid(
+                "remark_long", _("The remark is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST}
+            )
+        data = {"act": task.act, "node": task.node, "task": task.pk, "agency": task.agency_id}
+        journal.record(commitment, "return_asked", actor=actor, now=now, remark=reason.strip(), data=data)
+    return commitment
+
+
+def asked_back(commitment: Commitment, steps: list[Task], user_id: int) -> Task | None:
+    """The open step at which something the person handed in is decided."""
+    own = (step for step in steps if step.finished is None and step.node in RETURNABLE)
+    return next((step for step in own if author_of(step.node, commitment, step.process) == user_id), None)
+
+
+def was_asked(task: Task) -> bool:
+    """Whether the return of what lies at the step was asked for."""
+    entries = JournalEntry.objects.filter(commitment=task.commitment, act="return_asked")
+    return any(data["task"] == task.pk for data in entries.values_list("data", flat=True))
+
+
+def _open_steps(commitment_pk: int) -> list[Task]:
+    return list(Task.objects.open().filter(commitment=commitment_pk).select_related("process__report").order_by("pk"))
+
+
+def _lying(commitment_pk: int, node: str, actor: User) -> int:
+    """The id of the latest step at the node; whether it is still open is checked under the lock."""
+    steps = Task.objects.filter(commitment=commitment_pk, node=node).order_by("-pk")
+    latest: int | None = steps.values_list("pk", flat=True).first()
+    if latest is not None:
+        return latest
+    commitment = Commitment.objects.filter(pk=commitment_pk).first()
+    if commitment is None:
+        raise NotVisible
+    policies.require_visible(actor, commitment.agency_id)
+    raise _nothing_lies()
+
+
+def _nothing_lies() -> TransitionRefused:
+    return TransitionRefused(
+        "nothing_lies", _("Nothing you handed in waits here any more."), remedy=_("Look at what happened meanwhile.")
+    )
+
+
+def _require_unread(held: Held) -> None:
+    if author_of(held.task.node, held.commitment, held.process) != held.actor.pk:
+        raise NotPermitted(_("Only who handed it in can take it back."), code="not_the_author")
+    seen = held.task.seen_at
+    if seen is not None:
+        at = f"{day_words(local_day(seen), local_day(held.now))} {timezone.localtime(seen):%H:%M}"
+        raise TransitionRefused(
+            "read_already",
+            _("%(name)s opened it on %(at)s: it can no longer be taken back.") % {"name": held.task.seen_by, "at": at},
+            remedy=_("Ask for its return instead, and say why."),
+        )

@@ -1,0 +1,115 @@
+"""Taking back what one handed in, or asking for its return."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from flows.actions import withdrawing
+from flows.item_acts.base import ItemAct
+from flows.models import Task
+from flows.words import some
+from workflow.models import User
+from workflow.status import Act
+
+
+class _Withdraw(ItemAct):
+    """撤回 by who handed it in, until whoever decides has opened it."""
+
+    confirm = gettext_lazy("Confirm: take back")
+    form_class = forms.Form
+    node: ClassVar[str]
+    action: ClassVar[Callable[..., Any]]
+
+    def is_possible(self) -> bool:
+        """It lies with the head, unread."""
+        task = self.situation.open_task(self.node)
+        return task is not None and task.seen_at is None and self._is_own(task)
+
+    def _is_own(self, task: Task) -> bool:
+        return withdrawing.author_of(task.node, self.commitment, task.process) == self.situation.scope.user_id
+
+    def hint(self) -> str:
+        """Until when."""
+        return _("Until the head has opened it; your text is kept")
+
+    def consequence(self) -> str:
+        """What comes back."""
+        return _(
+            "It comes back to you with everything you wrote, and you hand it in again when it is right. The date that "
+            "counts stays. Once the head has opened it, it can no longer be taken back."
+        )
+
+    def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
+        """Take it back."""
+        type(self).action(self.commitment.pk, actor=actor, now=now)
+        return _("Taken back. Your text is where you wrote it.")
+
+
+class WithdrawPlan(_Withdraw):
+    """撤回实施方案."""
+
+    name = "withdraw-plan"
+    label = gettext_lazy("Take back the implementation plan")
+    right = Act.WRITE_PLAN
+    node = "sign_plan"
+    action = staticmethod(withdrawing.withdraw_plan)
+
+
+class WithdrawReport(_Withdraw):
+    """撤回进展报告."""
+
+    name = "withdraw-report"
+    label = gettext_lazy("Take back the progress report")
+    right = Act.SUBMIT_REPORT
+    node = "sign_report"
+    action = staticmethod(withdrawing.withdraw_report)
+
+
+class AskReturnForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=withdrawing.LONGEST, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write why it should come back.")},
+    )  # fmt: skip
+
+
+class AskReturn(ItemAct):
+    """请求退回 by who handed it in, once it was read or lies higher up."""
+
+    name = "ask-return"
+    label = gettext_lazy("Ask for its return")
+    confirm = gettext_lazy("Ask")
+    right = Act.VIEW_COMMITMENTS
+    form_class = AskReturnForm
+
+    def _task(self) -> Task | None:
+        task = withdrawing.asked_back(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
+        return task if task is not None and (task.seen_at is not None or task.node == "approve_plan") else None
+
+    def is_possible(self) -> bool:
+        """What the person handed in was read, or lies with the office."""
+        return self._task() is not None
+
+    def _holders(self) -> str:
+        task = self._task()
+        return some(self.situation.people.who(task.act)) if task is not None else ""
+
+    def hint(self) -> str:
+        """Who decides."""
+        return _("%(who)s decides whether it comes back") % {"who": self._holders()}
+
+    def consequence(self) -> str:
+        """Who decides, and what counts meanwhile."""
+        return _(
+            "%(who)s is told at once and may return it to you. Nothing moves by asking, and the date that counts stays."
+        ) % {"who": self._holders()}
+
+    def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
+        """Ask."""
+        withdrawing.ask_return(self.commitment.pk, reason=typed["reason"], actor=actor, now=now)
+        return _("Asked. You are told when it comes back.")

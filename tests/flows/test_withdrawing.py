@@ -1,0 +1,146 @@
+"""撤回 until it was read, 请求退回 afterwards."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from flows.actions import reports
+from flows.actions.commitment import hand_in_plan, sign_plan
+from flows.actions.withdrawing import ask_return, withdraw_plan, withdraw_report
+from flows.models import Task
+from flows.verification import verify_deadlines, verify_facts, verify_waits
+from notifications.dispatch import deliver_pending
+from notifications.models import Notification
+from tests.builders import City, open_task, plan_text, walk
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.models import Commitment, JournalEntry
+from workflow.services import organisation
+from workflow.status import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+Signed = Callable[[Any], Client]
+
+
+@pytest.fixture
+def handed_in(city: City, planning: Commitment, now: datetime) -> Commitment:
+    """Its implementation plan lies with the head, unread."""
+    hand_in_plan(open_task("write_plan", commitment=planning).pk, plan_text(), actor=city.officer, now=now)
+    return planning
+
+
+@pytest.fixture
+def reported(city: City, issued: list[Commitment], now: datetime) -> Commitment:
+    """Its progress report lies with the head, unread."""
+    walk(city, issued[0], now, "execute")
+    at = now + timedelta(days=10)
+    reports.open_due_reports(at)
+    task = open_task("submit_report", commitment=issued[0])
+    reports.submit_report(task.pk, text="已完成一半。", percent=50, actor=city.officer, now=at)
+    return issued[0]
+
+
+def breaches() -> list[Any]:
+    return [breach for check in (verify_waits, verify_deadlines, verify_facts) for breach in check()]
+
+
+def told(event: str) -> set[str]:
+    return set(Notification.objects.filter(event=event).values_list("recipient__username", flat=True))
+
+
+def test_an_unread_plan_comes_back_as_it_was_written(city: City, handed_in: Commitment, now: datetime) -> None:
+    due = handed_in.plan_due_on
+    withdraw_plan(handed_in.pk, actor=city.officer, now=now)
+    deliver_pending(now)
+    task = open_task("write_plan", commitment=handed_in)
+    assert (task.due_on, task.returned, task.returned_reason) == (due, False, "")
+    handed_in.refresh_from_db()
+    assert handed_in.plan_submitted_at is None
+    assert handed_in.implementation_plans.count() == 1
+    assert told("plan_withdrawn") == {"head"}
+    assert breaches() == []
+    hand_in_plan(task.pk, plan_text(), actor=city.officer, now=now)
+    assert open_task("sign_plan", commitment=handed_in).seen_at is None
+
+
+def test_an_unread_report_comes_back(city: City, reported: Commitment, now: datetime) -> None:
+    withdraw_report(reported.pk, actor=city.officer, now=now + timedelta(days=10))
+    assert open_task("submit_report", commitment=reported).returned is False
+    assert JournalEntry.objects.get(act="report_withdrawn").data["period"]
+    assert breaches() == []
+
+
+def test_once_the_head_has_opened_it_the_return_is_asked_for(
+    city: City, handed_in: Commitment, client_of: Signed, now: datetime
+) -> None:
+    page = f"/items/{handed_in.pk}/"
+    officer, head = client_of(city.officer), client_of(city.head)
+    assert "撤回实施方案" in officer.get(page).content.decode()
+    task = open_task("sign_plan", commitment=handed_in)
+    officer.get(f"/steps/{task.pk}/")
+    assert Task.objects.get(pk=task.pk).seen_at is None
+    head.get(f"/steps/{task.pk}/")
+    seen = Task.objects.get(pk=task.pk)
+    assert (seen.seen_by, seen.seen_at) == (city.head, now)
+    words = officer.get(page).content.decode()
+    assert f"{city.head} 已阅" in words
+    assert "撤回实施方案" not in words
+    assert "请求退回" in words
+    late = officer.post(f"{page}withdraw-plan/")
+    assert late.status_code == 409
+    assert f"{city.head} 已于" in late.content.decode()
+    assert officer.post(f"{page}ask-return/", {"reason": "附件放错了。"}).status_code == 302
+    deliver_pending(now)
+    assert told("return_asked") == {"head"}
+    assert officer.post(f"{page}ask-return/", {"reason": "再问一次。"}).status_code == 409
+    assert open_task("sign_plan", commitment=handed_in).pk == task.pk
+
+
+def test_what_lies_with_the_office_is_asked_back_from_the_leader(
+    city: City, handed_in: Commitment, now: datetime
+) -> None:
+    sign_plan(open_task("sign_plan", commitment=handed_in).pk, actor=city.head, now=now)
+    with pytest.raises(TransitionRefused) as refused:
+        withdraw_plan(handed_in.pk, actor=city.officer, now=now)
+    assert refused.value.code == "step_not_open"
+    with pytest.raises(Invalid):
+        ask_return(handed_in.pk, reason=" ", actor=city.officer, now=now)
+    with pytest.raises(Invalid):
+        ask_return(handed_in.pk, reason="长" * 501, actor=city.officer, now=now)
+    ask_return(handed_in.pk, reason="数字要核对。", actor=city.officer, now=now)
+    deliver_pending(now)
+    assert told("return_asked") == {"leader", "leader2"}
+
+
+def test_only_who_handed_it_in_takes_it_back(city: City, handed_in: Commitment, now: datetime) -> None:
+    organisation.add_membership(city.outsider, city.agency, Role.OFFICER, actor=None, now=now)
+    colleague = type(city.outsider).objects.get(pk=city.outsider.pk)
+    for person in (colleague, city.head, city.clerk):
+        with pytest.raises(NotPermitted):
+            withdraw_plan(handed_in.pk, actor=person, now=now)
+        with pytest.raises(TransitionRefused):
+            ask_return(handed_in.pk, reason="退回。", actor=person, now=now)
+    for call in (withdraw_plan, withdraw_report):
+        with pytest.raises(NotVisible):
+            call(handed_in.pk, actor=city.county_officer, now=now)
+        with pytest.raises(NotVisible):
+            call(0, actor=city.officer, now=now)
+    with pytest.raises(TransitionRefused) as nothing:
+        withdraw_report(handed_in.pk, actor=city.officer, now=now)
+    assert nothing.value.code == "nothing_lies"
+    assert open_task("sign_plan", commitment=handed_in).seen_at is None
+
+
+def test_the_rounds_of_the_steps_say_that_it_was_taken_back(
+    city: City, handed_in: Commitment, client_of: Signed, now: datetime
+) -> None:
+    client = client_of(city.officer)
+    page = f"/items/{handed_in.pk}/"
+    assert "负责人打开之前可撤回" in client.get(page).content.decode()
+    assert client.post(f"{page}withdraw-plan/").status_code == 302
+    assert f"{city.officer} 撤回" in client.get(page).content.decode()
+    assert client.post(f"{page}withdraw-plan/").status_code == 409
+    assert client_of(city.county_officer).post(f"{page}withdraw-plan/").status_code == 404
+    assert client_of(city.head).post(f"{page}withdraw-plan/").status_code == 403
