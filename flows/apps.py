@@ -11,7 +11,7 @@ class FlowsConfig(AppConfig):
     verbose_name = _("Flows")
 
     def ready(self) -> None:
-        from flows import checks, due_moves, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
+        from flows import checks, due_moves, empty_posts, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
         from flows.actions import extension, reports
         from flows.counts import inbox_count
         from workflow.services.due_dates import on_due_moved
@@ -23,6 +23,7 @@ class FlowsConfig(AppConfig):
         register_chore("open_reports", reports.open_due_reports)
         register_chore("lapse_extensions", extension.lapse_undecided)
         register_chore("remind", reminders.remind)
+        register_chore("empty_posts", empty_posts.raise_alarms)
         register_chore("forget_handed_in", step_drafts.forget_handed_in)
         register_chore("forget_drafts", step_drafts.forget_finished)
         on_due_moved(due_moves.follow)

@@ -124,6 +124,8 @@ RULES: Mapping[str, Rule] = {
     "plan_withdrawn": Rule("progress", (HEAD,)),
     "report_withdrawn": Rule("progress", (HEAD,)),
     "return_asked": Rule("work", by_act=True),
+    "post_empty": Rule("work", (CLERK_ASKED, LEADER)),
+    "post_empties": Rule("work", (CLERK_ASKED,)),
     "copied": Rule("progress", copied=True),
     "corrected": Rule("progress", (OFFICER, HEAD, CLERK)),
     "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
@@ -184,7 +186,7 @@ def _tells_holder(entry: JournalEntry) -> bool:
 
 def _places(entry: JournalEntry, told: Told) -> Sequence[int | None]:
     if told.at_office:
-        return [entry.plan.office_id if entry.plan is not None else None]
+        return entry.data.get("offices") or [entry.plan.office_id if entry.plan is not None else None]
     return entry.data.get("agencies", []) if RULES[entry.act].named else [entry.agency_id]
 
 

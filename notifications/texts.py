@@ -82,6 +82,10 @@ SENTENCES: Mapping[str, Promise] = {
     "plan_withdrawn": gettext_lazy("%(actor)s took back the implementation plan: %(item)s"),
     "report_withdrawn": gettext_lazy("%(actor)s took back the report of %(period)s: %(item)s"),
     "return_asked": gettext_lazy("%(actor)s asks you to return it: %(task)s, %(item)s, “%(remark)s”"),
+    "post_empty": gettext_lazy("Nobody at %(agency)s can do “%(task)s”; steps that wait for it: %(steps)s"),
+    "post_empties": gettext_lazy(
+        "From %(since)s nobody at %(agency)s can do “%(task)s”; steps that wait for it: %(steps)s"
+    ),
     "copied": gettext_lazy("%(actor)s copied to you: %(item)s"),
     "corrected": gettext_lazy("%(actor)s corrects an entry: %(item)s, “%(remark)s”"),
     "urged": gettext_lazy("%(actor)s urges: %(task)s, %(item)s"),
@@ -92,6 +96,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MOVED = gettext_lazy("Due on %(new_on)s instead of %(old_on)s: %(item)s")
 """Of one date that moved; a recount may move several of an item."""
+EMPTY_POSTS = ("post_empty", "post_empties")
 TO_AGENCIES = ("consultation_opened", "agencies_asked", "consultation_closed", "comment_decided")
 FROM_AGENCIES = ("comment_added", "comment_changed", "comment_withdrawn", "no_comment_answered")
 """Acts of a consultation: the one lead to the agency's page of it, the other to the office's."""
@@ -185,6 +190,8 @@ def target(told: Notification) -> str:
         return reverse("consultation", args=[told.plan_id])
     if told.plan_id is not None:
         return reverse("plan", args=[told.plan_id])
+    if told.event in EMPTY_POSTS and told.entry is not None:
+        return reverse("agency", args=[told.entry.data["agency"]])
     if told.event == "password_reset":
         return reverse("password_change")
     return reverse("notifications")
@@ -212,6 +219,8 @@ def _words(told: Notification) -> dict[str, str]:
         "period": str(data.get("period", "")),
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
+        "steps": str(data.get("steps", "")),
+        "since": _day(data.get("since"), local_day(told.created_at)),
         "asked_on": _day(data.get("asked_on"), local_day(told.created_at)),
         "old_on": _day(moved.get("old"), local_day(told.created_at)),
         "new_on": _day(moved.get("new"), local_day(told.created_at)),

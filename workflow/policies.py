@@ -256,6 +256,18 @@ def people_by_act(acts: Iterable[Act], agency_id: int, on: date) -> dict[str, li
     return found
 
 
+def able(posts: Iterable[tuple[int, str]], on: date) -> set[tuple[int, str]]:
+    """Those of the pairs of agency and act that somebody with an active account may do on the day `on`; one query."""
+    wanted = set(posts)
+    rows = AgencyGroupPermission.objects.filter(
+        Dated.valid_on(on, "group__memberships__"),
+        group__memberships__user__is_active=True,
+        content_object__in={agency_id for agency_id, _act in wanted},
+        permission__codename__in={act for _agency_id, act in wanted},
+    )
+    return wanted & set(rows.values_list("content_object_id", "permission__codename").distinct())
+
+
 def _grant(group: Group, acts: Iterable[Act], agency_ids: Iterable[int]) -> None:
     permissions = {
         permission.codename: permission

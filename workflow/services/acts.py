@@ -100,6 +100,8 @@ ACTS: Mapping[str, Promise] = {
     "plan_withdrawn": _("Implementation plan taken back"),
     "report_withdrawn": _("Progress report taken back"),
     "return_asked": _("Return asked for"),
+    "post_empty": _("Steps nobody can do"),
+    "post_empties": _("Steps nobody will be able to do"),
     "urged": _("Urged"),
     "copied": _("Copied to colleagues"),
     "corrected": _("Correction"),
