@@ -18,10 +18,8 @@ from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Scope
+from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
-
-DATED = ("fixed_date", "by_period_end", "phase")
-"""Limits that are dates: the final date of the commitment already says them."""
 
 
 @dataclass(frozen=True, slots=True)

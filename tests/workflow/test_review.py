@@ -351,6 +351,36 @@ def test_two_names_are_said_to_be_one_agency(city: City, now: datetime) -> None:
     assert doubt["key"] not in clerk.review["settled"]
 
 
+def test_another_name_of_one_that_was_left_out_is_left_out_too(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, TWO_NAMES), city, now)
+    clerk.set_party("市住房城乡建设委", {"to": "left_out", "reason": "不属本市"})
+    clerk.unite_names(two_names(clerk)["key"])
+    assert clerk.review["names"]["市住房城建委"]["to"] == "left_out"
+    assert clerk.review["names"]["市住房城建委"]["reason"] == "不属本市"
+
+
+STAGED = """云川市2026年政务公开试点工作方案
+一、实施步骤
+（一）启动准备阶段（2026年9月30日前）
+各单位制定试点方案。（市数据局牵头）
+（二）组织实施阶段（2026年10月至2027年2月）
+各单位推进试点任务。（市司法局牵头）
+云川市人民政府办公室
+2026年9月1日
+"""
+
+
+def test_an_item_of_a_stage_is_due_at_its_end(city: City, now: datetime) -> None:
+    clerk = Clerk(draft_of(city, now, STAGED), city, now)
+    assert [item["due_on"] for item in clerk.review["items"]] == ["2026-09-30", "2027-02-28"]
+
+
+def test_a_document_that_names_no_year_of_its_own_ends_with_its_latest_date(city: City, now: datetime) -> None:
+    undated = STAGED.replace("云川市2026年", "云川市").replace("2026年9月1日\n", "")
+    clerk = Clerk(draft_of(city, now, undated), city, now)
+    assert clerk.review["settings"]["completion_on"] == "2027-12-31"
+
+
 def test_a_name_left_out_is_not_offered_as_who_answers(clerk: Clerk) -> None:
     item = clerk.item("三")
     clerk.name_parties(item["id"])

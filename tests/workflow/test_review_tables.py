@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.builders import City
-from tests.workflow.importing import draft_of
+from tests.workflow.importing import Clerk, draft_of
 from tests.workflow.reading.grids import source
 from workflow.reading import read
 from workflow.services.imports.layout import begin
@@ -54,6 +54,20 @@ def test_an_empty_cell_of_agencies_is_asked_about_once(city: City, now: datetime
     assert [doubt["kind"] for doubt in review["items"][1]["doubts"]].count("cell_missing") == 1
     asked = open_points(review, Parties(review, load_register(city.office)))
     assert [point.kind for point in asked if point.item_id == review["items"][1]["id"]] == ["nobody"]
+
+
+@pytest.mark.django_db
+def test_agencies_taken_from_another_row_answer_for_the_empty_cell(city: City, now: datetime) -> None:
+    table = (
+        "云川市2026年政务公开任务分解表\n\n| 序号 | 任务 | 牵头单位 | 完成时限 |\n|---|---|---|---|\n"
+        "| 1 | 建设平台 | 市数据局 | 6月底前 |\n| 2 | 举办培训 |  | 9月底前 |\n| 3 | 公开目录 | 市司法局 | 9月底前 |\n"
+    )
+    clerk = Clerk(draft_of(city, now, table), city, now)
+    first, empty = clerk.review["items"][:2]
+    assert [doubt["kind"] for doubt in empty["doubts"]].count("cell_missing") == 1
+    clerk.copy_parties(empty["id"], first["id"])
+    asked = open_points(clerk.review, Parties(clerk.review, load_register(city.office)))
+    assert [point.kind for point in asked if point.item_id == empty["id"] or point.where == empty["number"]] == []
 
 
 @pytest.mark.django_db

@@ -153,8 +153,8 @@ class PlanItem(models.Model):
 
     @property
     def title(self) -> str:
-        """The heading, or the beginning of the text (at most 30 characters)."""
-        return self.heading or self.text[:30]
+        """The heading, or the beginning of the text (30 characters, with an ellipsis where more follows)."""
+        return self.heading or (self.text if len(self.text) <= 30 else f"{self.text[:30]}…")
 
     @property
     def stands(self) -> bool:

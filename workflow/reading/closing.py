@@ -141,7 +141,7 @@ def _first_closing(text: str, last: Node, outline: Outline) -> int:
         at = last.body[index]
         if find_units(text, [at], listed=True) or opens_with_agency(text, at):
             continue
-        if assigning or one_each or is_formality(text, at) or SPEAKS_TO_ALL.match(text[at[0] : at[0] + 60]):
+        if assigning or one_each or is_formality(text, at) or SPEAKS_TO_ALL.match(text[at[0] : min(at[1], at[0] + 60)]):
             return index
     return len(last.body)
 

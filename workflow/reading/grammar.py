@@ -31,7 +31,7 @@ INNER_DUTY = re.compile(r"负责[、]?(?=[\u3400-\u9fff、]{2,60}(?:配合|参�
 # 会同 is a county too, and 联合 begins names: before 县 both join only behind the name of an agency.
 _JOINS = r"会同(?!县)|联合(?!县|村|社|会|体)"
 WITH = re.compile(
-    rf"(?:{_JOINS}|(?<=[局委办厅部院府会社队站心行司])(?:会同|联合)(?=县)|(?<=[局委办厅部院])商(?=[市区县省各有相]))"
+    rf"(?:{_JOINS}|(?<=[局委办厅部院府会社队站心行司室])(?:会同|联合)(?=县)|(?<=[局委办厅部院])商(?=[市区县省各有相]))"
     r"(?=[\u3400-\u9fff]{2})"
 )
 # 规划由A牵头，建设由B牵头: each leads its own part.
@@ -141,6 +141,7 @@ def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
     waiting: list[str] = []
     named: list[str] = []
     scoped = 0
+    has_role = False
     for clause in _clauses(phrase):
         body, words = _cut_words(clause)
         scoped += LEADS_PART.match(clause) is not None
@@ -155,12 +156,17 @@ def _spoken(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
             waiting.append(body)
             named += split_parties(body).names
             continue
+        if waiting and body and not (with_others or has_role) and HELPS.search(words) and not LEADS.search(words):
+            # A、B，C协助: those in front of who helps do it.
+            yield "unsaid", False, split_parties("、".join(waiting))
+            waiting = []
         parties = split_parties("、".join([*waiting, body]))
         waiting = []
         named += parties.names
         if _names_nobody(clause, parties):
             continue
         role = "co" if with_others else _role_of(words)
+        has_role = True
         yield role, EACH.search(words) is not None or (role == "lead" and scoped > 1), parties
     if waiting:
         rest = split_parties("、".join(waiting))
@@ -220,7 +226,7 @@ def _labelled(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
         if not names_agencies(label):
             continue
         written = phrase[label.end() : following.start() if following else len(phrase)]
-        if role == "do" and (LEADS.search(written) or HELPS.search(written)):
+        if role == "do" and (LEADS.search(written) or HELPS.search(written) or WITH.search(written, 1)):
             yield from _spoken(written)
             continue
         body, _ = _cut_words(written)

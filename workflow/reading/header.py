@@ -3,7 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from workflow.reading.dates import is_date_line, read_date
 from workflow.reading.metadata import is_metadata, read_metadata
@@ -11,6 +11,7 @@ from workflow.reading.model import Header, Status
 from workflow.reading.offsets import Span
 from workflow.reading.parties import is_collective, looks_like_organ
 from workflow.reading.references import is_approval_line
+from workflow.reading.sentences import sentences
 
 KIND = (
     r"(?:要点|方案|计划|意见|办法|规划|细则|措施|安排|分工|任务|清单|(?:任务|责任)?分解表?|指引|行动|通知|通告|公告|决定"
@@ -29,6 +30,8 @@ TAIWAN_NUMBER = re.compile(
     r"(?P<date>(?:中华)?民国\s?\d{2,3}年\s?\d{1,2}月\s?\d{1,2}日)?\s?(?P<number>[\u3400-\u9fff]{2,10}字第\s?\d{6,12}号)"
     r"(?:书函|函|令|公告)?(?:颁|颁布|发布|订定|核定|核备|修正|下达)?"
 )
+# The red head of a document: 云川市人民政府办公室文件.
+LETTERHEAD = re.compile(r"(?P<issuer>[\u3400-\u9fff、（）() ]{4,60}?)(?:文件|公文|便函)")
 # How a letter of Taiwan begins: who writes, to whom, the matter; 说明： and its like part it.
 LETTER = re.compile(r"(?P<issuer>[\u3400-\u9fff]{4,24})\s{1,8}(?:书函|函|令|公告|开会通知单)")
 RECEIVER = re.compile(r"受文者\s?[:：]\s?(?P<who>[^。]{2,200})")
@@ -44,7 +47,8 @@ TRANSMITTAL = re.compile(
 GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照|请)")
 # What a letter asks of those it speaks to: 请于12月10日前将总结报送….
 ASKS = re.compile(
-    r"(?<![申邀聘提宴报])请(?:务必|认真|抓紧|及时|统一|按[^，。；：]{1,12}?)?[于在]?[^，。；：]{1,16}?(?:[前内底]|日之?前|\d日)"
+    r"(?<![申邀聘提宴报])请(?:[^，,。；：]{2,24}[，,]并?(?=[于在]))?(?:务必|认真|抓紧|及时|统一|按[^，。；：]{1,12}?)?[于在]?"
+    r"[^，。；：]{1,16}?(?:[前内底]|日之?前|\d日)"
     r"[^。；：]{0,80}?(?:报|反馈|提交|上传|发至|发送|送|填|完成|参[加会])"
 )
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
@@ -90,6 +94,7 @@ def read_head(text: str, paragraphs: list[Span], draft: Draft) -> list[Span]:
     """Take the head of a document out of the paragraphs before the first number; returns those it has no use for."""
     left: list[Span] = []
     index = 0
+    paragraphs = [part for at in paragraphs for part in _parted(text, at)]
     while index < len(paragraphs):
         used = _take(text, paragraphs, index, draft)
         if used:
@@ -98,6 +103,20 @@ def read_head(text: str, paragraphs: list[Span], draft: Draft) -> list[Span]:
             left.append(paragraphs[index])
         index += max(used, 1)
     return left
+
+
+def _parted(text: str, at: Span) -> list[Span]:
+    """A paragraph that passes on the document, cut off from what it asks for by a time: 印发给你们，请认真落实。请于….
+
+    Any other paragraph is one part.
+    """
+    if not TRANSMITTAL.search(text[at[0] : min(at[1], at[0] + 400)]) or not ASKS.search(text, *at):
+        return [at]
+    parts: list[Span] = []
+    for asks, run in groupby(sentences(text, at), key=lambda one: ASKS.search(text, *one) is not None):
+        those = list(run)
+        parts += those if asks else [(those[0][0], those[-1][1])]
+    return parts
 
 
 def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
@@ -116,16 +135,18 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         return 1
     if index == 0 and ATTACHED.fullmatch(line):
         return 1
-    number = NUMBER.fullmatch(line)
+    # (北政办函[2027]21号) below the title.
+    bare = 1 if line[:1] in "(（" and line[-1:] in ")）" else 0
+    number = NUMBER.fullmatch(line, bare, len(line) - bare)
     if number:
-        draft.put("document_number", number["number"], (at[0], at[0] + number.end("number")))
+        draft.put("document_number", number["number"], (at[0] + number.start("number"), at[0] + number.end("number")))
         return 1
     taiwan = TAIWAN_NUMBER.fullmatch(line)
     if taiwan:
         draft.put("document_number", taiwan["number"], (at[0] + taiwan.start("number"), at[0] + taiwan.end("number")))
         draft.put("issued_on", taiwan["date"] or "", (at[0], at[0] + max(taiwan.end("date"), 0)))
         return 1
-    if is_approval_line(line) or _take_letter(line, at, draft):
+    if is_approval_line(line) or _take_letter(line, at, draft) or _is_letterhead(line):
         return 1
     if is_date_line(line):
         draft.put("issued_on", line, at)
@@ -143,6 +164,11 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
         draft.put("notice" if "关于" in title.text else "title_line", title.text, title.at)
         return title.used
     return take_signature(text, paragraphs, index, draft) or int(TRANSMITTAL.search(line[:400]) is not None)
+
+
+def _is_letterhead(line: str) -> bool:
+    head = LETTERHEAD.fullmatch(line)
+    return head is not None and all(is_organ_line(name) for name in head["issuer"].split())
 
 
 def _take_letter(line: str, at: Span, draft: Draft) -> bool:

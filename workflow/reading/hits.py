@@ -19,7 +19,7 @@ VERB = (
 )
 # What is done once and then is done: with one of these a bare date is the day it is done by.
 DONE = re.compile(
-    r"(?:全面|基本|全部|初步|力争|确保|正式|开始)?"
+    r"(?:全面|基本|全部|初步|力争|确保|正式|开始|逐[\u3400-\u9fff])?"
     r"(?:完成|实现|形成|建成|达到|出台|印发|公布|上线|投入|投用|启用|启动|开通|竣工|开工|验收|交付|举办|举行|召开|报送|上报)"
     r"(?![了的过])(?!.{0,12}(?:以来|会议(?:通过|审议)))"
 )
@@ -108,6 +108,22 @@ def year_of(match: re.Match[str], calendar: Calendar) -> tuple[int | None, tuple
     if calendar.year is None:
         return None, ("year_unstated",)
     return calendar.year + (1 if match["this"] in {"明", "次", "翌"} else 0), ()
+
+
+NEXT_YEAR = re.compile(rf"(?P<next>[次翌明])年(?P<month>\d{{1,2}})月|{WRITTEN_YEAR}年|[本今当]年")
+
+
+def carried_year(text: str, match: re.Match[str], clause: Span, year: int | None) -> int | None:
+    """The year of a month that names none: `year`, or the next one where the part before speaks of it, as in
+    于次年1月20日前报送，并于3月31日前公开."""
+    if year is None or match["year"] or match["this"]:
+        return year
+    spoken = list(NEXT_YEAR.finditer(text, max(clause[0], match.start() - 120), match.start()))
+    if not spoken or spoken[-1]["next"] is None:
+        return year
+    named = spoken[-1]
+    month, before = parse_number(match["month"]), parse_number(named["month"])
+    return year + 1 if month and before and month >= before else year
 
 
 def is_past(on: datetime.date, calendar: Calendar) -> bool:

@@ -12,16 +12,19 @@ from workflow.reading.brackets import Bracket
 from workflow.reading.closing import is_formality
 from workflow.reading.combining import only_help
 from workflow.reading.doubts import doubt
+from workflow.reading.labels import find_labels, names_time
 from workflow.reading.latin import is_latin, latin_sentences
-from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence
+from workflow.reading.model import Assignment, Deadline, Doubt, Item, Phase, Recurrence, Vague
 from workflow.reading.offsets import Span
 from workflow.reading.outline import Node, Outline
 from workflow.reading.owners import Place, Practice, agency_heading, find_owners, is_told, passed_down
 from workflow.reading.phases import phase_deadline, read_phase
 from workflow.reading.recurrences import find_recurrences
 from workflow.reading.sentences import sentences, strip
+from workflow.reading.tables_due import cell_deadlines, cell_wording, is_unread
 from workflow.reading.timing import Calendar, find_deadlines, masked
 from workflow.reading.unread_times import Unread
+from workflow.reading.vague import wording_of
 
 # Sections that say why and in what spirit; they hold no task of anyone.
 GENERAL = re.compile(
@@ -37,6 +40,8 @@ BASIS = re.compile(
 TIME_ALONE = re.compile(
     r"\s?[（(【\[](?:完成时限[:：])?[^（）()，,；;。]{2,24}(?:前|内|底|完成|日|月)(?:完成)?[）)】\]]\s?。?"
 )
+# Where what stands behind a label of a time ends.
+VALUE_END = re.compile(r"[。；;）)】\]\n]")
 COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}是(?!否)")
 CLOSING_NUMBER = "末段"
 PARAGRAPH_NUMBER = "段"
@@ -259,6 +264,7 @@ def _item(
     deadlines, recurrences, timing_doubts = _timing(
         context, body, found, assignments, told=told, staged=phase is not None
     )
+    vague, unread = _labelled_times(context, body, deadlines, recurrences)
     return Item(
         number=number,
         heading=text[slice(*heading_at)] if heading_at else None,
@@ -269,8 +275,34 @@ def _item(
         assignments=(*assignments, *owners.parts),
         deadlines=(*deadlines, *([phase] if phase and not deadlines else [])),
         recurrences=tuple(recurrences),
-        doubts=(*raised, *timing_doubts),
+        doubts=(*raised, *timing_doubts, *unread),
+        vague=tuple(vague),
     )
+
+
+def _labelled_times(
+    context: Context, body: list[Span], deadlines: list[Deadline], recurrences: list[Recurrence]
+) -> tuple[list[Vague], list[Doubt]]:
+    """What stands behind 完成时限： and is no date: the wording nobody can measure, and what was not read at all."""
+    text = context.text
+    read = [*(one.at for one in deadlines), *(one.at for one in recurrences)]
+    vague: list[Vague] = []
+    doubts: list[Doubt] = []
+    for paragraph in body:
+        labels = list(find_labels(text, paragraph))
+        for label, following in zip(labels, [*labels[1:], None], strict=False):
+            if not names_time(label):
+                continue
+            limit = following.start() if following else paragraph[1]
+            end = VALUE_END.search(text, label.end(), limit)
+            at = strip(text, (label.end(), end.start() if end else limit))
+            wording = list(cell_wording(text, at)) or list(wording_of(text, at))
+            vague += wording
+            known = bool(wording) or any(start < at[1] and at[0] < stop for start, stop in read)
+            # A date that the text names already was taken out of the deadlines: the value is read once more.
+            if not known and is_unread(text[slice(*at)]) and not cell_deadlines(text, at, context.calendar).deadlines:
+                doubts.append(doubt("time_unread", [text[slice(*at)][:80]], at))
+    return vague, doubts
 
 
 def _text_span(text: str, body: list[Span], brackets: tuple[Bracket, ...]) -> Span:

@@ -52,6 +52,11 @@ def names_agencies(label: re.Match[str]) -> bool:
     return not _TIME.search(words) and not _PERSON.search(words) and not _OVERSEES.match(words)
 
 
+def names_time(label: re.Match[str]) -> bool:
+    """Whether a time follows the label."""
+    return _TIME.search(words_of(label)) is not None
+
+
 def opens_statement(text: str, label: re.Match[str], start: int) -> bool:
     """Whether a statement may begin with this label, and not a remark about the agencies in the text."""
     return _NO_LABEL_BEHIND.search(text[max(start, label.start() - 4) : label.start()]) is None

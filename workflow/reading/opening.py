@@ -34,7 +34,7 @@ def introduction(context: Context, left: list[Span], first: int) -> list[Named]:
     """Paragraphs before the first number that say why the plan is made or from when it holds, and those before the
     `first` task that ask for nothing; the others stay unexplained."""
     text = context.text
-    reasons = [at for at in left if PREAMBLE.search(text[at[0] : at[0] + 400])]
+    reasons = [at for at in left if PREAMBLE.search(text[at[0] : min(at[1], at[0] + 400)])]
     reasons += [at for at in left if at not in set(reasons) and _announces(text, at)]
     formal = [at for at in left if at not in set(reasons) and is_formality(text, at)]
     told = {*reasons, *formal}
@@ -52,7 +52,7 @@ def _assigns(text: str, at: Span, practice: Practice) -> bool:
         return False
     if find_assignments(text, [at]).assignments or _reports_back(text, at) or practice.asks_addressees(text, at):
         return True
-    if PREAMBLE.search(text[at[0] : at[0] + 400]):
+    if PREAMBLE.search(text[at[0] : min(at[1], at[0] + 400)]):
         return False
     return any(one.strength != "plain" for one in find_told(text, [at]))
 

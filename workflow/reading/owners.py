@@ -57,8 +57,7 @@ class Practice:
 
     def asks_addressees(self, text: str, at: Span) -> bool:
         """Whether a paragraph asks those the letter speaks to for something by a time."""
-        found = ASKS.search(text, *at) if self.addressed else None
-        return found is not None and ANNOUNCES.search(text, *at) is None
+        return ASKS.search(text, *at) is not None and ANNOUNCES.search(text, *at) is None
 
     def without_greeting(self, text: str, at: Span) -> Span:
         """What a paragraph asks, without those it speaks to in front: 各街道办事处：请于…."""

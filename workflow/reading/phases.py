@@ -50,7 +50,8 @@ def read_phase(text: str, node: Node, calendar: Calendar, before: Phase | None) 
     start = None if len(points) == 1 and UNTIL.search(match["time"]) else _day(points[0], year, month, last=False)
     last_year = parse_number(points[-1]["year"] or "") or ((year + 1) if year and points[-1]["next"] else year)
     last_month = parse_number(points[-1]["month"] or "") or month
-    if not points[-1]["year"] and last_year and month and last_month and last_month < month:
+    runs_over = not (points[-1]["year"] or points[-1]["next"])
+    if runs_over and last_year and month and last_month and last_month < month:
         last_year += 1
     end = _day(points[-1], last_year, last_month, last=True)
     if start and end and start > end:

@@ -11,6 +11,7 @@ from workflow.reading.hits import (
     YEAR,
     Calendar,
     Hit,
+    carried_year,
     dated,
     is_at_end,
     is_carried_out,
@@ -57,6 +58,8 @@ PART_OF_YEAR = re.compile(
 QUARTERS = re.compile(
     r"(?<![\d一二三四])第?(?P<others>[一二三1-3](?:[、和及]第?[二三1-3]){0,2})[、和及](?=第?[二三四2-4]季度)"
 )
+# 上下半年各举办一期: one by the end of each half.
+HALVES = re.compile(r"(?P<first>上)(?P<second>[、和及]?下半年)(?=各|分别|均)")
 ONE_EACH = re.compile(rf"{EACH}|分别|(?<=[末底前])")
 CURRENT = re.compile(
     rf"(?P<which>本月|本季度?|下月|下季度?)(?:(?P<day>{HAN_MONTH})[日号]|(?P<how>底|末|内))?(?P<before>{BEFORE})?"
@@ -65,6 +68,14 @@ FIVE_YEARS = re.compile(rf"十(?P<plan>[一二三四五六七八九])五[”\"]?
 FEAST = re.compile(rf"(?<!\d)(?P<feast>元旦|五一|七一|八一|十一|国庆)[”\"]?(?:国际劳动节|劳动节|节|假期|期间)?{BEFORE}")
 # 3月、6月、9月底前: each of them by its end.
 AND_MONTHS = re.compile(rf"(?:[、和及]{HAN_MONTH}月(?:底|末)?){{1,11}}(?<=[底末]){BEFORE}")
+# 7月10日和12月10日前, 7月10日及次年1月10日前: each of them.
+AND_DAYS = re.compile(
+    rf"(?:(?:、|以及|[和及])(?:(?:\d{{4}}|[今本当明次翌])年)?{HAN_MONTH}月(?:{HAN_MONTH}[日号]|份?(?:底|末|[上中下]旬))){{1,11}}{BEFORE}"
+)
+# 完成时限：6月、12月: each of them, like the first.
+LISTED_BEFORE = re.compile(
+    rf"(?:(?:(?:\d{{4}}|[今本当明次翌])年)?{HAN_MONTH}月(?:{HAN_MONTH}[日号]|份?(?:底|末|[上中下]旬)?)[、和及]){{1,11}}$"
+)
 # 4月、8月、11月各开展一次: each of them.
 EACH_MONTH = re.compile(
     rf"(?:[、和及]{HAN_MONTH}月份?){{0,11}}(?:{EACH}|分别(?=开展|组织|召开|举办|举行|报|通报|公布|检查|评估))"
@@ -92,6 +103,7 @@ def find_points(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         yield from _years(text, clause, calendar)
         yield from _whole_years(text, clause, calendar)
     if "半年" in written or "季" in written:
+        yield from _halves(text, clause, calendar)
         yield from _parts(text, clause, calendar)
     if "本" in written or "下" in written:
         yield from _current(text, clause, calendar)
@@ -126,6 +138,8 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             or (match["within"] and not match["day"])
             or is_labelled_due(text, match.start(), clause[0])
             or AND_MONTHS.match(text, match.end(), clause[1])
+            or ((match["day"] or match["end"]) and AND_DAYS.match(text, match.end(), clause[1]))
+            or _is_listed_due(text, match, clause)
             or (match["end"] and is_followed_by_order(text, match.end(), clause[1]))
             or (match["end"] in {"底", "末"} and is_at_end(text, match, clause))
             or is_end_of_stretch(text, match.span(), clause)
@@ -145,6 +159,7 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         ):
             continue
         year, doubts = year_of(match, calendar)
+        year = carried_year(text, match, clause, year)
         month, day = parse_number(match["month"]), parse_number(match["day"] or "") or TENS.get(match["end"] or "")
         if month is None or not 1 <= month <= 12:
             continue
@@ -155,6 +170,13 @@ def _months(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
             yield from dated("fixed_date", on, match, calendar, doubts)
         else:
             yield from _month_end(match, year, month, calendar, doubts)
+
+
+def _is_listed_due(text: str, match: re.Match[str], clause: Span) -> bool:
+    """Whether a label of a time stands in front of the list that a date is in: 完成时限：6月、12月."""
+    start = max(clause[0], match.start() - 60)
+    listed = LISTED_BEFORE.search(text[start : match.start()])
+    return listed is not None and is_labelled_due(text, start + listed.start(), clause[0])
 
 
 def _is_one_of_months(text: str, match: re.Match[str], clause: Span) -> bool:
@@ -268,6 +290,17 @@ def _parts(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
         if part not in PARTS:
             yield from _quarters_before(text, match, clause, calendar, year)
         yield from dated("by_period_end", on, match, calendar, doubts, "half_year" if part in PARTS else "quarter")
+
+
+def _halves(text: str, clause: Span, calendar: Calendar) -> Iterator[Hit]:
+    """Both of 上下半年各一次."""
+    for match in HALVES.finditer(text, *clause):
+        for part, month in (("first", 6), ("second", 12)):
+            on = month_end(calendar.year, month) if calendar.year else None
+            if on is None or not is_past(on, calendar):
+                doubts = () if calendar.year else ("year_unstated",)
+                value = on.isoformat() if on else None
+                yield Hit("by_period_end", value, match.span(part), period="half_year", doubts=doubts)
 
 
 def _quarters_before(

@@ -48,7 +48,7 @@ SHORT = re.compile(
 SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>20\d{2})")
 # A cell of time that names no day.
 STANDING = re.compile(
-    r"(?:全年|长期|持续|常年|常态化?|经常性?|始终|适时|按(?:计划|要求|进度|规定|时序)[^，。]{0,6}|即时|立即|立行立改|即知即改|即行即改|立查立改|边督边改|实时|随时"
+    r"(?:全年|长期|持续|常年|常态化?|经常性?|始终|适时|按(?:计划|要求|进度|规定|时序)[^，。]{0,6}|尽[快早速]|抓紧|即时|立即|立行立改|即知即改|即行即改|立查立改|边督边改|实时|随时"
     r"|贯穿全年|已完成|每个?(?:年|半年|季度?|月|周|日|天|旬)度?[末底初]?(?:\d{1,2}[日号])?(?:之?前|以前)?(?:[一1]次)?"
     r"|ongoing|continuous(?:ly)?|throughout .*)"
     r"(?:坚持|推进|实施|开展|工作|落实|完成|更新|化|性|抓好|进行|、|，|\s)*"
@@ -59,7 +59,7 @@ QUARTER_BEFORE, QUARTER_BEHIND = (
     re.compile(r"[、，](?:第?[二三1-3][、，])*第?[二三四2-4]季度"),
 )
 SAYS_WHEN = re.compile(r"每|已完成")
-AT_ONCE = re.compile(r"适时|按|即|立|边|随时|实时")
+AT_ONCE = re.compile(r"适时|按|即|立|边|尽|抓紧|随时|实时")
 LASTING = re.compile(rf"{LASTS}|长期|常年|持续(?=推进|实施|开展|坚持|巩固)")
 WORDED = re.compile(r"[^，,；;、。\n]+")
 YEAR_LINE = re.compile(r"(?P<year>20\d{2})年")

@@ -86,6 +86,13 @@ def find_vague(text: str, item: Item) -> tuple[Vague, ...]:
     )
 
 
+def wording_of(text: str, at: Span) -> Iterator[Vague]:
+    """The wording nobody can measure in a span that says when and nothing else, such as what stands behind a label."""
+    for match in WORDS.finditer(text, *at):
+        kind = next(name for name in KINDS if match[name])
+        yield Vague(kind, match.group(), text[slice(*at)], at)
+
+
 class _Measured:
     """The spans of the limits of an item, asked for in ascending order of places."""
 

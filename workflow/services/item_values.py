@@ -6,8 +6,8 @@ from typing import Any
 from workflow.models import AssignmentParty, PlanItem
 from workflow.services.differences import OWN_DAY
 
-DATED = ("fixed_date", "by_period_end")
-"""Kinds of limits that name a date."""
+DATED = ("fixed_date", "by_period_end", "phase")
+"""Kinds of limits that name a date; the last is the end of the stage an item stands in."""
 
 
 def values_of(item: PlanItem) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a clerk can do with a draft. Every act checks the revision the page was made from (409 when it is stale), is
 written into the draft alone, and can be undone as long as it is the last one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -51,10 +51,15 @@ def edit_item(
         item = session.item(item_id)
         changed = {field for field in values if values[field] != item[field]}  # type: ignore[literal-required]
         _write(item, values)
-        for doubt in item["doubts"]:
-            if doubt["key"] not in session.review["settled"] and changed & asked_about(doubt["kind"]):
-                session.settle(doubt["key"], "edited")
+        _settle_answered(session, item, changed)
     return session.draft
+
+
+def _settle_answered(session: Session, item: Item, changed: Collection[str]) -> None:
+    """The reader's doubts about what was changed are decided by that."""
+    for doubt in item["doubts"]:
+        if doubt["key"] not in session.review["settled"] and not asked_about(doubt["kind"]).isdisjoint(changed):
+            session.settle(doubt["key"], "edited")
 
 
 def _write(item: Item, values: ItemValues) -> None:
@@ -148,6 +153,7 @@ def copy_parties(
             Clause(**{**clause, "at": None, "covers": None, "parties": [*clause["parties"]]})
             for clause in source["clauses"]
         ]
+        _settle_answered(session, item, {"clauses"})
         session.noted |= {"item": item["number"]}
     return session.draft
 

@@ -47,7 +47,7 @@ def begin(reading: Mapping[str, Any], clean: str, today: date) -> Review:
         cites=[_cite(raw) for raw in reading.get("cites", [])],
         attachments=[name[:200] for raw in reading.get("attachments", []) if (name := _name_of(raw))],
         refused=[],
-        settings=_settings(reading, today),
+        settings=_settings(reading, items, today),
         items=items,
         doubts=_doubts(reading.get("doubts", []), "d"),
         sentences=[{"text": s["text"], "at": list(s["at"])} for s in coverage.get("unexplained", [])],
@@ -61,10 +61,13 @@ def begin(reading: Mapping[str, Any], clean: str, today: date) -> Review:
     )
 
 
-def _settings(reading: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _settings(reading: Mapping[str, Any], items: Sequence[Item], today: date) -> dict[str, Any]:
+    """What the document says of the plan as a whole, and usual values for the rest. A document that names no year of
+    its own ends with the latest date it names."""
     rules = {rule["kind"]: rule["value"] for rule in reading.get("rules", [])}
     days = rules.get("implementation_plan_working_days")
     year = YEAR.search(str(reading.get("title") or "")) or YEAR.search(str(reading.get("issued_on") or "")[:4] + "年")
+    last = max((item["due_on"] for item in items), default="")[:4]
     return {
         "plan_working_days": days if isinstance(days, int) and 1 <= days <= 250 else 30,
         "acknowledge_working_days": 3,
@@ -81,7 +84,7 @@ def _settings(reading: Mapping[str, Any], today: date) -> dict[str, Any]:
         "remind_clerk": "3",
         "remind_leader": "5",
         "urge_pause_days": 3,
-        "completion_on": f"{year[1] if year else today.year}-12-31",
+        "completion_on": f"{year[1] if year else last or today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NotRequired, TypedDict
 
+from workflow.services.item_values import DATED
+
 Span = list[int]
 SAME = "same:"
 """How the keys of questions about another form of the same document begin."""
-DATED = ("fixed_date", "by_period_end")
 MAX_NUMBER, MAX_HEADING, MAX_NAME, MAX_PHRASE = 60, 300, 120, 300
 
 

@@ -11,8 +11,8 @@ from workflow.services.imports.session import Session, act, not_in_question
 from workflow.services.imports.state import Decision
 from workflow.services.matching import Register, load_register
 
-SINGLE = ("agency", "create")
-"""Decisions that make a name one agency."""
+SINGLE = ("agency", "create", "left_out")
+"""Decisions that say of a name who it is, or that it stands for nobody: the same agency under another name does too."""
 
 
 def unite_names(draft_pk: int, key: str, *, revision: int, actor: User, now: datetime) -> ImportDraft:
