@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from flows.actions import copying
 from flows.item_acts.base import ItemAct
@@ -26,13 +26,15 @@ class CopyForm(forms.Form):
         },
     )  # fmt: skip
     remark = forms.CharField(
-        label=gettext_lazy("Remark (optional)"), required=False, max_length=following.LONGEST,
+        label=pgettext_lazy("journal", "Remark"), required=False, max_length=following.LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[User, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [(person.pk, str(person)) for person in people]  # type: ignore[attr-defined]
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            (person.pk, _("%(name)s, %(post)s") % {"name": person, "post": post}) for person, post in people
+        ]
 
 
 class Copy(ItemAct):
@@ -61,8 +63,8 @@ class Copy(ItemAct):
 
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
         """With the people who may see it, but for the person who copies."""
-        found = following.readers(self.situation.agency_id, self.situation.on)
-        return CopyForm(data, people=[person for person in found if person.pk != self.situation.scope.user_id])
+        found = following.readers_by_post(self.situation.agency_id, self.situation.on)
+        return CopyForm(data, people=[one for one in found if one[0].pk != self.situation.scope.user_id])
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Copy it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import urging
 from flows.item_acts.base import ItemAct
@@ -21,7 +21,7 @@ class UrgeForm(forms.Form):
     """What is said with it."""
 
     remark = forms.CharField(
-        label=gettext_lazy("Remark (optional)"), required=False, max_length=urging.LONGEST,
+        label=pgettext_lazy("journal", "Remark"), required=False, max_length=urging.LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Whoever holds the step reads it."),
     )  # fmt: skip

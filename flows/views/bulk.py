@@ -82,7 +82,8 @@ def items_urge(request: HttpRequest) -> HttpResponse:
         "rows": [(one, step, title(step) if step else "") for one, step in zip(commitments, steps, strict=True)],
         "form": form,
         "faulty": [form] if form.errors else [],
-        "act": Urge,
+        "label": Urge.label,
+        "confirm": Urge.confirm,
         "back": back,
         "today": local_day(now),
     }

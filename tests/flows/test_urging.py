@@ -129,6 +129,8 @@ def test_several_are_urged_from_the_ledger_after_a_look_at_who_is_told(
     asked = client.post("/items/urge/", chosen(two, back="/ledger/?light=late"))
     assert asked.status_code == 200
     assert asked.content.decode().count("实施方案") >= 2
+    assert "确认催办</button>" in asked.content.decode()
+    assert "<h1>催办</h1>" in asked.content.decode()
     assert not JournalEntry.objects.filter(act="urged").exists()
     done = client.post("/items/urge/", chosen(two, confirmed="1", remark="本周内报来。", back="/ledger/?light=late"))
     assert done["Location"] == "/ledger/?light=late"

@@ -229,6 +229,17 @@ def test_a_text_too_long_for_the_page_goes_on_in_the_source(city: City, now: dat
     assert f'href="{reverse("plan_source", args=[plan.pk])}?item={item.pk}#cur">在原文中接着读</a>' in html
 
 
+def test_several_modes_of_an_item_each_stand_beside_their_agencies(
+    city: City, now: datetime, client_of: Any
+) -> None:
+    plan = make_plan(city, now, items=1)
+    item = plan.items.get()
+    joint = Assignment.objects.create(item=item, order=9, mode=AssignmentMode.JOINT, phrase="市司法局负责")
+    AssignmentParty.objects.create(assignment=joint, order=1, agency=city.other, role=PartyRole.CO)
+    words = " ".join(page(client_of(city.clerk), plan).content.decode().split())
+    assert "市数据局（牵头）；市司法局（共同负责，无牵头）" in words
+
+
 def test_the_list_costs_the_same_for_many_plans(city: City, now: datetime, client_of: Any) -> None:
     client = client_of(city.clerk)
     counted = []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
 from workflow.errors import Invalid
-from workflow.models import Commitment, Follow, User
+from workflow.models import Commitment, Follow, Membership, User
 from workflow.services import journal
 from workflow.services.calendar import local_day
 from workflow.status import Act
@@ -33,6 +33,16 @@ def unfollow(commitment: Commitment, *, actor: User) -> None:
 def readers(agency_id: int, on: date) -> list[User]:
     """Everybody who may see the agency's commitments on the day `on`, in order of name; one query."""
     return policies.people_by_act((Act.VIEW_COMMITMENTS,), agency_id, on)[Act.VIEW_COMMITMENTS]
+
+
+def readers_by_post(agency_id: int, on: date) -> list[tuple[User, str]]:
+    """The same people, each with what they are there; two queries."""
+    people = readers(agency_id, on)
+    posts: dict[int, list[str]] = {}
+    held = Membership.objects.filter(Membership.valid_on(on), user__in=people).select_related("agency")
+    for post in held.order_by("agency__order", "pk"):
+        posts.setdefault(post.user_id, []).append(f"{post.agency}{post.get_role_display()}")
+    return [(person, "、".join(posts.get(person.pk, []))) for person in people]
 
 
 def copy(

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
@@ -210,12 +211,12 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
 
 
 def _row(item: PlanItem) -> Row:
-    leads: list[str] = []
+    """The agencies with what they do; of several modes each beside its own agencies."""
     partners: list[str] = []
     is_bad = False
-    modes = []
+    by_mode: dict[str, list[str]] = {}
     for assignment in item.assignments.all():
-        modes.append(AssignmentMode(assignment.mode).label)
+        leads = by_mode.setdefault(str(AssignmentMode(assignment.mode).label), [])
         for party in assignment.parties.all():
             if party.left_out_reason:
                 continue
@@ -224,7 +225,13 @@ def _row(item: PlanItem) -> Row:
             target = partners if party.role == PartyRole.PARTNER else leads
             if shown not in target:
                 target.append(shown)
-    return Row(item, short_list(leads), short_list(partners), "、".join(dict.fromkeys(map(str, modes))), is_bad)
+    by_mode = {mode: names for mode, names in by_mode.items() if names} or by_mode
+    mode = next(iter(by_mode), "") if len(by_mode) < 2 else ""
+    each = [
+        short_list(names) if mode else _("%(names)s (%(mode)s)") % {"names": short_list(names), "mode": one}
+        for one, names in by_mode.items()
+    ]
+    return Row(item, pgettext("between steps", "; ").join(each), short_list(partners), mode, is_bad)
 
 
 # -- how it came about -------------------------------------------------------------------------------------------------
