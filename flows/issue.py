@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
-from django.db.models.functions import Substr
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Concat, Length, Substr
+from django.db.models.lookups import GreaterThan
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
@@ -25,6 +26,7 @@ from workflow.models import Agency, Assignment, Commitment, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
+from workflow.words import TITLE
 
 BATCH = 500
 
@@ -131,7 +133,8 @@ def _step(node: Any, now: datetime) -> dict[str, Any]:
 
 def _human_step(node: Any, due: Due, now: datetime) -> dict[str, Any]:
     """A human step adds what lists show, as `nodes.new_task` does."""
-    text = Substr("commitment__item__text", 1, 30)
+    goes_on = Case(When(GreaterThan(Length("commitment__item__text"), TITLE), then=Value("…")), default=Value(""))
+    text = Concat(Substr("commitment__item__text", 1, TITLE), goes_on, output_field=CharField())
     return _step(node, now) | {
         "act": node.act,
         "due_on": due.on,

@@ -10,10 +10,19 @@ from django.utils.translation import pgettext
 SHOWN_NAMES = 3
 
 
+TITLE = 30
+"""So many characters of its text stand for an item without a heading."""
+
+
 def short_list(names: Sequence[str]) -> str:
     """A few names and how many there are in all."""
     shown = "、".join(names[:SHOWN_NAMES])
     return shown if len(names) <= SHOWN_NAMES else _("%(names)s and others, %(n)d") % {"names": shown, "n": len(names)}
+
+
+def beginning(text: str, most: int = TITLE) -> str:
+    """The first characters of a text, with an ellipsis where more follows."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def day_words(day: date, on: date) -> str:

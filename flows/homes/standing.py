@@ -19,6 +19,7 @@ from workflow.models import Commitment, JournalEntry, Membership, Plan, User
 from workflow.querysets import is_late
 from workflow.scope import Scope
 from workflow.status import Act, Role
+from workflow.words import beginning
 
 BESIDE = ("submit_report", "sign_report", "sign_extension", "advise_extension", "grant_extension")
 """Reports and requests for extensions run beside the main line and never hold the commitment itself."""
@@ -217,5 +218,5 @@ def happened_since(scope: Scope, since: datetime, kinds: Iterable[str]) -> list[
     for act, data, commitment_id, heading, text in entries:
         if act == "plan_handed_in" and data.get("revision", 1) < 2:
             continue
-        lines[KINDS[act]].add(commitment_id, heading or text[:30])
+        lines[KINDS[act]].add(commitment_id, heading or beginning(text))
     return list(lines.values())

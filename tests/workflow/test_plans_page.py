@@ -229,9 +229,7 @@ def test_a_text_too_long_for_the_page_goes_on_in_the_source(city: City, now: dat
     assert f'href="{reverse("plan_source", args=[plan.pk])}?item={item.pk}#cur">在原文中接着读</a>' in html
 
 
-def test_several_modes_of_an_item_each_stand_beside_their_agencies(
-    city: City, now: datetime, client_of: Any
-) -> None:
+def test_several_modes_of_an_item_each_stand_beside_their_agencies(city: City, now: datetime, client_of: Any) -> None:
     plan = make_plan(city, now, items=1)
     item = plan.items.get()
     joint = Assignment.objects.create(item=item, order=9, mode=AssignmentMode.JOINT, phrase="市司法局负责")

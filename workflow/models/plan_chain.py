@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models.plans import Plan, PlanItem
 from workflow.status import UpperSettled
+from workflow.words import beginning
 
 
 def shown_title(title: str) -> str:
@@ -78,7 +79,7 @@ class UpperItem(models.Model):
     @property
     def title(self) -> str:
         """The heading, or the beginning of the text (at most 30 characters)."""
-        return self.heading or self.text[:30]
+        return self.heading or beginning(self.text)
 
 
 class UpperLink(models.Model):

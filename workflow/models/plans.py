@@ -13,6 +13,7 @@ from workflow.models.documents import PlanDocument
 from workflow.models.organisation import Agency, AgencySet
 from workflow.querysets import PlanDoubtQuerySet, PlanItemQuerySet
 from workflow.status import AssignmentMode, PartyRole, PlanStatus, ReportPeriod
+from workflow.words import beginning
 
 DAYS = [MinValueValidator(1), MaxValueValidator(250)]
 
@@ -153,8 +154,8 @@ class PlanItem(models.Model):
 
     @property
     def title(self) -> str:
-        """The heading, or the beginning of the text (30 characters, with an ellipsis where more follows)."""
-        return self.heading or (self.text if len(self.text) <= 30 else f"{self.text[:30]}…")
+        """The heading, or the beginning of the text."""
+        return self.heading or beginning(self.text)
 
     @property
     def stands(self) -> bool:

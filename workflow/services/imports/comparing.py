@@ -15,6 +15,7 @@ from workflow.services.imports.state import Item, Review, Verdict
 from workflow.services.item_values import duty_entries, entries_once, limit_entries, values_of
 from workflow.services.versions import items_in_force, plan_in_force
 from workflow.status import ChangeKind, PartyMatch
+from workflow.words import beginning
 
 SAME = "same"
 ACCEPTED, LEFT = "accepted", "left"
@@ -67,7 +68,7 @@ class Row:
     def title(self) -> str:
         """Number and heading, or the beginning of the text."""
         if self.new is not None:
-            return f"{self.new['number']} {self.new['heading'] or self.new['text'][:30]}".strip()
+            return f"{self.new['number']} {self.new['heading'] or beginning(self.new['text'])}".strip()
         return f"{self.old.number} {self.old.title}".strip() if self.old else ""
 
 
