@@ -28,10 +28,12 @@ BESIDE = re.compile(
     r"[(（]?单位\s*[:：]\s*(?:[万亿千百]{0,2}(?:元|亩|吨|人|户|个|项|件|公里|平方米|公顷)|%|％)[)）]?|附件下载\s*[:：].{0,120}|相关(?:附件|文件|文档|下载|链接)\s*[:：]?\s*(?:无|暂无)?|(?:相关|延伸|推荐)(?:阅读|链接|新闻|报道|文章|稿件|推荐)\s*[:：].{0,80}"
     r"|(?:相关|延伸)(?:解读|图解)\s*[:：].{0,80}|(?:政策|文件|图文)(?:解读|图解)\s*[:：]\s*(?:一图读懂|图解|《|关于)[^。]{0,80}"
 )
-# The banner of a site, with its menu behind it: 云川市人民政府门户网站 首页 政务公开.
+# The banner of a site at the top of its page, with the menu behind it: 云川市人民政府门户网站 首页 政务公开.
 BANNER = re.compile(
-    r"(?:欢迎(?:您?访问|光临|来到))?[\u3400-\u9fff]{2,24}(?:门户网站|政府网站?|政务网|官方网站|官网)(?:[\s|·>]{1,4}[^。，；：]{0,80})?"
+    r"(?:欢迎(?:您?访问|光临|来到))?[\u3400-\u9fff]{2,12}?[省市县区州旗盟]人民政府(?:办公[厅室])?(?:门户网站|网站|政务网)"
+    r"(?:[\s|·>]{1,4}[\u3400-\u9fff]{2,6}){0,12}"
 )
+TOP_LINES = 3
 HOST = re.compile(r"(?:主办|承办)(?:单位)?\s*[:：]")
 # What a browser prints below a page, and, where it does, above it: its address, and when it was printed.
 ADDRESS = re.compile(r"(?:https?|ftp|(?:f|\ufb01)i?le)://\S{1,180}(?:\s+\d{1,3}/\d{1,3})?", re.IGNORECASE)
@@ -117,7 +119,12 @@ def _by_itself(lines: Sequence[str]) -> list[bool]:
     """Which lines are furniture whatever stands beside them; a time above a title only where the address of a page is
     printed too: 2028/3/5 10:21 …门户网站."""
     is_printed = any(ADDRESS.fullmatch(line) for line in lines)
-    return [is_furniture(line) or (is_printed and PRINTED.fullmatch(line) is not None) for line in lines]
+    return [
+        is_furniture(line)
+        or (is_printed and PRINTED.fullmatch(line) is not None)
+        or (index < TOP_LINES and len(line) <= 200 and BANNER.fullmatch(line) is not None)
+        for index, line in enumerate(lines)
+    ]
 
 
 def _may_run(line: str) -> bool:

@@ -29,7 +29,8 @@ EACH = re.compile(rf"分别|分头|各自|分工|各负其责|各司其职|{SHAR
 INNER_LEAD = re.compile(rf"牵头(?:负责|组织)?[、]?(?!(?:{WORDS}[、]?){{0,6}}$)(?=[\u3400-\u9fff]{{2}})")
 INNER_DUTY = re.compile(r"负责[、]?(?=[\u3400-\u9fff、]{2,60}(?:配合|参与|协助|协办))")
 # 会同 is a county too, and 联合 begins names: before 县 both join only behind the name of an agency.
-_JOINS = r"会同(?!县)|联合(?!县|村|社|会|体)"
+_JOINS = r"会同(?!县)|联合(?!县|村|社|会|体|国)"
+IN_BRACKETS = re.compile(r"[（(][^（）()]{0,80}[)）]")
 WITH = re.compile(
     rf"(?:{_JOINS}|(?<=[局委办厅部院府会社队站心行司室])(?:会同|联合)(?=县)|(?<=[局委办厅部院])商(?=[市区县省各有相]))"
     r"(?=[\u3400-\u9fff]{2})"
@@ -226,7 +227,8 @@ def _labelled(phrase: str) -> Iterator[tuple[Role, bool, Parties]]:
         if not names_agencies(label):
             continue
         written = phrase[label.end() : following.start() if following else len(phrase)]
-        if role == "do" and (LEADS.search(written) or HELPS.search(written) or WITH.search(written, 1)):
+        joined = WITH.search(IN_BRACKETS.sub("", written), 1) is not None
+        if (role == "do" and (LEADS.search(written) or HELPS.search(written))) or (role != "co" and joined):
             yield from _spoken(written)
             continue
         body, _ = _cut_words(written)

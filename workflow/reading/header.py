@@ -3,13 +3,13 @@
 import datetime
 import re
 from dataclasses import dataclass, field
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from workflow.reading.dates import is_date_line, read_date
 from workflow.reading.metadata import is_metadata, read_metadata
 from workflow.reading.model import Header, Status
 from workflow.reading.offsets import Span
-from workflow.reading.parties import is_collective, looks_like_organ
+from workflow.reading.parties import is_collective, is_subject, looks_like_organ
 from workflow.reading.references import is_approval_line
 from workflow.reading.sentences import sentences
 
@@ -46,10 +46,19 @@ TRANSMITTAL = re.compile(
 # Addressees and what they are told in one paragraph.
 GREETING = re.compile(r"(?P<who>[^。：:《]{4,400})[：:]\s?(?=《|现|经|为|根据|按照|请)")
 # What a letter asks of those it speaks to: 请于12月10日前将总结报送….
+LIMIT = (
+    r"(?:(?:\d{1,2}[月日号]|[年月季]|季度|周[一二三四五六日末]?)(?:底|末|[上中下]旬)?(?:之|以)?[前内]|[年月季]底|\d{1,2}日"
+    r"|[\d一二两三四五六七八九十]{1,3}个?(?:工作)?[日天](?:之|以)?[前内])"
+)
 ASKS = re.compile(
-    r"(?<![申邀聘提宴报])请(?:[^，,。；：]{2,24}[，,]并?(?=[于在]))?(?:务必|认真|抓紧|及时|统一|按[^，。；：]{1,12}?)?[于在]?"
-    r"[^，。；：]{1,16}?(?:[前内底]|日之?前|\d日)"
-    r"[^。；：]{0,80}?(?:报|反馈|提交|上传|发至|发送|送|填|完成|参[加会])"
+    r"(?<![^，,。；;：:\s])请(?![示求假销客教愿柬安])(?:[^，,。；：]{2,24}[，,]并?(?=[于在]))?"
+    r"(?:务必|认真|抓紧|及时|统一|按[^，。；：]{1,12}?)?[于在]?[^，。；：]{0,14}?"
+    rf"{LIMIT}[^。；：]{{0,80}}?(?:报|反馈|提交|上传|发至|发送|送|填|完成|参[加会])"
+)
+# Where a letter has passed on its document, and a day by which something else is due.
+PASSED_ON = re.compile(r"[印转下]发(?:给你们|你们)?[，,]")
+BY_A_DAY = re.compile(
+    r"(?:\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?|[年月季]底|\d{1,3}个?工作日|[一二两三四五六七八九十\d]{1,3}[日天])(?:之|以)?[前内]"
 )
 ADDRESSED = re.compile(r"各|有关|市|区|县|省|单位|部门|政府|机构")
 ISSUER_IN_TITLE = re.compile(
@@ -81,6 +90,8 @@ class Draft:
     is_draft: bool = False
     is_letter: bool = False
     """Whether the title is only the matter of a letter."""
+    asked: list[Span] = field(default_factory=list)
+    """What a covering letter asks for by a time, beside passing on the document."""
     taken: list[Span] = field(default_factory=list)
 
     def put(self, name: str, value: str, at: Span) -> None:
@@ -94,7 +105,7 @@ def read_head(text: str, paragraphs: list[Span], draft: Draft) -> list[Span]:
     """Take the head of a document out of the paragraphs before the first number; returns those it has no use for."""
     left: list[Span] = []
     index = 0
-    paragraphs = [part for at in paragraphs for part in _parted(text, at)]
+    paragraphs = [part for at in paragraphs for part in _parted(text, at, draft)]
     while index < len(paragraphs):
         used = _take(text, paragraphs, index, draft)
         if used:
@@ -105,17 +116,25 @@ def read_head(text: str, paragraphs: list[Span], draft: Draft) -> list[Span]:
     return left
 
 
-def _parted(text: str, at: Span) -> list[Span]:
-    """A paragraph that passes on the document, cut off from what it asks for by a time: 印发给你们，请认真落实。请于….
+def _parted(text: str, at: Span, draft: Draft) -> list[Span]:
+    """A paragraph that passes on the document, cut off from what it orders by a time: 印发给你们，请认真落实。请于….
 
     Any other paragraph is one part.
     """
-    if not TRANSMITTAL.search(text[at[0] : min(at[1], at[0] + 400)]) or not ASKS.search(text, *at):
+    if not TRANSMITTAL.search(text[at[0] : min(at[1], at[0] + 400)]) or not BY_A_DAY.search(text, *at):
         return [at]
     parts: list[Span] = []
-    for asks, run in groupby(sentences(text, at), key=lambda one: ASKS.search(text, *one) is not None):
-        those = list(run)
-        parts += those if asks else [(those[0][0], those[-1][1])]
+    for start, end in sentences(text, at):
+        passed = PASSED_ON.search(text, start, end)
+        cut = passed.end() if passed and BY_A_DAY.search(text, passed.end(), end) else start
+        for part in ((start, cut), (cut, end)):
+            orders = part[0] == cut and BY_A_DAY.search(text, *part) is not None
+            if orders:
+                draft.asked.append(part)
+            if not orders and parts and parts[-1] not in draft.asked:
+                parts[-1] = (parts[-1][0], part[1])
+            elif part[0] < part[1]:
+                parts.append(part)
     return parts
 
 
@@ -136,7 +155,7 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
     if index == 0 and ATTACHED.fullmatch(line):
         return 1
     # (北政办函[2027]21号) below the title.
-    bare = 1 if line[:1] in "(（" and line[-1:] in ")）" else 0
+    bare = 1 if line[:1] in "(（" and line[-1:] in ")）" and line[1:3] not in ("依据", "根据", "按照") else 0
     number = NUMBER.fullmatch(line, bare, len(line) - bare)
     if number:
         draft.put("document_number", number["number"], (at[0] + number.start("number"), at[0] + number.end("number")))
@@ -168,7 +187,7 @@ def _take(text: str, paragraphs: list[Span], index: int, draft: Draft) -> int:
 
 def _is_letterhead(line: str) -> bool:
     head = LETTERHEAD.fullmatch(line)
-    return head is not None and all(is_organ_line(name) for name in head["issuer"].split())
+    return head is not None and all(is_subject(name) for name in head["issuer"].split())
 
 
 def _take_letter(line: str, at: Span, draft: Draft) -> bool:

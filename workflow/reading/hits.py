@@ -110,19 +110,19 @@ def year_of(match: re.Match[str], calendar: Calendar) -> tuple[int | None, tuple
     return calendar.year + (1 if match["this"] in {"明", "次", "翌"} else 0), ()
 
 
-NEXT_YEAR = re.compile(rf"(?P<next>[次翌明])年(?P<month>\d{{1,2}})月|{WRITTEN_YEAR}年|[本今当]年")
+# 于次年1月20日前报市政府，并于3月31日前公开: the second part goes on from the first.
+NEXT_YEAR = re.compile(
+    r"[次翌明]年(?P<month>\d{1,2})月(?:\d{1,2}[日号]|[底末])?(?:之|以)?前[^，,。；;]{0,20}[，,](?:并|同时|再)(?:应|须|要)?[于在]$"
+)
 
 
 def carried_year(text: str, match: re.Match[str], clause: Span, year: int | None) -> int | None:
-    """The year of a month that names none: `year`, or the next one where the part before speaks of it, as in
-    于次年1月20日前报送，并于3月31日前公开."""
+    """The year of a month that names none: `year`, or the next one where the limit right before lies in it and the
+    sentence goes on from there: 于次年1月20日前报送，并于3月31日前公开."""
     if year is None or match["year"] or match["this"]:
         return year
-    spoken = list(NEXT_YEAR.finditer(text, max(clause[0], match.start() - 120), match.start()))
-    if not spoken or spoken[-1]["next"] is None:
-        return year
-    named = spoken[-1]
-    month, before = parse_number(match["month"]), parse_number(named["month"])
+    named = NEXT_YEAR.search(text[max(clause[0], match.start() - 60) : match.start()])
+    month, before = parse_number(match["month"]), parse_number(named["month"]) if named else None
     return year + 1 if month and before and month >= before else year
 
 

@@ -1,6 +1,7 @@
 """Who answers for an item: its own brackets and labels, the section above, a list of units, or its sentences."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workflow.reading.assignments import Found, find_assignments, open_doubts
@@ -54,10 +55,16 @@ class Practice:
     units: tuple[str, ...] = ()
     addressed: Assignment | None = None
     """Those a letter speaks to, who answer for what it asks without naming anybody (请于…前报送…)."""
+    asked: frozenset[Span] = frozenset()
+    """What a covering letter orders by a time beside passing on its document."""
 
     def asks_addressees(self, text: str, at: Span) -> bool:
-        """Whether a paragraph asks those the letter speaks to for something by a time."""
-        return ASKS.search(text, *at) is not None and ANNOUNCES.search(text, *at) is None
+        """Whether a paragraph asks those the letter speaks to for something by a time, as a letter itself or beside the
+        document it passes on."""
+        if at in self.asked:
+            return True
+        found = ASKS.search(text, *at) if self.addressed else None
+        return found is not None and ANNOUNCES.search(text, *at) is None
 
     def without_greeting(self, text: str, at: Span) -> Span:
         """What a paragraph asks, without those it speaks to in front: 各街道办事处：请于…."""
@@ -90,7 +97,13 @@ def find_addressed(text: str, draft: Draft, header: Header) -> Assignment | None
     return Assignment("joint", (), named.names, named.collective, False, text[slice(*at)], at, at)
 
 
-def find_practice(text: str, outline: Outline, every: list[Span], addressed: Assignment | None = None) -> Practice:
+def find_practice(
+    text: str,
+    outline: Outline,
+    every: list[Span],
+    addressed: Assignment | None = None,
+    asked: Iterable[Span] = (),
+) -> Practice:
     """How the document assigns. Brackets are its way where at least two in five of its tasks have some."""
     inherited: set[int] = set()
     units: dict[str, None] = {}
@@ -103,7 +116,8 @@ def find_practice(text: str, outline: Outline, every: list[Span], addressed: Ass
             tasks += 1
             assigned += id(node) in inherited
         units |= dict.fromkeys(name for listed in _lists(text, node) for name in listed.co)
-    return Practice(find_standing(text, every), assigned > 0 and assigned * 5 >= tasks * 2, tuple(units), addressed)
+    in_brackets = assigned > 0 and assigned * 5 >= tasks * 2
+    return Practice(find_standing(text, every), in_brackets, tuple(units), addressed, frozenset(asked))
 
 
 def _lists(text: str, node: Node) -> list[Assignment]:

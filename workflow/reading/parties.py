@@ -86,8 +86,8 @@ NO_ORGAN = re.compile(
 HAS_LEVEL = re.compile(r"[市区县省州旗盟镇乡各]|国家|国务院|中央")
 NOT_IN_A_NAME = re.compile(
     r"[，。：:；]|的|[局委办厅部]等|要(?!素)|应(?![急用])|须|将(?!军)|对(?![外口台])|把|由(?!贸)|通过|会同|牵头|负责|配合|推动|督促"
-    # 州财政局协办: it ends in a verb, not as an office.
-    r"|[主协承]办$"
+    # 州财政局协办: it ends in a verb, not as an office; 市科协办 is one.
+    r"|[局委厅院府室部所处队站会][主协承]办$"
 )
 NOT_IN_A_PLAIN_NAME = re.compile(
     r"[对向在把将为按以从到于报经让使被给等]|推进|推动|加快|建立|完善|加强|强化|落实|组织(?!部)|开展|做好|优化|提升|提高|健全|推行|创新|鼓励|支持"

@@ -45,10 +45,13 @@ def read_phase(text: str, node: Node, calendar: Calendar, before: Phase | None) 
     if not points:
         return None
     known = before.end.year if before and before.end else calendar.year
-    year = parse_number(points[0]["year"] or "") or known
+    starts_next = bool(points[0]["next"])
+    base = calendar.year or known
+    year = parse_number(points[0]["year"] or "") or (base + 1 if starts_next and base else known)
     month = parse_number(points[0]["month"] or "")
     start = None if len(points) == 1 and UNTIL.search(match["time"]) else _day(points[0], year, month, last=False)
-    last_year = parse_number(points[-1]["year"] or "") or ((year + 1) if year and points[-1]["next"] else year)
+    ends_next = points[-1]["next"] and not starts_next
+    last_year = parse_number(points[-1]["year"] or "") or ((year + 1) if year and ends_next else year)
     last_month = parse_number(points[-1]["month"] or "") or month
     runs_over = not (points[-1]["year"] or points[-1]["next"])
     if runs_over and last_year and month and last_month and last_month < month:

@@ -59,7 +59,7 @@ QUARTERS = re.compile(
     r"(?<![\d一二三四])第?(?P<others>[一二三1-3](?:[、和及]第?[二三1-3]){0,2})[、和及](?=第?[二三四2-4]季度)"
 )
 # 上下半年各举办一期: one by the end of each half.
-HALVES = re.compile(r"(?P<first>上)(?P<second>[、和及]?下半年)(?=各|分别|均)")
+HALVES = re.compile(r"(?P<first>上)(?P<second>[、和及]?下半年)(?=(?:各|分别)(?:[\d一两]|举办|开展|召开|组织|报|完成))")
 ONE_EACH = re.compile(rf"{EACH}|分别|(?<=[末底前])")
 CURRENT = re.compile(
     rf"(?P<which>本月|本季度?|下月|下季度?)(?:(?P<day>{HAN_MONTH})[日号]|(?P<how>底|末|内))?(?P<before>{BEFORE})?"

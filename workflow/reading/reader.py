@@ -125,7 +125,7 @@ def _take_apart(text: str, page: Page) -> _Parts:
     _take_makers(text, page, draft)
     header = finish(draft)
     sentences = page.sentences(text)
-    practice = find_practice(text, outline, sentences, find_addressed(text, draft, header))
+    practice = find_practice(text, outline, sentences, find_addressed(text, draft, header), draft.asked)
     english = read_latin_head(text, left) if header.title is None else None
     left = [at for at in left if english is None or at not in english.taken]
     return _Parts(text, page, sentences, outline, draft, header, english, left, closing, practice)

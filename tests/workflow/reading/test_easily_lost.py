@@ -39,7 +39,13 @@ def kinds(item: Item) -> set[str]:
         ("于7月10日及次年1月10日前填报成果。", ["2027-07-10", "2028-01-10"]),
         ("于3月底、9月15日前报送名单。", ["2027-03-31", "2027-09-15"]),
         ("年度报告于次年1月20日前报市政府，并于3月31日前向社会公开。", ["2028-01-20", "2028-03-31"]),
-        ("总结于次年2月底前报送，台账于12月20日前封存。", ["2028-02-29", "2028-12-20"]),
+        # Only a part that goes on from the limit before is in its year.
+        ("总结于次年2月底前报送，台账于12月20日前封存。", ["2028-02-29", "2027-12-20"]),
+        ("为次年1月开学做好准备，8月底前完成校舍维修。", ["2027-08-31"]),
+        ("根据明年1月的部署，3月底前启动。", ["2027-03-31"]),
+        ("于次年3月底前完成审计，其中集中培训10月底前完成。", ["2028-03-31", "2027-10-31"]),
+        ("要求上下半年各部门均衡推进，不搞突击。", []),
+        ("上下半年均实现增长5%以上。", []),
         ("于次年1月20日前报送，2027年12月1日前公开。", ["2028-01-20", "2027-12-01"]),
         ("上下半年各举办一期业务培训班。", ["2027-06-30", "2027-12-31"]),
         ("12月10日至25日逐村验收。", ["2027-12-25"]),
@@ -89,11 +95,25 @@ def test_a_stage_that_runs_into_the_next_year_ends_in_it() -> None:
     [
         ("责任单位：县政府督查室会同县行政审批局", ("县政府督查室",), ("县行政审批局",)),
         ("责任单位：市司法局会同市财政局、市审计局", ("市司法局",), ("市财政局", "市审计局")),
+        ("牵头单位：市教育局会同市财政局", ("市教育局",), ("市财政局",)),
+        ("责任单位：市司法局、联合国项目办", (), ("市司法局", "联合国项目办")),
     ],
 )
 def test_who_acts_with_others_behind_a_label_leads_them(lines: str, lead: tuple[str, ...], co: tuple[str, ...]) -> None:
     (assignment,) = labelled(lines).assignments
     assert (assignment.lead, assignment.co) == (lead, co)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "helpers"),
+    [
+        ("由市政协办牵头，市科协办配合，建立台账。", "市政协办", "市科协办"),
+        ("由县残协办牵头，市民政局配合，建立台账。", "县残协办", "市民政局"),
+    ],
+)
+def test_offices_whose_names_end_like_a_verb_keep_them(sentence: str, lead: str, helpers: str) -> None:
+    (assignment,) = item_of(sentence, "").assignments
+    assert (assignment.lead, assignment.helpers) == ((lead,), (helpers,))
 
 
 @pytest.mark.parametrize("helps", ["协办", "配合", "协助"])
@@ -126,13 +146,38 @@ def test_an_order_before_the_first_number_is_an_item(between: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "asks", ["请明确1名联络员，于3月15日前将名单报市政府办公室。", "请于3月15日前将分解表报市政府办公室。"]
+    "asks",
+    [
+        "请明确1名联络员，于3月15日前将名单报市政府办公室。",
+        "请于3月15日前将分解表报市政府办公室。",
+        "各县区要于3月15日前将分解表报市政府办公室。",
+        "市财政局要于3月15日前下达资金。",
+    ],
 )
 def test_an_order_in_the_covering_letter_is_an_item(asks: str) -> None:
     found = reading_of(LETTER.format(asks=asks) + OPENING + TASKS)
     assert (found.items[0].text, days(found.items[0])) == (asks, ["2027-03-15"])
-    assert "no_owner" in kinds(found.items[0])
+    assert kinds(found.items[0]) & {"no_owner", "owner_in_sentence"}
     assert found.coverage.unexplained == ()
+
+
+def test_an_order_in_the_sentence_that_passes_on_the_plan_is_an_item() -> None:
+    letter = LETTER.format(asks="").replace("请认真贯彻落实。", "请于3月15日前将联络员名单报市政府办公室。")
+    found = reading_of(letter + OPENING + TASKS)
+    assert (found.items[0].text, days(found.items[0])) == ("请于3月15日前将联络员名单报市政府办公室。", ["2027-03-15"])
+    assert found.coverage.unexplained == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "目前，群众请求内容已填报完成，工作成效明显。",
+        "严格执行请销假制度，在外出前向主管领导报备，是纪律的基本要求。",
+        "附注：如有疑问，请在工作日内发送邮件咨询。",
+    ],
+)
+def test_what_asks_for_nothing_by_a_day_is_no_item(sentence: str) -> None:
+    assert [item.number for item in reading_of(f"{TITLE}{sentence}\n{TASKS}").items] == ["一/（一）", "一/（二）"]
 
 
 def test_a_letter_that_asks_for_nothing_by_a_day_is_no_item() -> None:
@@ -160,6 +205,22 @@ def test_a_day_of_the_month_is_kept_in_front_of_how_it_is_done() -> None:
 def test_an_event_is_named_without_the_word_of_duty() -> None:
     (limit,) = item_of("应当在建议答复后的10日内公开。").deadlines
     assert limit.event == "建议答复"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "要做到三点：\n一，坚持统一标准。\n二，坚持公开透明。\n三，坚持结果导向。",
+        "基层反映的问题有\n二，其中一个是慢。",
+        "推进平台建设：\n市政府门户网站|9月底前改版上线。",
+        "建设\n云溪市人民政府门户网站，9月底前上线。",
+    ],
+)
+def test_lines_of_a_task_stay_in_it(body: str) -> None:
+    found = reading_of(f"{TITLE}一、深化公开\n（一）做好公开。{body}（市司法局牵头）\n{SECOND}{END}")
+    assert [item.number for item in found.items] == ["一/（一）", "一/（二）"]
+    assert found.items[0].assignments[0].lead == ("市司法局",)
+    assert body.rsplit("\n", 1)[1] in found.items[0].text
 
 
 def test_letterhead_and_banner_belong_to_the_page() -> None:
