@@ -23,7 +23,7 @@ class FlowsConfig(AppConfig):
         register_chore("open_reports", reports.open_due_reports)
         register_chore("lapse_extensions", extension.lapse_undecided)
         register_chore("remind", reminders.remind)
-        register_chore("empty_posts", empty_posts.raise_alarms)
+        register_chore("empty_posts", empty_posts.look)
         register_chore("forget_handed_in", step_drafts.forget_handed_in)
         register_chore("forget_drafts", step_drafts.forget_finished)
         on_due_moved(due_moves.follow)

@@ -52,12 +52,12 @@ class Rule:
     own_account: bool = False
     """Told is the person `entry.data["user"]`, whatever his roles are."""
     copied: bool = False
-    """Told are the people `entry.data["users"]`, and nobody who follows."""
+    """Told are the people `entry.data["users"]` who follow it since and may still see it, and nobody else who does."""
 
     @property
     def reaches_followers(self) -> bool:
         """Whoever follows a commitment hears what was done, neither of reminders nor of what others are sent."""
-        return self.group in ("work", "returned", "progress") and not self.copied
+        return self.group in ("work", "returned", "progress") and not (self.copied or self.by_act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,8 @@ RULES: Mapping[str, Rule] = {
     "corrected": Rule("progress", (OFFICER, HEAD, CLERK)),
     "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
     "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
+    "delegated": Rule("account", own_account=True),
+    "delegation_ended": Rule("account", own_account=True),
     "password_reset": Rule("account", own_account=True),
 }
 JOB_ENDED = "job_ended"
@@ -163,7 +165,8 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
             user_id = int(entry.data["user"])
             people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
         if rule.copied:
-            people |= {user_id: Addressee(user_id, COPIED, asks=False) for user_id in entry.data["users"]}
+            copied = followers.get(entry.commitment_id, set()) & set(entry.data["users"])
+            people |= {user_id: Addressee(user_id, COPIED, asks=False) for user_id in copied}
         for user_id in followers.get(entry.commitment_id, ()) if rule.reaches_followers else ():
             people.setdefault(user_id, Addressee(user_id, FOLLOWS, asks=False))
         if entry.actor_id is not None:
@@ -213,7 +216,9 @@ def _followers(entries: Iterable[JournalEntry], on: date) -> dict[int | None, se
     wanted = {
         entry.commitment_id
         for entry in entries
-        if entry.commitment_id is not None and entry.act in RULES and RULES[entry.act].reaches_followers
+        if entry.commitment_id is not None
+        and entry.act in RULES
+        and (RULES[entry.act].reaches_followers or RULES[entry.act].copied)
     }
     grant = "user__memberships__group__agencygrouppermission__"
     rows = Follow.objects.filter(

@@ -65,20 +65,22 @@ def withdraw_report(commitment_pk: int, *, actor: User, now: datetime) -> Commit
 
 
 def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -> Commitment:
-    """Ask whoever decides to send back what one handed in; nothing moves, and it is asked once a step.
+    """Ask whoever decides to send back what one handed in, read or not; nothing moves, and it is asked once a step.
 
-    Raises NotVisible; TransitionRefused when nothing of one's own lies with anybody, or it was asked already; Invalid
-    without a reason or with one that is too long.
+    Raises NotVisible; TransitionRefused when nothing of one's own lies with anybody, or all of it was asked back
+    already; Invalid without a reason or with one that is too long.
     """
     with root_of(commitment_pk) as root:
         commitment = root.commitment
         if commitment is None:
             raise NotVisible
         policies.require_visible(actor, commitment.agency_id)
-        task = asked_back(commitment, _open_steps(commitment_pk), actor.pk)
-        if task is None:
+        own = own_returnable(commitment, _open_steps(commitment_pk), actor.pk)
+        if not own:
             raise _nothing_lies()
-        if was_asked(task):
+        asked = _asked(commitment)
+        task = next((one for one in own if one.pk not in asked), None)
+        if task is None:
             raise TransitionRefused(
                 "asked_already",
                 _("Its return has been asked for already."),
@@ -95,16 +97,16 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     return commitment
 
 
-def asked_back(commitment: Commitment, steps: list[Task], user_id: int) -> Task | None:
-    """The open step at which something the person handed in is decided."""
-    own = (step for step in steps if step.finished is None and step.node in RETURNABLE)
-    return next((step for step in own if author_of(step.node, commitment, step.process) == user_id), None)
+def own_returnable(commitment: Commitment, steps: list[Task], user_id: int) -> list[Task]:
+    """The open steps at which something the person handed in is decided, in their order."""
+    lying = [step for step in steps if step.finished is None and step.node in RETURNABLE]
+    return [step for step in lying if author_of(step.node, commitment, step.process) == user_id]
 
 
-def was_asked(task: Task) -> bool:
-    """Whether the return of what lies at the step was asked for."""
-    entries = JournalEntry.objects.filter(commitment=task.commitment, act="return_asked")
-    return any(data["task"] == task.pk for data in entries.values_list("data", flat=True))
+def _asked(commitment: Commitment) -> set[int]:
+    """The ids of the steps whose return was asked for."""
+    entries = JournalEntry.objects.filter(commitment=commitment, act="return_asked")
+    return {data["task"] for data in entries.values_list("data", flat=True)}
 
 
 def _open_steps(commitment_pk: int) -> list[Task]:
@@ -112,11 +114,20 @@ def _open_steps(commitment_pk: int) -> list[Task]:
 
 
 def _lying(commitment_pk: int, node: str, actor: User) -> int:
-    """The id of the latest step at the node; whether it is still open is checked under the lock."""
-    steps = Task.objects.filter(commitment=commitment_pk, node=node).order_by("-pk")
-    latest: int | None = steps.values_list("pk", flat=True).first()
-    if latest is not None:
-        return latest
+    """The id of the step at the node that is taken back; what it is like is checked again under the lock.
+
+    The person's own unread one, else another open one of his, any open one, or the latest: each is refused by its name.
+    """
+    steps = list(
+        Task.objects.filter(commitment=commitment_pk, node=node).select_related("commitment", "process__report")
+    )
+    if steps:
+
+        def rank(step: Task) -> tuple[bool, bool, bool, int]:
+            own = author_of(step.node, step.commitment, step.process) == actor.pk
+            return step.finished is None, own, step.seen_at is None, step.pk if step.finished else -step.pk
+
+        return max(steps, key=rank).pk
     commitment = Commitment.objects.filter(pk=commitment_pk).first()
     if commitment is None:
         raise NotVisible
@@ -131,6 +142,9 @@ def _nothing_lies() -> TransitionRefused:
 
 
 def _require_unread(held: Held) -> None:
+    """Nobody has opened it, and nobody does before the transaction ends: `see` waits for the row."""
+    fresh = Task.objects.select_for_update(of=("self",)).select_related("seen_by").get(pk=held.task.pk)
+    held.task.seen_at, held.task.seen_by = fresh.seen_at, fresh.seen_by
     if author_of(held.task.node, held.commitment, held.process) != held.actor.pk:
         raise NotPermitted(_("Only who handed it in can take it back."), code="not_the_author")
     seen = held.task.seen_at

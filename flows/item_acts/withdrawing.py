@@ -26,11 +26,8 @@ class _Withdraw(ItemAct):
 
     def is_possible(self) -> bool:
         """It lies with the head, unread."""
-        task = self.situation.open_task(self.node)
-        return task is not None and task.seen_at is None and self._is_own(task)
-
-    def _is_own(self, task: Task) -> bool:
-        return withdrawing.author_of(task.node, self.commitment, task.process) == self.situation.scope.user_id
+        own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
+        return any(task.node == self.node and task.seen_at is None for task in own)
 
     def hint(self) -> str:
         """Until when."""
@@ -88,8 +85,8 @@ class AskReturn(ItemAct):
     form_class = AskReturnForm
 
     def _task(self) -> Task | None:
-        task = withdrawing.asked_back(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
-        return task if task is not None and (task.seen_at is not None or task.node == "approve_plan") else None
+        own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
+        return next((task for task in own if task.seen_at is not None or task.node == "approve_plan"), None)
 
     def is_possible(self) -> bool:
         """What the person handed in was read, or lies with the office."""

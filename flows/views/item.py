@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from flows.actions import withdrawing
 from flows.item_acts import ITEM_ACTS
 from flows.item_acts.base import ItemAct
 from flows.reading import item as reading
@@ -20,6 +21,9 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Commitment, User
 from workflow.services import drafts, following
 from workflow.services.calendar import local_day
+
+SHOWN_IN = {"sign_plan": "plan", "approve_plan": "plan", "sign_report": "progress"}
+"""The tab of the item on which what lies at a step can be read: whoever may do the step has opened it there too."""
 
 
 @require_safe
@@ -36,6 +40,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         commitment, scope, on, tab=request.GET.get("tab", ""), older=request.GET.get("older", "")
     )
     asked = context["asked"]
+    for one in asked if request.method == "GET" else ():
+        if SHOWN_IN.get(one.task.node) == context["tab"]:
+            withdrawing.see(one.task, actor=actor, now=clock.now())
     address = reverse("item", args=[pk])
     query = request.GET.urlencode()
     context |= {

@@ -52,7 +52,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return _over(request, task)
     if not reading.may_do(task, scope):
         return redirect(_home_of(task))
-    withdrawing.see(task, actor=actor, now=clock.now())
+    if request.method == "GET":
+        withdrawing.see(task, actor=actor, now=clock.now())
     draft, typed = found(actor, pk) if STEPS[task.node].keeps_draft else (None, None)
     form = STEPS[task.node](Sheet(pk, actor, clock.now(), task, typed))
     return _show(request, form, draft=draft)

@@ -10,7 +10,7 @@ import pytest
 
 from flows.actions import extension as extending
 from flows.actions.commitment import return_plan, sign_plan
-from flows.actions.withdrawing import withdraw_plan
+from flows.actions.withdrawing import see, withdraw_plan
 from flows.models import Task
 from flows.verification import verify_deadlines, verify_facts, verify_waits
 from tests.builders import City, build_city, issue_plan, make_plan, walk
@@ -68,3 +68,30 @@ def test_signed_returned_taken_back_and_extended_at_once_one_of_the_three_wins(
     assert [
         breach for check in (verify_journal, verify_waits, verify_deadlines, verify_facts) for breach in check()
     ] == []
+
+
+def test_opened_and_taken_back_at_once_it_is_one_of_both(
+    city: City, now: datetime, in_threads: Callable[[int, Callable[[int], Any]], list[Any]]
+) -> None:
+    commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
+    task = walk(city, commitment, now, "sign_plan")
+    assert task is not None
+    start = Barrier(8)
+
+    def work(index: int) -> str:
+        start.wait()
+        if index % 2:
+            see(Task.objects.get(pk=task.pk), actor=city.head, now=now)
+            return "looked"
+        try:
+            withdraw_plan(commitment.pk, actor=city.officer, now=now)
+        except TransitionRefused as refused:
+            return refused.code
+        return "withdrawn"
+
+    ended = Counter(in_threads(8, work))
+    done = Task.objects.get(pk=task.pk)
+    assert ended["looked"] == 4
+    assert ended["withdrawn"] == (0 if done.seen_at else 1)
+    assert (done.outcome == "withdraw") is (done.seen_at is None)
+    assert JournalEntry.objects.filter(act="plan_withdrawn").count() == ended["withdrawn"]

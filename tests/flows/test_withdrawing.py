@@ -17,7 +17,7 @@ from notifications.models import Notification
 from tests.builders import City, open_task, plan_text, walk
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry
-from workflow.services import organisation
+from workflow.services import following, organisation
 from workflow.status import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -144,3 +144,51 @@ def test_the_rounds_of_the_steps_say_that_it_was_taken_back(
     assert client.post(f"{page}withdraw-plan/").status_code == 409
     assert client_of(city.county_officer).post(f"{page}withdraw-plan/").status_code == 404
     assert client_of(city.head).post(f"{page}withdraw-plan/").status_code == 403
+
+
+def report_of(city: City, commitment: Commitment, now: datetime) -> Task:
+    """The report of the running month, handed in."""
+    reports.open_due_reports(now)
+    task = Task.objects.open().get(commitment=commitment, node="submit_report")
+    reports.submit_report(task.pk, text="按计划推进。", percent=60, actor=city.officer, now=now)
+    return Task.objects.open().filter(commitment=commitment, node="sign_report").order_by("-pk")[0]
+
+
+def test_of_two_reports_the_unread_one_comes_back(
+    city: City, reported: Commitment, client_of: Signed, now: datetime, at: Any
+) -> None:
+    first = open_task("sign_report", commitment=reported)
+    later = now + timedelta(days=35)
+    at(later)
+    second = report_of(city, reported, later)
+    client_of(city.head).get(f"/steps/{first.pk}/")
+    page = f"/items/{reported.pk}/"
+    assert "撤回进展报告" in client_of(city.officer).get(page).content.decode()
+    withdraw_report(reported.pk, actor=city.officer, now=later)
+    assert Task.objects.get(pk=second.pk).outcome == "withdraw"
+    with pytest.raises(TransitionRefused) as refused:
+        withdraw_report(reported.pk, actor=city.officer, now=later)
+    assert refused.value.code == "read_already"
+    ask_return(reported.pk, reason="数字有误。", actor=city.officer, now=later)
+    assert JournalEntry.objects.get(act="return_asked").data["task"] == first.pk
+
+
+def test_the_tab_that_shows_the_plan_counts_as_opening_it(
+    city: City, handed_in: Commitment, client_of: Signed, now: datetime
+) -> None:
+    task = open_task("sign_plan", commitment=handed_in)
+    head = client_of(city.head)
+    head.get(f"/items/{handed_in.pk}/?tab=history")
+    head.head(f"/items/{handed_in.pk}/?tab=plan")
+    head.head(f"/steps/{task.pk}/")
+    client_of(city.leader).get(f"/items/{handed_in.pk}/?tab=plan")
+    assert Task.objects.get(pk=task.pk).seen_at is None
+    head.get(f"/items/{handed_in.pk}/?tab=plan")
+    assert Task.objects.get(pk=task.pk).seen_by == city.head
+
+
+def test_whoever_follows_is_not_told_that_others_are_asked(city: City, handed_in: Commitment, now: datetime) -> None:
+    following.follow(handed_in, actor=city.clerk, now=now)
+    ask_return(handed_in.pk, reason="附件放错了。", actor=city.officer, now=now)
+    deliver_pending(now)
+    assert told("return_asked") == {"head"}

@@ -78,7 +78,7 @@ class UpperItem(models.Model):
 
     @property
     def title(self) -> str:
-        """The heading, or the beginning of the text (at most 30 characters)."""
+        """The heading, or the beginning of the text (30 characters and an ellipsis)."""
         return self.heading or beginning(self.text)
 
 

@@ -12,11 +12,11 @@ from workflow.services import journal
 
 CORRECTED = "corrected"
 LONGEST = 2000
-MOST_SHOWN = 50
+MOST_SHOWN = 200
 
 
 def own_entries(commitment: Commitment, user_id: int) -> list[JournalEntry]:
-    """What the person did on the commitment, the newest first, at most 50; corrections are not corrected again, a
+    """What the person did on the commitment, the newest first, at most 200; corrections are not corrected again, a
     further one says the same of the first entry."""
     rows = JournalEntry.objects.filter(commitment=commitment, actor_id=user_id).exclude(act=CORRECTED)
     return list(rows.order_by("-id")[:MOST_SHOWN])
