@@ -10,6 +10,7 @@ from tests.workflow.importing import PLAN_TEXT, Clerk, draft_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Agency, ImportDraft, User
 from workflow.services import imports, organisation
+from workflow.services.imports import layout
 from workflow.services.imports.page import ReviewPage, open_page
 from workflow.services.imports.points import Point
 from workflow.status import Act, AgencyKind, Role
@@ -368,6 +369,27 @@ STAGED = """云川市2026年政务公开试点工作方案
 云川市人民政府办公室
 2026年9月1日
 """
+
+
+def test_items_stand_under_the_heading_of_their_own_section(city: City, now: datetime) -> None:
+    text = (
+        "云川市2026年政务公开工作要点\n一、高质量推进公开\n（一）公开指南。\n1.写明办事指南。（市数据局牵头）\n"
+        "2.公开目录。（市司法局牵头）\n（二）公开结果。（市数据局牵头）\n二、提升服务\n（一）开通热线。（市司法局牵头）\n"
+        "云川市人民政府办公室\n2026年3月1日\n"
+    )
+    clerk = Clerk(draft_of(city, now, text), city, now)
+    assert {item["number"]: item["category"] for item in clerk.review["items"]} == {
+        "一/（一）/1": "（一）公开指南",
+        "一/（一）/2": "（一）公开指南",
+        "一/（二）": "一、高质量推进公开",
+        "二/（一）": "二、提升服务",
+    }
+
+
+def test_a_number_alone_on_its_line_goes_with_the_heading_below() -> None:
+    clean = "一、\n高质量推进公开\n任务\n二、\n提升服务"
+    spans = [[0, 2], [3, 10], [14, 16], [17, 21]]
+    assert layout.headings_of(spans, clean) == [(0, "一、高质量推进公开"), (14, "二、提升服务")]
 
 
 def test_an_item_of_a_stage_is_due_at_its_end(city: City, now: datetime) -> None:

@@ -25,6 +25,7 @@ from workflow.services.imports.state import (
 from workflow.status import AssignmentMode, PartyRole, ReportPeriod
 
 WITH = re.compile(r"会同|配合|协同|协助|参与")
+BARE_NUMBER = re.compile(r"[（(第]?[一二三四五六七八九十百\d]{1,4}[)）章节]?[、.．]?")
 YEAR = re.compile(r"(20\d\d)\s*年")
 DERIVED_DOUBTS = {"no_owner", "open_collective", "title_missing"}
 """Doubts of the reader that the review finds again by itself, so that they go when their cause goes."""
@@ -219,9 +220,9 @@ def _span(raw: Any) -> Span | None:
 
 
 def _categorise(items: Sequence[Item], reading: Mapping[str, Any], clean: str) -> None:
-    """Give each item the heading it stands under: the nearest one before it that carries its parent's number."""
+    """Give each item the heading it stands under: the nearest before it with the number of a place above."""
     read_as = reading.get("coverage", {}).get("read_as", [])
-    headings = [(s["at"][0], clean[s["at"][0] : s["at"][1]].strip()) for s in read_as if s["read_as"] == "heading"]
+    headings = headings_of([s["at"] for s in read_as if s["read_as"] == "heading"], clean)
     for item in items:
         if item["at"] is None:
             continue
@@ -230,6 +231,27 @@ def _categorise(items: Sequence[Item], reading: Mapping[str, Any], clean: str) -
         path = item["number"].split("/")
         if len(path) < 2:
             continue
-        wanted = path[-2].strip("（）()、.．")
-        marked = [text for text in above if wanted and text.lstrip("（(第").startswith(wanted)]
-        item["category"] = (marked or above or [""])[-1][:200]
+        marked = next((found for number in reversed(path[:-1]) if (found := _carrying(number, above))), "")
+        item["category"] = (marked or (above or [""])[-1])[:200]
+
+
+def headings_of(spans: Sequence[Sequence[int]], clean: str) -> list[tuple[int, str]]:
+    """Where each heading begins, and its text; a number alone on its line goes with the line below."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    for first, last in spans:
+        text = clean[first:last].strip().rstrip("。：:")
+        if found and BARE_NUMBER.fullmatch(found[-1][1]) and not clean[end:first].strip():
+            found[-1] = (found[-1][0], found[-1][1] + text)
+        else:
+            found.append((first, text))
+        end = last
+    return found
+
+
+def _carrying(number: str, headings: Sequence[str]) -> str:
+    """The last heading with the number of a place as the outline writes it: 一 is 一、, and （一） another place."""
+    bare = re.escape(number.strip("（）()、.．"))
+    opens = "[（(]" if number[:1] in "（(" else "第?"
+    pattern = re.compile(rf"{opens}{bare}(?![一二三四五六七八九十百\d])")
+    return next((text for text in reversed(headings) if bare and pattern.match(text)), "")
