@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from flows.actions.extension import root_of
+from flows.actions.stepping import root_of
 from workflow.errors import NotVisible
 from workflow.models import User
 from workflow.services import following

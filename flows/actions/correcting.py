@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.actions.extension import root_of
+from flows.actions.stepping import root_of
 from workflow.errors import NotVisible
 from workflow.models import JournalEntry, User
 from workflow.services import correcting

@@ -1,23 +1,19 @@
 """Extensions: asking, the three steps of a request, taking it back, and its lapse by the system."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import DatabaseError, IntegrityError, OperationalError
-from django.utils.translation import gettext_lazy as _
+from django.db import DatabaseError
 from viewflow.workflow.exceptions import FlowLockFailed
 
-from flows.actions.stepping import Held, cancel, hold, start
-from flows.base import BaseFlow
+from flows.actions.stepping import Held, cancel, hold, root_of, start
 from flows.due_moves import carry
 from flows.extension import ExtensionFlowV1
 from flows.models import Process, Task
 from flows.moves import Moves
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Extension, User
-from workflow.services import extensions, journal
+from workflow.services import extensions
 from workflow.services.calendar import local_day
 from workflow.status import ClockKind
 
@@ -117,29 +113,6 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
         extensions.lapse(_commitment(root), extension, now=now)
         _cancel_flow(extension, now)
     return 1
-
-
-@contextmanager
-def root_of(commitment_pk: int) -> Iterator[Process]:
-    """Lock the main line of a commitment, for an act that is none of its steps. Raises NotVisible for a missing one,
-    TransitionRefused when the lock is not to be had in time or its history was written at the same moment."""
-    roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
-    try:
-        with BaseFlow.lock(roots.values("pk")[:1]):
-            root = roots.select_related("commitment__item", "commitment__plan", "commitment__agency").first()
-            if root is None:
-                raise NotVisible
-            yield root
-    except (FlowLockFailed, OperationalError) as locked:
-        raise TransitionRefused(
-            "busy", _("Somebody is working on this right now."), remedy=_("Try again in a moment.")
-        ) from locked
-    except IntegrityError as clash:
-        if not journal.is_chain_clash(clash):
-            raise
-        raise TransitionRefused(
-            "changed_meanwhile", _("This item was changed at the same moment."), remedy=_("Try again in a moment.")
-        ) from clash
 
 
 def _cancel_flow(extension: Extension, now: datetime) -> None:

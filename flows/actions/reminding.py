@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.extension import root_of
+from flows.actions.stepping import root_of
 from flows.models import Deadline, Task
 from flows.timers import ladder_of, next_rung
 from workflow import policies

@@ -97,6 +97,29 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | Non
         ) from clash
 
 
+@contextmanager
+def root_of(commitment_pk: int) -> Iterator[Process]:
+    """Lock the main line of a commitment, for an act that is none of its steps. Raises NotVisible for a missing one,
+    TransitionRefused when the lock is not to be had in time or its history was written at the same moment."""
+    roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
+    try:
+        with BaseFlow.lock(roots.values("pk")[:1]):
+            root = roots.select_related("commitment__item", "commitment__plan", "commitment__agency").first()
+            if root is None:
+                raise NotVisible
+            yield root
+    except (FlowLockFailed, OperationalError) as locked:
+        raise TransitionRefused(
+            "busy", _("Somebody is working on this right now."), remedy=_("Try again in a moment.")
+        ) from locked
+    except IntegrityError as clash:
+        if not journal.is_chain_clash(clash):
+            raise
+        raise TransitionRefused(
+            "changed_meanwhile", _("This item was changed at the same moment."), remedy=_("Try again in a moment.")
+        ) from clash
+
+
 def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
     """The step is still open and one of `nodes`; to those who may not see it, it does not exist."""
     if task.finished is None and task.node in nodes:

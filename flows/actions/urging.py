@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.extension import root_of
+from flows.actions.stepping import root_of
 from flows.models import Task
 from flows.timers import AT_AGENCY
 from workflow import policies

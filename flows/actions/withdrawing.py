@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.extension import root_of
-from flows.actions.stepping import Held, hold
+from flows.actions.stepping import Held, hold, root_of
 from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
