@@ -130,8 +130,6 @@ RULES: Mapping[str, Rule] = {
     "corrected": Rule("progress", (OFFICER, HEAD, CLERK)),
     "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
     "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
-    "delegated": Rule("account", own_account=True),
-    "delegation_ended": Rule("account", own_account=True),
     "password_reset": Rule("account", own_account=True),
 }
 JOB_ENDED = "job_ended"

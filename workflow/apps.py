@@ -18,11 +18,9 @@ class WorkflowConfig(AppConfig):
             ledger_export,  # noqa: F401 -- registers the job that writes long ledgers
             plan_chain_upload,  # noqa: F401 -- registers the job that reads upper documents
         )
-        from workflow.services.delegations import verify_delegations
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.verification import register_check
 
         register_check("extensions", verify_extensions)
-        register_check("delegations", verify_delegations)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

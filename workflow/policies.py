@@ -91,7 +91,7 @@ def scope_of(user: User | AnonymousUser, on: date | None = None) -> Scope:
     held: tuple[date, int, Scope] | None = getattr(user, "_scope", None)
     if held and held[0] == day and held[1] == user.scope_version:
         return held[2]
-    key = f"scope2:{user.pk}:{user.scope_version}:{day.isoformat()}"
+    key = f"scope:{user.pk}:{user.scope_version}:{day.isoformat()}"
     scope: Scope | None = cache.get(key)
     if scope is None:
         scope = _read_scope(user, day)
@@ -112,34 +112,24 @@ def _read_scope(user: User, on: date) -> Scope:
             "group__memberships__agency__short_name",
             "group__memberships__role",
             "group__memberships__title",
-            "group__memberships__on_behalf_of__full_name",
         )
         .distinct()
     )
     acts: dict[str, set[int]] = {}
     posts: dict[Post, None] = {}
-    behalf: dict[tuple[str, int], str] = {}
-    own: set[tuple[str, int]] = set()
-    for codename, agency_id, home_id, home_name, role, title, giver in rows:
+    for codename, agency_id, home_id, home_name, role, title in rows:
         acts.setdefault(codename, set()).add(agency_id)
         posts[Post(home_id, home_name, Role(role), title)] = None
-        if giver:
-            behalf[codename, agency_id] = giver
-        else:
-            own.add((codename, agency_id))
-    for held in own:
-        behalf.pop(held, None)
-    return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts), behalf)
+    return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts))
 
 
 def require(user: User, act: Act, agency_id: int | None) -> Scope:
-    """The scope of the person when `act` is granted on the agency; notes for whom it is done (`User.acting_for`).
+    """The scope of the person when `act` is granted on the agency.
 
     Raises NotVisible (404) when the person may not even see the agency's work, NotPermitted (403) otherwise.
     """
     scope = scope_of(user)
     if scope.allows(act, agency_id):
-        user.acting_for = scope.acting_for(act, agency_id)
         return scope
     if scope.allows(Act.VIEW_COMMITMENTS, agency_id) or (agency_id in scope.home_agency_ids):
         raise NotPermitted
@@ -151,7 +141,6 @@ def require_visible(user: User, agency_id: int) -> Scope:
     scope = scope_of(user)
     if not scope.allows(Act.VIEW_COMMITMENTS, agency_id):
         raise NotVisible
-    user.acting_for = scope.acting_for(Act.VIEW_COMMITMENTS, agency_id)
     return scope
 
 

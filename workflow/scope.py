@@ -23,8 +23,6 @@ class Scope:
     user_id: int
     acts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
-    behalf: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    """Act and agency id -> for whom, by name, where the person holds the right for somebody else only."""
 
     def agencies(self, act: Act | str) -> frozenset[int]:
         """Agency ids on which `act` is granted."""
@@ -33,10 +31,6 @@ class Scope:
     def allows(self, act: Act | str, agency_id: int | None) -> bool:
         """Whether `act` is granted on the agency."""
         return agency_id is not None and agency_id in self.agencies(act)
-
-    def acting_for(self, act: Act | str, agency_id: int | None) -> str:
-        """For whom the person would do it; empty when in his own right."""
-        return self.behalf.get((str(act), agency_id), "") if agency_id is not None else ""
 
     def allows_anywhere(self, act: Act | str) -> bool:
         """Whether `act` is granted on any agency."""

@@ -52,7 +52,7 @@ class Held:
         self.process.outcome, self.process.at = outcome, self.now
         self.task.outcome = recorded or outcome
         sent_by: Any = self.task
-        sent_by.sent_by, sent_by.reason_given = journal.name_of(self.actor), reason
+        sent_by.sent_by, sent_by.reason_given = str(self.actor), reason
         activation = self.task.flow_task.activation_class(self.task)
         activation.process = self.process
         activation.perform(self.actor, self.now)

@@ -85,7 +85,7 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
         end = local_day(task.finished) - ONE_DAY if task.finished else on
         if task.finished is None and ended:
             end = until
-        name = task.doer if task.owner else some(people.who(task.act))
+        name = str(task.owner) if task.owner else some(people.who(task.act))
         key = (lane_label(task.node), name)
         holder = found.setdefault(key, Holder(*key))
         if task.finished is None and not ended:

@@ -4,7 +4,6 @@ from workflow.models.attachments import Attachment, Evidence
 from workflow.models.calendar import CalendarDay, CalendarYear
 from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
-from workflow.models.delegations import Delegation
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.extensions import Extension
@@ -56,7 +55,6 @@ __all__ = [
     "Consultation",
     "ConsultationComment",
     "ConsultedAgency",
-    "Delegation",
     "Evidence",
     "Extension",
     "Finding",

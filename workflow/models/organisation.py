@@ -145,10 +145,6 @@ class Membership(Dated):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     title = models.CharField(_("post"), max_length=80, blank=True)
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
-    on_behalf_of = models.ForeignKey(
-        "workflow.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    """Whose post this person holds for a time (`Delegation`)."""
 
     class Meta:
         verbose_name = _("membership")

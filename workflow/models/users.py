@@ -21,8 +21,6 @@ class User(AbstractUser):
     handed_over_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     """Who last gave this account its password or a post, and when: he could act in its name."""
-    acting_for: str = ""
-    """For whom the act in hand is done, by name, where the right was delegated (`policies.require`); never stored."""
     last_visit_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

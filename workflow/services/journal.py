@@ -36,13 +36,6 @@ def digest(entry: JournalEntry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def name_of(actor: User | None) -> str:
-    """The name an act is recorded under: of a deputy both names; empty for the system."""
-    if actor is None:
-        return ""
-    return f"{actor}（代{actor.acting_for}）"[:120] if actor.acting_for else str(actor)
-
-
 def prepare(
     subject: Chained,
     act: str,
@@ -63,7 +56,7 @@ def prepare(
         seq=subject.journal_seq + 1,
         act=act,
         actor=actor,
-        actor_name=name_of(actor),
+        actor_name=str(actor) if actor else "",
         at=now,
         agency_id=commitment.agency_id if commitment else getattr(subject, "office_id", None),
         commitment=commitment,

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.errors import Invalid
 from workflow.models import Agency, Membership, User
-from workflow.services import delegations, journal
-from workflow.services.calendar import local_day
+from workflow.services import journal
 from workflow.services.organisation import add_membership, create_user
 from workflow.services.register_rights import locked, require_other_person, require_person, require_register
 from workflow.status import Role
@@ -69,7 +68,6 @@ def end_membership(post: Membership, *, last_day: date, actor: User, now: dateti
         post.valid_until = max(date.fromordinal(last_day.toordinal() + 1), post.valid_from)
         post.save(update_fields=["valid_until"])
         policies.make_stale([post.user_id])
-        delegations.end_with([post], post.valid_until, actor=actor, now=now)
         data = {
             "user": post.user_id,
             "name": str(post.user),
@@ -137,7 +135,6 @@ def deactivate_person(user: User, *, reason: str, actor: User, now: datetime) ->
         user.is_active = False
         user.save(update_fields=["is_active"])
         policies.make_stale([user.pk])
-        delegations.end_with(user.memberships.all(), local_day(now), actor=actor, now=now)
         _record(user, "person_deactivated", actor=actor, now=now, remark=reason.strip())
 
 
