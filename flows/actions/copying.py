@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from flows.actions.stepping import root_of
-from workflow.errors import NotVisible
+from flows.actions.stepping import commitment_of
 from workflow.models import User
 from workflow.services import following
 
@@ -12,7 +11,5 @@ from workflow.services import following
 def copy(commitment_pk: int, people: Collection[int], *, remark: str = "", actor: User, now: datetime) -> list[User]:
     """Copy it to these people; those told. Raises what `following.copy` raises, and TransitionRefused when the lock is
     not to be had."""
-    with root_of(commitment_pk) as root:
-        if root.commitment is None:
-            raise NotVisible
-        return following.copy(root.commitment, people, remark=remark, actor=actor, now=now)
+    with commitment_of(commitment_pk) as commitment:
+        return following.copy(commitment, people, remark=remark, actor=actor, now=now)

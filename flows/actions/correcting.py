@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from flows.actions.stepping import root_of
-from workflow.errors import NotVisible
+from flows.actions.stepping import commitment_of
 from workflow.models import JournalEntry, User
 from workflow.services import correcting
 
@@ -11,7 +10,5 @@ from workflow.services import correcting
 def correct(commitment_pk: int, seq: int, *, text: str, actor: User, now: datetime) -> JournalEntry:
     """Correct entry number `seq` of the person's own. Raises what `correcting.correct` raises, and TransitionRefused
     when the lock is not to be had."""
-    with root_of(commitment_pk) as root:
-        if root.commitment is None:
-            raise NotVisible
-        return correcting.correct(root.commitment, seq, text=text, actor=actor, now=now)
+    with commitment_of(commitment_pk) as commitment:
+        return correcting.correct(commitment, seq, text=text, actor=actor, now=now)

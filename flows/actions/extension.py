@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.db import DatabaseError
 from viewflow.workflow.exceptions import FlowLockFailed
 
-from flows.actions.stepping import Held, cancel, hold, root_of, start
+from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, start
 from flows.due_moves import carry
 from flows.extension import ExtensionFlowV1
-from flows.models import Process, Task
+from flows.models import Task
 from flows.moves import Moves
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Extension, User
@@ -27,7 +27,9 @@ def ask(
 ) -> tuple[Commitment, Extension]:
     """The officer asks for a later date; the head's step of signing opens, in a flow of its own."""
     with root_of(commitment_pk) as root:
-        commitment = _commitment(root)
+        commitment = root.commitment
+        if commitment is None:
+            raise NotVisible
         extension = extensions.ask(commitment, ClockKind(kind), to=to, cause=cause, actor=actor, now=now)
         moves = Moves()
         root.moves = moves
@@ -73,8 +75,7 @@ def refuse(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitme
 
 def withdraw(commitment_pk: int, kind: ClockKind | str, *, actor: User, now: datetime) -> Commitment:
     """Who asked takes the request back; its open step is cancelled."""
-    with root_of(commitment_pk) as root:
-        commitment = _commitment(root)
+    with commitment_of(commitment_pk) as commitment:
         extension = extensions.withdraw(commitment, ClockKind(kind), actor=actor, now=now)
         _cancel_flow(extension, now)
     return commitment
@@ -106,11 +107,11 @@ def lapse_undecided(now: datetime) -> int:
 
 
 def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
-    with root_of(commitment_pk) as root:
+    with commitment_of(commitment_pk) as commitment:
         extension = Extension.objects.select_related("clock").filter(pk=pk, outcome="").first()
         if extension is None or not extensions.has_lapsed(extension, local_day(now)):
             return 0
-        extensions.lapse(_commitment(root), extension, now=now)
+        extensions.lapse(commitment, extension, now=now)
         _cancel_flow(extension, now)
     return 1
 
@@ -120,12 +121,6 @@ def _cancel_flow(extension: Extension, now: datetime) -> None:
     steps = Task.objects.filter(process__extension=extension, finished__isnull=True).select_related("process")
     cancel(steps, moves, now=now)
     moves.write(now)
-
-
-def _commitment(root: Process) -> Commitment:
-    if root.commitment is None:
-        raise NotVisible
-    return root.commitment
 
 
 def _extension(held: Held) -> Extension:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.stepping import root_of
+from flows.actions.stepping import commitment_of
 from flows.models import Deadline, Task
 from flows.timers import ladder_of, next_rung
 from workflow import policies
-from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Commitment, User
 from workflow.services import journal
 from workflow.services.calendar import local_day
@@ -22,10 +22,7 @@ def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: da
     own; TransitionRefused when none is open; Invalid for a day that is not between tomorrow and the due date, and
     without a reason.
     """
-    with root_of(commitment_pk) as root:
-        commitment = root.commitment
-        if commitment is None:
-            raise NotVisible
+    with commitment_of(commitment_pk) as commitment:
         scope = policies.require(actor, Act.VIEW_COMMITMENTS, commitment.agency_id)
         steps = list(Task.objects.open().filter(commitment=commitment).select_related("commitment__plan", "plan"))
         own = [task for task in steps if scope.allows(task.act, task.agency_id)]

@@ -120,6 +120,15 @@ def root_of(commitment_pk: int) -> Iterator[Process]:
         ) from clash
 
 
+@contextmanager
+def commitment_of(commitment_pk: int) -> Iterator[Commitment]:
+    """`root_of`, where the act needs the commitment alone. Raises what `root_of` raises."""
+    with root_of(commitment_pk) as root:
+        if root.commitment is None:
+            raise NotVisible
+        yield root.commitment
+
+
 def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
     """The step is still open and one of `nodes`; to those who may not see it, it does not exist."""
     if task.finished is None and task.node in nodes:

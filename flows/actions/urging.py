@@ -5,20 +5,19 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.stepping import root_of
+from flows.actions.stepping import commitment_of
 from flows.models import Task
 from flows.timers import AT_AGENCY
 from workflow import policies
-from workflow.errors import Invalid, NotVisible, TransitionRefused
+from workflow.errors import TransitionRefused
 from workflow.ladder import HEAD, HOLDER
 from workflow.models import Commitment, JournalEntry, User
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.calendar import calendar_in_force, local_day
+from workflow.services.remarks import require_short
 from workflow.status import Act
 from workflow.words import day_words
-
-LONGEST = 500
 
 
 def urge(commitment_pk: int, *, remark: str = "", actor: User, now: datetime) -> Commitment:
@@ -28,17 +27,11 @@ def urge(commitment_pk: int, *, remark: str = "", actor: User, now: datetime) ->
     nothing is open, when only steps of one's own are, and within the plan's pause since the item was last urged;
     Invalid for a remark that is too long.
     """
-    with root_of(commitment_pk) as root:
-        commitment = root.commitment
-        if commitment is None:
-            raise NotVisible
+    with commitment_of(commitment_pk) as commitment:
         scope = policies.require(actor, Act.URGE, commitment.agency_id)
         step = _step_of_others(commitment, scope)
         _require_pause(commitment, now)
-        if len(remark.strip()) > LONGEST:
-            raise Invalid(
-                "remark_long", _("The remark is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST}
-            )
+        require_short(remark)
         at_agency = step.flow_task.lane in AT_AGENCY
         data = {
             "act": step.act,

@@ -5,19 +5,19 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from flows.actions.stepping import Held, hold, root_of
+from flows.actions.stepping import Held, commitment_of, hold
 from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
 from workflow.services import commitments, journal, work
 from workflow.services.calendar import local_day
+from workflow.services.remarks import require_short
 from workflow.status import Act
 from workflow.words import day_words
 
 RETURNABLE = ("sign_plan", "approve_plan", "sign_report")
 """Steps at which whoever decides may send back what was handed in."""
-LONGEST = 500
 
 
 def see(task: Task, *, actor: User, now: datetime) -> None:
@@ -69,10 +69,7 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     Raises NotVisible; TransitionRefused when nothing of one's own lies with anybody, or all of it was asked back
     already; Invalid without a reason or with one that is too long.
     """
-    with root_of(commitment_pk) as root:
-        commitment = root.commitment
-        if commitment is None:
-            raise NotVisible
+    with commitment_of(commitment_pk) as commitment:
         policies.require_visible(actor, commitment.agency_id)
         own = own_returnable(commitment, _open_steps(commitment_pk), actor.pk)
         if not own:
@@ -87,10 +84,7 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
             )
         if not reason.strip():
             raise Invalid("reason_missing", _("Asking needs a reason."), remedy=_("Write why it should come back."))
-        if len(reason.strip()) > LONGEST:
-            raise Invalid(
-                "remark_long", _("The remark is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST}
-            )
+        require_short(reason)
         data = {"act": task.act, "node": task.node, "task": task.pk, "agency": task.agency_id}
         journal.record(commitment, "return_asked", actor=actor, now=now, remark=reason.strip(), data=data)
     return commitment

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from flows.actions import copying
 from flows.item_acts.base import ItemAct
 from workflow.models import User
-from workflow.services import following
+from workflow.services import following, remarks
 from workflow.status import Act
 
 
@@ -26,7 +26,7 @@ class CopyForm(forms.Form):
         },
     )  # fmt: skip
     remark = forms.CharField(
-        label=pgettext_lazy("journal", "Remark"), required=False, max_length=following.LONGEST,
+        label=pgettext_lazy("journal", "Remark"), required=False, max_length=remarks.LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from flows.item_acts.base import ItemAct
 from flows.models import Task
 from flows.words import some
 from workflow.models import User
+from workflow.services import remarks
 from workflow.status import Act
 from workflow.words import day_words
 
@@ -21,7 +22,7 @@ class UrgeForm(forms.Form):
     """What is said with it."""
 
     remark = forms.CharField(
-        label=pgettext_lazy("journal", "Remark"), required=False, max_length=urging.LONGEST,
+        label=pgettext_lazy("journal", "Remark"), required=False, max_length=remarks.LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Whoever holds the step reads it."),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from flows.item_acts.base import ItemAct
 from flows.models import Task
 from flows.words import some
 from workflow.models import User
+from workflow.services import remarks
 from workflow.status import Act
 
 
@@ -70,7 +71,7 @@ class AskReturnForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=withdrawing.LONGEST, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Reason"), max_length=remarks.LONGEST, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Write why it should come back.")},
     )  # fmt: skip
 

@@ -10,9 +10,8 @@ from workflow.errors import Invalid
 from workflow.models import Commitment, Follow, Membership, User
 from workflow.services import journal
 from workflow.services.calendar import local_day
+from workflow.services.remarks import require_short
 from workflow.status import Act
-
-LONGEST = 500
 
 
 def follow(commitment: Commitment, *, actor: User, now: datetime) -> None:
@@ -63,10 +62,7 @@ def copy(
             _("Somebody chosen may not see this item."),
             remedy=_("A copy opens nothing: choose among the people shown."),
         )
-    if len(remark.strip()) > LONGEST:
-        raise Invalid(
-            "remark_long", _("The remark is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST}
-        )
+    require_short(remark)
     chosen = [able[pk] for pk in able if pk in set(people)]
     Follow.objects.bulk_create(
         [Follow(commitment=commitment, user=person, since=now, copied_by=actor) for person in chosen],
