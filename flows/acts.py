@@ -16,6 +16,7 @@ from flows.actions import (
     plan,
     reminding,
     reports,
+    suspension,
     urging,
     withdrawing,
 )
@@ -24,6 +25,7 @@ from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
 from flows.registry import FLOWS, nodes
+from flows.suspension import SuspensionFlowV1
 from workflow.policies import OWN_ACTS, REACH_ACTS
 from workflow.status import Act, Role
 
@@ -310,6 +312,55 @@ ROWS: tuple[ActRow, ...] = (
         effect="by who asked, while it is undecided; its open step is cancelled",
         undo="the officer asks again",
     ),
+    ActRow(
+        suspension.ask,
+        ("suspension_asked",),
+        right=Act.ASK_SUSPENSION,
+        opens=SuspensionFlowV1,
+        effect="needs a cause and a last day within a year; what the office asks for goes to the leader at once; stops "
+        "nothing",
+        undo="who asked withdraws it",
+    ),
+    ActRow(
+        suspension.sign,
+        ("suspension_signed",),
+        ("sign_suspension",),
+        outcome="agree",
+        separate=True,
+        undo="the leader refuses",
+    ),
+    ActRow(
+        suspension.grant,
+        ("suspended",),
+        ("grant_suspension",),
+        outcome="agree",
+        effect="every clock of the commitment stands still from today on, its open steps rest and nobody is reminded",
+        separate=True,
+        undo="it is resumed",
+    ),
+    ActRow(
+        suspension.refuse,
+        ("suspension_refused_by_head", "suspension_refused"),
+        ("sign_suspension", "grant_suspension"),
+        outcome="refuse",
+        effect="needs a reason; every clock runs on",
+        undo="it is asked for again",
+    ),
+    ActRow(
+        suspension.withdraw,
+        ("suspension_withdrawn",),
+        right=Act.ASK_SUSPENSION,
+        effect="by who asked, while it is undecided; its open step is cancelled",
+        undo="it is asked for again",
+    ),
+    ActRow(
+        suspension.resume,
+        ("resumed",),
+        right=Act.RESUME,
+        effect="of a suspended commitment; its running clocks move later by the working days they lost, its steps are "
+        "open again",
+        undo="a new request for a suspension",
+    ),
 )
 
 BY_ITSELF: dict[str, str] = {
@@ -320,6 +371,8 @@ BY_ITSELF: dict[str, str] = {
     "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",
     "due_date_moved": "the notice of a year was entered",
     "extension_lapsed": "the ticker, when the date passed with the request undecided",
+    "suspension_lapsed": "the ticker, when the last day asked for passed with the request undecided",
+    "suspension_ended": "the ticker, after the last day of a suspension",
     "item_changed": "a version of the plan was issued",
     "plan_amended": "a version of the plan was issued",
 }
@@ -364,7 +417,7 @@ def _behind(flow: Any, name: str, outcome: str) -> Iterator[str]:
     if isinstance(node, Gateway):
         labels = {target: label for label, target in node.labels.items()}
         named = [target for target in targets if labels.get(target.name) == outcome]
-        targets = named or [target for target in targets if target.name not in labels]
+        targets = named or [target for target in targets if target.name not in labels] or targets
     for target in targets:
         if isinstance(target, DeadlineView):
             yield target.name

@@ -12,7 +12,7 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from flows import checks, due_moves, empty_posts, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
-        from flows.actions import extension, reports
+        from flows.actions import extension, reports, suspension
         from flows.counts import inbox_count
         from workflow.services.due_dates import on_due_moved
         from workflow.services.verification import register_check
@@ -20,8 +20,10 @@ class FlowsConfig(AppConfig):
         from workflow.ticking import register_chore
 
         register_count("inbox", inbox_count)
-        register_chore("open_reports", reports.open_due_reports)
         register_chore("lapse_extensions", extension.lapse_undecided)
+        register_chore("lapse_suspensions", suspension.lapse_undecided)
+        register_chore("resume_suspended", suspension.resume_due)
+        register_chore("open_reports", reports.open_due_reports)
         register_chore("remind", reminders.remind)
         register_chore("empty_posts", empty_posts.look)
         register_chore("forget_handed_in", step_drafts.forget_handed_in)
@@ -32,3 +34,4 @@ class FlowsConfig(AppConfig):
         register_check("guards", verification.verify_guards)
         register_check("facts", verification.verify_facts)
         register_check("extension_steps", verification.verify_extension_steps)
+        register_check("suspended_steps", verification.verify_suspended_steps)

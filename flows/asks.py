@@ -77,6 +77,8 @@ ASKS: Mapping[str, Ask] = {
     "sign_extension": Ask(gettext_lazy("Sign the request for an extension"), gettext_lazy("Extension")),
     "advise_extension": Ask(gettext_lazy("Give an opinion on an extension"), gettext_lazy("Extension")),
     "grant_extension": Ask(gettext_lazy("Decide an extension"), gettext_lazy("Extension")),
+    "sign_suspension": Ask(gettext_lazy("Sign the request for a suspension"), gettext_lazy("Suspension")),
+    "grant_suspension": Ask(gettext_lazy("Decide a suspension"), gettext_lazy("Suspension")),
     "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
     "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
     "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),

@@ -47,6 +47,11 @@ def extension_due(process: Any) -> Due:
     return Due(min(extension.answer_by, extension.clock.due_on))
 
 
+def suspension_due(process: Any) -> Due:
+    """When the request for a suspension has to be answered: afterwards the last day asked for has passed."""
+    return Due(process.suspension.answer_by)
+
+
 def finding_due(process: Any) -> Due:
     """The days given to rectify."""
     finding = process.finding

@@ -14,7 +14,7 @@ from flows.actions import commitment as steps
 from flows.actions import plan as planning
 from flows.actions import reports, urging
 from flows.asks import ASKS, BULK_NODES, reasons_for
-from flows.models import Task
+from flows.models import HUMAN, PAUSED, Task
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, Refused
 from workflow.models import Commitment, User
@@ -59,7 +59,7 @@ def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
     wanted = _readable(ids)
     found = {
         task.pk: task
-        for task in Task.objects.filter(pk__in=wanted, flow_task_type="HUMAN").select_related(
+        for task in Task.objects.filter(pk__in=wanted, flow_task_type__in=(HUMAN, PAUSED)).select_related(
             "agency", "commitment__plan", "plan", "process__report"
         )
         if scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) or scope.allows(task.act, task.agency_id)

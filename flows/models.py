@@ -14,10 +14,11 @@ from viewflow.workflow.status import STATUS
 
 from flows.due import Due
 from flows.querysets import TaskQuerySet
-from workflow.models import Agency, Commitment, Extension, Finding, Inspection, Plan, ProgressReport
+from workflow.models import Agency, Commitment, Extension, Finding, Inspection, Plan, ProgressReport, Suspension
 
-HUMAN, WAIT = "HUMAN", "FUNCTION"
-"""Types of the steps a process stands at: somebody's step, or a wait for a child flow."""
+HUMAN, WAIT, PAUSED = "HUMAN", "FUNCTION", "PAUSED"
+"""Types of the steps a process stands at: somebody's step, a wait for a child flow, or somebody's step that rests while
+the commitment is suspended: no list shows it, nobody can do it, nobody is reminded of it."""
 
 
 class Process(AbstractProcess):
@@ -34,6 +35,8 @@ class Process(AbstractProcess):
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="processes")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
     extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
+
+    suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="processes")
 
     outcome: str = ""
     """What the person decided at the step being completed; read by the gateway behind it, never stored here."""

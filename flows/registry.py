@@ -9,6 +9,7 @@ from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
 from flows.report import ReportFlowV1
+from flows.suspension import SuspensionFlowV1
 
 FLOWS: tuple[Any, ...] = (
     PlanFlowV1,
@@ -17,6 +18,7 @@ FLOWS: tuple[Any, ...] = (
     InspectionFlowV1,
     RectificationFlowV1,
     ExtensionFlowV1,
+    SuspensionFlowV1,
 )
 
 

@@ -3,9 +3,9 @@
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from flows.models import HUMAN, WAIT, Deadline, Process, Task
+from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Extension
+from workflow.models import Extension, Suspension
 from workflow.services.verification import Breach, Counted
 
 
@@ -19,7 +19,11 @@ def verify_waits() -> Counted:
             f"process {process.pk}",
         )
     child = Process.objects.filter(
-        parent_id=OuterRef("process_id"), finished__isnull=True, report__isnull=True, extension__isnull=True
+        parent_id=OuterRef("process_id"),
+        finished__isnull=True,
+        report__isnull=True,
+        extension__isnull=True,
+        suspension__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -106,3 +110,30 @@ def verify_extension_steps() -> Counted:
     for task in steps.filter(wrong):
         yield Breach("extension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
     return steps.count()
+
+
+def verify_suspended_steps() -> Counted:
+    """The open steps of a suspended commitment rest, and those of no other; an open request for a suspension stands at
+    the step its signature says, and no decided one has an open step."""
+    resting = Task.objects.filter(finished__isnull=True, flow_task_type=PAUSED)
+    for task in resting.filter(commitment__suspended_on__isnull=True):
+        yield Breach("step_rests", _("The step rests, but its item is not suspended."), f"task {task.pk}")
+    suspended = Q(commitment__suspended_on__isnull=False)
+    for task in Task.objects.open().filter(suspended):
+        yield Breach("step_of_suspended", _("The step is open, but its item is suspended."), f"task {task.pk}")
+    running = Process.objects.filter(suspension__isnull=False, finished__isnull=True)
+    for process in running.exclude(suspension__outcome=""):
+        yield Breach(
+            "suspension_decided", _("The request is decided, but a step of it is open."), f"process {process.pk}"
+        )
+    flow = Process.objects.filter(suspension=OuterRef("pk"), finished__isnull=True)
+    for pk in Suspension.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach("suspension_waits", _("The request is open, but waits for nobody."), f"suspension {pk}")
+    steps = Task.objects.filter(process__in=running, finished__isnull=True)
+    unsigned = Q(process__suspension__signed_at__isnull=True)
+    wrong = Q(node="sign_suspension") & ~unsigned | Q(
+        unsigned, node="grant_suspension", process__suspension__by_office=False
+    )
+    for task in steps.filter(wrong):
+        yield Breach("suspension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
+    return resting.count() + steps.count()

@@ -52,6 +52,10 @@ WORDS: Mapping[str, StepWords] = {
         _("Give your opinion on the extension or refuse it"), _("Answer due"), _("Read and decide")
     ),
     "grant_extension": StepWords(_("Grant the extension or refuse it"), _("Answer due"), _("Read and decide")),
+    "sign_suspension": StepWords(
+        _("Sign the request for a suspension or refuse it"), _("Answer due"), _("Read and decide")
+    ),
+    "grant_suspension": StepWords(_("Grant the suspension or refuse it"), _("Answer due"), _("Read and decide")),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")
     ),

@@ -63,6 +63,19 @@ SENTENCES: Mapping[str, Promise] = {
     "extension_lapsed": gettext_lazy(
         "The request for an extension lapsed undecided, the original date %(due_on)s counts: %(item)s"
     ),
+    "suspension_asked": gettext_lazy(
+        "%(actor)s asks to suspend the work until %(until)s, please decide: %(item)s, “%(remark)s”"
+    ),
+    "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
+    "suspended": gettext_lazy("%(actor)s suspended the work until %(until)s, no clock runs meanwhile: %(item)s"),
+    "suspension_refused_by_head": gettext_lazy(
+        "%(actor)s refused the suspension, the work goes on: %(item)s, “%(remark)s”"
+    ),
+    "suspension_refused": gettext_lazy("%(actor)s refused the suspension, the work goes on: %(item)s, “%(remark)s”"),
+    "suspension_withdrawn": gettext_lazy("%(actor)s withdrew the request for a suspension: %(item)s"),
+    "suspension_lapsed": gettext_lazy("The request for a suspension lapsed undecided, the work goes on: %(item)s"),
+    "resumed": gettext_lazy("%(actor)s resumed the work, the clocks run again: %(item)s"),
+    "suspension_ended": gettext_lazy("The suspension is over, the clocks run again: %(item)s"),
     "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),

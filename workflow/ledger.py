@@ -31,6 +31,7 @@ LIGHTS = tuple(state.value for state in lights.STATES)
 _LADDER = (
     (Stage.DISCONTINUED, "discontinued_at"),
     (Stage.CLOSED, "closed_at"),
+    (Stage.SUSPENDED, "suspended_on"),
     (Stage.ACCEPTED, "accepted_at"),
     (Stage.INSPECTION, "claimed_at"),
     (Stage.EXECUTING, "plan_published_at"),

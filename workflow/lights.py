@@ -25,17 +25,18 @@ def soon_until(on: date, soon_working_days: int, calendar: WorkCalendar) -> date
 def conditions(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> dict[Light, Q]:
     """Filter of each light over commitments. `thresholds` are the `soon_working_days` of the plans that may occur.
 
-    The four exclude each other. Discontinued commitments have no light: ended, but not done.
+    The four exclude each other. Discontinued commitments have no light: ended, but not done. A suspended one keeps
+    being late if it was, and is on track otherwise: no date comes nearer.
     """
     is_open = Q(closed_at__isnull=True, discontinued_at__isnull=True)
     near = Q(pk__in=[])
     for days in sorted(set(thresholds)):
         near |= Q(plan__soon_working_days=days, current_due_on__lte=soon_until(on, days, calendar))
-    late = is_late(on)
-    far = Q(current_due_on__isnull=True) | (Q(current_due_on__gte=on) & ~near)
+    late, stopped = is_late(on), Q(suspended_on__isnull=False)
+    far = Q(current_due_on__isnull=True) | (Q(current_due_on__gte=on) & ~near) | stopped
     return {
         Light.OK: is_open & far & ~late,
-        Light.SOON: is_open & Q(current_due_on__gte=on) & near & ~late,
+        Light.SOON: is_open & ~stopped & Q(current_due_on__gte=on) & near & ~late,
         Light.LATE: is_open & late,
         Light.DONE: Q(closed_at__isnull=False),
     }
@@ -55,6 +56,9 @@ def light_of(commitment: Commitment, on: date, calendar: WorkCalendar) -> Light 
         return None
     if commitment.is_past_completion(on):
         return Light.LATE
+    if commitment.suspended_on is not None:
+        due_on = commitment.current_due_on
+        return Light.LATE if due_on is not None and due_on < commitment.suspended_on else Light.OK
     if commitment.current_due_on is None:
         return Light.OK
     days = commitment.plan.soon_working_days

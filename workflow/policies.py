@@ -34,6 +34,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.COPY,
         Act.COMMENT_DRAFT,
         Act.ASK_EXTENSION,
+        Act.ASK_SUSPENSION,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -44,6 +45,8 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.COMMENT_DRAFT,
         Act.ANSWER_DRAFT,
         Act.SIGN_EXTENSION,
+        Act.SIGN_SUSPENSION,
+        Act.RESUME,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
@@ -60,7 +63,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
 """Acts on the agency of the membership itself."""
 
 REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
-    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE, Act.URGE, Act.COPY),
+    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE, Act.URGE, Act.COPY, Act.ASK_SUSPENSION, Act.RESUME),
     Role.LEADER: (
         Act.VIEW_COMMITMENTS,
         Act.APPROVE_PLAN,
@@ -69,8 +72,18 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.URGE,
         Act.COPY,
         Act.GRANT_EXTENSION,
+        Act.GRANT_SUSPENSION,
+        Act.RESUME,
     ),
-    Role.INSPECTOR: (Act.VIEW_COMMITMENTS, Act.INSPECT, Act.RECHECK, Act.URGE, Act.COPY, Act.ADVISE_EXTENSION),
+    Role.INSPECTOR: (
+        Act.VIEW_COMMITMENTS,
+        Act.INSPECT,
+        Act.RECHECK,
+        Act.URGE,
+        Act.COPY,
+        Act.ADVISE_EXTENSION,
+        Act.ASK_SUSPENSION,
+    ),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
     Role.AUDITOR: (Act.VIEW_COMMITMENTS,),
 }

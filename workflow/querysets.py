@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def is_late(on: date) -> Q:
     """Open commitments that are late on the day `on`: the obligation running now was due before, or completion was and
-    has not been claimed by then. `Commitment.is_past_completion` says the same of one."""
+    has not been claimed by then. `Commitment.is_past_completion` says the same of one. A suspended one is late if it
+    was when it was suspended."""
+    running, stopped = Q(suspended_on__isnull=True), Q(suspended_on__isnull=False)
     return (
-        Q(current_due_on__lt=on)
-        | Q(completion_on__lt=on, claimed_at__isnull=True)
+        (running & (Q(current_due_on__lt=on) | Q(completion_on__lt=on, claimed_at__isnull=True)))
+        | (stopped & Q(current_due_on__lt=F("suspended_on")))
+        | (stopped & Q(completion_on__lt=F("suspended_on"), claimed_at__isnull=True))
         | Q(claimed_at__date__gt=F("completion_on"))
     )
 
@@ -39,8 +42,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.open().filter(is_late(on))
 
     def soon(self, on: date, until: date) -> "CommitmentQuerySet":
-        """Open and due from `on` to `until`, both included."""
-        return self.open().filter(current_due_on__gte=on, current_due_on__lte=until)
+        """Open, not suspended, and due from `on` to `until`, both included."""
+        return self.open().filter(suspended_on__isnull=True, current_due_on__gte=on, current_due_on__lte=until)
 
     def under_inspection(self) -> "CommitmentQuerySet":
         """Claimed to be done and not accepted yet: an inspection, a rectification or its recheck is open."""

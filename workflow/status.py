@@ -54,6 +54,8 @@ class Act(TextChoices):
     ANSWER_DRAFT = "answer_draft", _("Answer a consultation for the agency")
     ASK_EXTENSION = "ask_extension", _("Ask for an extension")
     SIGN_EXTENSION = "sign_extension", _("Sign a request for an extension")
+    ASK_SUSPENSION = "ask_suspension", _("Ask for a suspension")
+    SIGN_SUSPENSION = "sign_suspension", _("Sign a request for a suspension")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -64,6 +66,8 @@ class Act(TextChoices):
     COPY = "copy", _("Copy to colleagues")
     ADVISE_EXTENSION = "advise_extension", _("Give an opinion on an extension")
     GRANT_EXTENSION = "grant_extension", _("Grant an extension")
+    GRANT_SUSPENSION = "grant_suspension", _("Grant a suspension")
+    RESUME = "resume", _("Resume what is suspended")
 
     DRAFT_DOCUMENT = "draft_document", _("Bring in and edit work plans")
     APPROVE_DOCUMENT = "approve_document", _("Approve work plans")
@@ -167,6 +171,16 @@ class ExtensionOutcome(TextChoices):
     DROPPED = "dropped", pgettext_lazy("extension", "Overtaken by events")
 
 
+class SuspensionOutcome(TextChoices):
+    """How a request for a suspension ended; empty while it is undecided. The last two are the system's doing."""
+
+    GRANTED = "granted", pgettext_lazy("suspension", "Granted")
+    REFUSED = "refused", pgettext_lazy("suspension", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("suspension", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("suspension", "Lapsed, not decided in time")
+    DROPPED = "dropped", pgettext_lazy("suspension", "Overtaken by events")
+
+
 class ClockRule(TextChoices):
     WORKING_DAYS = "working_days", _("Working days after an event")
     CALENDAR_DAYS = "calendar_days", _("Calendar days after an event")
@@ -185,6 +199,7 @@ class Stage(TextChoices):
     ACCEPTED = "accepted", _("Accepted, waiting for closure")
     CLOSED = "closed", _("Closed")
     DISCONTINUED = "discontinued", _("Discontinued")
+    SUSPENDED = "suspended", _("Suspended")
 
 
 class JobStatus(TextChoices):

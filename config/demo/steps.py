@@ -13,7 +13,7 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import extension, inspection, reports
+from flows.actions import extension, inspection, reports, suspension
 from flows.models import Task
 from workflow.models import Attachment, Commitment, User
 from workflow.services import attachments
@@ -223,6 +223,23 @@ class Walker:
     def grant_later(self, now: datetime) -> None:
         """The leader grants it."""
         extension.grant(self._task("grant_extension"), actor=self.leader, now=now, remark="同意，不再顺延。")
+
+    # -- suspension ----------------------------------------------------------------------------------------------------
+
+    def ask_stop(self, now: datetime) -> None:
+        """申请中止 for about two months."""
+        cause = "省级办法正在修订，新旧口径不一，等待正式印发后再行推进。"
+        until = now.date() + timedelta(days=60)
+        suspension.ask(self.commitment.pk, until=until, cause=cause, actor=self.officer, now=now)
+
+    def sign_stop(self, now: datetime) -> None:
+        """The head signs the request."""
+        suspension.sign(self._task("sign_suspension"), actor=self.head, now=now)
+
+    def grant_stop(self, now: datetime) -> None:
+        """The leader grants it."""
+        remark = "同意，办法印发后即行恢复。"
+        suspension.grant(self._task("grant_suspension"), actor=self.leader, now=now, remark=remark)
 
     # -- looking up ----------------------------------------------------------------------------------------------------
 

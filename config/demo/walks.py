@@ -32,6 +32,9 @@ HOURS: Mapping[str, int] = {
     "sign_later": 14,
     "advise_later": 15,
     "grant_later": 16,
+    "ask_stop": 10,
+    "sign_stop": 14,
+    "grant_stop": 16,
 }
 
 _EARLY: Walk = ((1, "acknowledge"), (3, "hand_in"), (4, "sign"), (6, "approve"), (8, "publish"))
@@ -79,6 +82,8 @@ WALKS: Mapping[str, Walk] = {
     "sent_back": (*_CLAIMED, (17, "accept"), (19, "send_back")),
     "discontinued": ((2, "acknowledge"), (11, "discontinue")),
     "later_asked": (*_EARLY, (23, "ask_later"), (24, "sign_later"), (26, "advise_later")),
+    "stop_asked": (*_EARLY, (25, "ask_stop"), (26, "sign_stop")),
+    "stopped": (*_EARLY, (19, "ask_stop"), (20, "sign_stop"), (22, "grant_stop")),
     "later_granted": (*_EARLY, (15, "ask_later"), (16, "sign_later"), (18, "advise_later"), (20, "grant_later")),
 }
 
@@ -123,12 +128,14 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (12, "市交通运输局"): "to_publish_late",
     (12, "市发展改革委"): "accepted",
     (13, "市审计局"): "later_granted",
+    (13, "市财政局"): "stop_asked",
     (14, "市消防救援支队"): "discontinued",
     (14, "市水利局"): "with_head_late",
     (15, "高新区管委会"): "with_office_late",
     (15, "白鹭区政府"): "published_new",
     (15, "青禾县政府"): "drafting",
     (16, "市档案馆"): "later_asked",
+    (17, "市政务服务局"): "stopped",
     (18, "市数据局"): "report_returned",
     (18, "市教育局"): "claimed_new",
     (18, "市民政局"): "closed_new",

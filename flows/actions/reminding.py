@@ -10,7 +10,7 @@ from flows.timers import ladder_of, next_rung
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Commitment, User
-from workflow.services import journal
+from workflow.services import journal, suspensions
 from workflow.services.calendar import local_day
 from workflow.status import Act
 
@@ -24,6 +24,7 @@ def snooze(commitment_pk: int, *, until: date, reason: str, actor: User, now: da
     """
     with commitment_of(commitment_pk) as commitment:
         scope = policies.require(actor, Act.VIEW_COMMITMENTS, commitment.agency_id)
+        suspensions.require_running(commitment, local_day(now))
         steps = list(Task.objects.open().filter(commitment=commitment).select_related("commitment__plan", "plan"))
         own = [task for task in steps if scope.allows(task.act, task.agency_id)]
         if not steps:

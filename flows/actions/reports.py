@@ -122,6 +122,7 @@ def open_due_reports(now: datetime) -> int:
                 commitment__claimed_at__isnull=True,
                 commitment__closed_at__isnull=True,
                 commitment__discontinued_at__isnull=True,
+                commitment__suspended_on__isnull=True,
             )
             .exclude(commitment__reports__period=period[0])
             .order_by("pk")
@@ -140,5 +141,7 @@ def _open_one(root_pk: int, now: datetime) -> int:
     with BaseFlow.lock(root_pk):
         root = Process.objects.select_related("commitment__item", "commitment__plan").get(pk=root_pk)
         if root.commitment is None or root.commitment.claimed_at is not None or root.finished is not None:
+            return 0
+        if root.commitment.suspended_on is not None:
             return 0
         return int(open_running_period(root.commitment, root=root, now=now) is not None)

@@ -14,12 +14,12 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.status import PROCESS
 
 from flows.base import BaseFlow
-from flows.models import WAIT, Process, Task
+from flows.models import PAUSED, WAIT, Process, Task
 from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import extensions, journal
+from workflow.services import extensions, journal, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act
@@ -75,7 +75,7 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | Non
             task = steps.pop(task_pk, None)
             if task is None:
                 raise NotVisible
-            _require_open(task, nodes, actor)
+            _require_open(task, nodes, actor, now)
             policies.require(actor, right or Act(task.act), task.agency_id)
             process = share(task)
             process.moves, process.at = Moves(), now
@@ -129,13 +129,16 @@ def commitment_of(commitment_pk: int) -> Iterator[Commitment]:
         yield root.commitment
 
 
-def _require_open(task: Task, nodes: tuple[str, ...], actor: User) -> None:
+def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime) -> None:
     """The step is still open and one of `nodes`; to those who may not see it, it does not exist."""
-    if task.finished is None and task.node in nodes:
+    is_open = task.finished is None and task.node in nodes
+    if is_open and task.flow_task_type != PAUSED:
         return
     scope = policies.scope_of(actor)
     if not scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) and not scope.allows(task.act, task.agency_id):
         raise NotVisible
+    if is_open and task.commitment is not None:
+        suspensions.require_running(task.commitment, local_day(now))
     raise TransitionRefused(
         "step_not_open",
         _("This step is no longer open: somebody was faster."),
@@ -151,6 +154,7 @@ def _read(which: Q) -> list[Task]:
             "process__inspection",
             "process__finding",
             "process__extension__clock",
+            "process__suspension",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -220,13 +224,17 @@ def resume(held: Held, *, outcome: str) -> None:
 
 def cancel(steps: Iterable[Task], moves: Moves, *, now: datetime) -> None:
     """Cancel open steps, and with each the process that waits at it, and the request that process is about."""
-    asked = []
+    extended, suspended = [], []
     for step in steps:
         process = step.process
         if process.extension_id is not None:
-            asked.append(process.extension_id)
+            extended.append(process.extension_id)
+        if process.suspension_id is not None:
+            suspended.append(process.suspension_id)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
-    if asked:
-        extensions.drop(asked, now=now)
+    if extended:
+        extensions.drop(extended, now=now)
+    if suspended:
+        suspensions.drop(suspended, now=now)

@@ -13,7 +13,7 @@ from workflow.errors import TransitionRefused
 from workflow.ladder import HEAD, HOLDER
 from workflow.models import Commitment, JournalEntry, User
 from workflow.scope import Scope
-from workflow.services import journal
+from workflow.services import journal, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.remarks import require_short
 from workflow.status import Act
@@ -29,6 +29,7 @@ def urge(commitment_pk: int, *, remark: str = "", actor: User, now: datetime) ->
     """
     with commitment_of(commitment_pk) as commitment:
         scope = policies.require(actor, Act.URGE, commitment.agency_id)
+        suspensions.require_running(commitment, local_day(now))
         step = _step_of_others(commitment, scope)
         _require_pause(commitment, now)
         require_short(remark)

@@ -10,7 +10,7 @@ from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import commitments, journal, work
+from workflow.services import commitments, journal, suspensions, work
 from workflow.services.calendar import local_day
 from workflow.services.remarks import require_short
 from workflow.status import Act
@@ -71,6 +71,7 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     """
     with commitment_of(commitment_pk) as commitment:
         policies.require_visible(actor, commitment.agency_id)
+        suspensions.require_running(commitment, local_day(now))
         own = own_returnable(commitment, _open_steps(commitment_pk), actor.pk)
         if not own:
             raise _nothing_lies()

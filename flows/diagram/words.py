@@ -16,5 +16,7 @@ OUTCOMES = {
     "return": _("Returned"),
     "accept": _("Accepted"),
     "finding": _("Finding"),
+    "office": _("Asked by the office"),
+    "agency": _("Asked by the agency"),
     "refuse": pgettext_lazy("extension", "Refused"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.forms import deciding, extending, inspecting, plan_line, planning, publishing, working
+from flows.forms import deciding, extending, inspecting, plan_line, planning, publishing, suspending, working
 from flows.forms.base import Step
 
 STEPS: Mapping[str, type[Step]] = {
@@ -23,6 +23,8 @@ STEPS: Mapping[str, type[Step]] = {
         extending.SignExtension,
         extending.AdviseExtension,
         extending.GrantExtension,
+        suspending.SignSuspension,
+        suspending.GrantSuspension,
         plan_line.Review,
         plan_line.Approve,
         plan_line.Issue,

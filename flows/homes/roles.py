@@ -11,10 +11,12 @@ from workflow.shell import PRECEDENCE
 from workflow.status import Act, Role
 
 ACTS: Mapping[Role, frozenset[str]] = {
-    Role.LEADER: frozenset({Act.APPROVE_PLAN, Act.CLOSE, Act.APPROVE_DOCUMENT, Act.GRANT_EXTENSION}),
+    Role.LEADER: frozenset(
+        {Act.APPROVE_PLAN, Act.CLOSE, Act.APPROVE_DOCUMENT, Act.GRANT_EXTENSION, Act.GRANT_SUSPENSION}
+    ),
     Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT}),
     Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION}),
-    Role.HEAD: frozenset({Act.SIGN_PLAN, Act.SIGN_REPORT, Act.SIGN_EXTENSION}),
+    Role.HEAD: frozenset({Act.SIGN_PLAN, Act.SIGN_REPORT, Act.SIGN_EXTENSION, Act.SIGN_SUSPENSION}),
     Role.OFFICER: frozenset(
         {
             Act.ACKNOWLEDGE,

@@ -21,8 +21,16 @@ from workflow.scope import Scope
 from workflow.status import Act, Role
 from workflow.words import beginning
 
-BESIDE = ("submit_report", "sign_report", "sign_extension", "advise_extension", "grant_extension")
-"""Reports and requests for extensions run beside the main line and never hold the commitment itself."""
+BESIDE = (
+    "submit_report",
+    "sign_report",
+    "sign_extension",
+    "advise_extension",
+    "grant_extension",
+    "sign_suspension",
+    "grant_suspension",
+)
+"""Reports and requests run beside the main line and never hold the commitment itself."""
 SHOWN = 5
 LOOK_BACK = 20_000
 """So many of the newest journal entries are looked at for the brief; older ones are in the journal."""

@@ -8,6 +8,7 @@ from flows.item_acts.correcting import Correct
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
+from flows.item_acts.suspending import AskSuspension, Resume, WithdrawSuspension
 from flows.item_acts.urging import Urge
 from flows.item_acts.withdrawing import AskReturn, WithdrawPlan, WithdrawReport
 
@@ -20,6 +21,9 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         Urge,
         AskExtension,
         WithdrawExtension,
+        AskSuspension,
+        WithdrawSuspension,
+        Resume,
         Snooze,
         Copy,
         Correct,
@@ -32,4 +36,6 @@ def offered(situation: Situation) -> list[ItemAct]:
     """The acts the person may do with the commitment now, in the order of the menu."""
     scope, agency_id = situation.scope, situation.agency_id
     kinds = [kind for kind in ITEM_ACTS.values() if kind.in_menu and scope.allows(kind.right, agency_id)]
+    if situation.commitment.suspended_on is not None:
+        kinds = [kind for kind in kinds if kind.while_suspended]
     return [act for act in (kind(situation) for kind in kinds) if act.is_possible()]

@@ -53,6 +53,8 @@ class ItemAct:
     apart: ClassVar[bool] = False
     in_menu: ClassVar[bool] = True
     """False for an act whose page is reached from elsewhere on the item."""
+    while_suspended: ClassVar[bool] = False
+    """Whether it can be done while the work is suspended."""
     template: ClassVar[str] = ""
     """Shown above the form: what the person needs to see before deciding."""
 

@@ -45,6 +45,7 @@ class Copy(ItemAct):
     confirm = gettext_lazy("Confirm: copy")
     right = Act.COPY
     form_class = CopyForm
+    while_suspended = True
 
     def is_possible(self) -> bool:
         """Also of what has ended: it can be read as long as it is kept."""

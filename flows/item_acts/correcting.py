@@ -49,6 +49,7 @@ class Correct(ItemAct):
     confirm = gettext_lazy("Enter the correction")
     right = Act.VIEW_COMMITMENTS
     form_class = CorrectForm
+    while_suspended = True
     in_menu = False
 
     def is_possible(self) -> bool:

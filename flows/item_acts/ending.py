@@ -31,6 +31,7 @@ class Discontinue(ItemAct):
     confirm = gettext_lazy("Confirm: discontinue")
     right = Act.DISCONTINUE
     form_class = DiscontinueForm
+    while_suspended = True
     apart = True
 
     def hint(self) -> str:

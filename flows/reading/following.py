@@ -22,6 +22,7 @@ NEXT_ACT = {
     "recheck": Act.CLOSE,
     "sign_extension": Act.ADVISE_EXTENSION,
     "advise_extension": Act.GRANT_EXTENSION,
+    "sign_suspension": Act.GRANT_SUSPENSION,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
 }
@@ -64,6 +65,11 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
             "day": day_words(task.process.extension.asked_on, on),
             "agency": commitment.agency,
         }
+    if task.node == "grant_suspension" and task.process.suspension is not None:
+        return _("Then no clock of this item runs until %(day)s at the latest; %(agency)s is told.") % {
+            "day": day_words(task.process.suspension.until, on),
+            "agency": commitment.agency,
+        }
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
     return _("The item is then closed; everything handed in is kept.")
@@ -97,6 +103,8 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         "sign_extension": _("Next: %(names)s gives an opinion, then the leader decides.") % {"names": names},
         "advise_extension": _("Next: %(names)s decides within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
+        "sign_suspension": _("Next: %(names)s decides within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
         "approve": _("Once approved, %(names)s can issue it.") % {"names": names},
@@ -110,6 +118,8 @@ def goes_back(task: Task, people: People) -> str:
         return _("The request ends, the present date counts on; %(names)s is told.") % {
             "names": some(people.who(Act.ASK_EXTENSION)) or _("the agency")
         }
+    if task.process.suspension is not None:
+        return _("The request ends, the work goes on; %(name)s is told.") % {"name": task.process.suspension.asked_by}
     who = {
         "sign_plan": people.officers,
         "approve_plan": people.officers,

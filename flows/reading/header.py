@@ -48,7 +48,7 @@ CLOCKS = {
 
 def node_of(commitment: Commitment) -> str:
     """The step of the main line the commitment stands at, from its facts; empty once it has ended."""
-    stage = commitment.stage
+    stage = commitment.stage_of_work
     if stage is Stage.APPROVAL:
         return "approve_plan" if commitment.plan_signed_at else "sign_plan"
     return STAGE_WORDS.get(stage, "")
@@ -91,7 +91,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
         )
     open_rectify = next((task for task in tasks if task.finished is None and task.node in ("rectify", "recheck")), None)
     node = open_rectify.node if open_rectify else node_of(commitment)
-    kind = ClockKind.RECTIFICATION if node == "rectify" else CLOCKS.get(commitment.stage)
+    kind = ClockKind.RECTIFICATION if node == "rectify" else CLOCKS.get(commitment.stage_of_work)
     # A desk limit has no clock of its own: the clock shown then is that of the obligation behind it.
     clock = next((found for found in reversed(clocks) if found.kind == kind), None)
     return Due(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows.models import HUMAN, Task
+from flows.models import HUMAN, PAUSED, Task
 from flows.reading.people import People
 from flows.words import lane_label, some
 from workflow.deadlines import WorkCalendar
@@ -14,8 +14,16 @@ from workflow.services.calendar import calendar_in_force, local_day
 ONE_DAY = timedelta(days=1)
 DAY_WIDTH = 10
 """Width of a day in the drawing's own units."""
-BESIDE = {"submit_report", "sign_report", "sign_extension", "advise_extension", "grant_extension"}
-"""Reports and requests for extensions run beside the main line: they never hold the item itself."""
+BESIDE = {
+    "submit_report",
+    "sign_report",
+    "sign_extension",
+    "advise_extension",
+    "grant_extension",
+    "sign_suspension",
+    "grant_suspension",
+}
+"""Reports and requests run beside the main line: they never hold the item itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
 
     A day belongs to whoever holds the work when it ends; the day of an act therefore counts for the next person.
     """
-    line = [task for task in tasks if task.flow_task_type == HUMAN and task.node not in BESIDE]
+    line = [task for task in tasks if task.flow_task_type in (HUMAN, PAUSED) and task.node not in BESIDE]
     if not line:
         return None
     first = local_day(line[0].created)

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from flows.item_acts import offered
 from flows.item_acts.base import Situation
-from flows.models import Task
+from flows.models import HUMAN, Task
 from flows.reading import following, header, holders, steps, tabs
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
+from flows.reading.suspension import open_request
 from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Scope
+from workflow.services import suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
 
@@ -75,7 +77,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
     """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
     tasks = list(
         Task.objects.filter(commitment=commitment)
-        .select_related("owner", "seen_by", "process__report", "process__extension__clock")
+        .select_related("owner", "seen_by", "process__report", "process__extension__clock", "process__suspension")
         .order_by("pk")
     )
     for task in tasks:
@@ -126,7 +128,10 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
     mine = [
         task
         for task in tasks
-        if task.finished is None and task.act and scope.allows(task.act, task.agency_id) and task.node in WORDS
+        if task.finished is None
+        and task.flow_task_type == HUMAN
+        and scope.allows(task.act, task.agency_id)
+        and task.node in WORDS
     ]
     mine.sort(key=lambda task: (task.due_on or date.max, task.pk))
     return [
@@ -179,6 +184,8 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "answers": answers,
         "asked": asked,
         "extensions": open_requests(tasks),
+        "suspension": suspensions.in_force(commitment),
+        "suspension_asked": open_request(tasks),
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],
         "later_lines": [line for line in lines if line.state == "later"],

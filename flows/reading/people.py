@@ -25,6 +25,9 @@ LINE = (
     Act.SIGN_EXTENSION,
     Act.ADVISE_EXTENSION,
     Act.GRANT_EXTENSION,
+    Act.ASK_SUSPENSION,
+    Act.SIGN_SUSPENSION,
+    Act.GRANT_SUSPENSION,
 )
 """Every act on the way of a commitment."""
 

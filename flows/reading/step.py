@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from flows.models import HUMAN, Task
-from flows.reading import following, header
+from flows.models import HUMAN, PAUSED, Task
+from flows.reading import following, header, suspension
 from flows.reading.extension import effect_of
 from flows.reading.people import people_of, people_of_plan
 from flows.reading.redrafts import redraft
@@ -28,7 +28,7 @@ from workflow.models import (
 )
 from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
-from workflow.services import extensions, hands, plan_status
+from workflow.services import extensions, hands, plan_status, suspensions
 from workflow.status import Act
 
 
@@ -44,13 +44,15 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__extension__asked_by",
             "process__extension__signed_by",
             "process__extension__advised_by",
+            "process__suspension__asked_by",
+            "process__suspension__signed_by",
             "commitment__item",
             "commitment__plan__office",
             "commitment__agency",
             "plan__office",
             "owner",
         )
-        .filter(pk=pk, flow_task_type=HUMAN)
+        .filter(pk=pk, flow_task_type__in=(HUMAN, PAUSED))
         .first()
     )
     if task is None or not is_visible(task, scope):
@@ -69,7 +71,7 @@ def is_visible(task: Task, scope: Scope) -> bool:
 
 def may_do(task: Task, scope: Scope) -> bool:
     """Whether the step waits for this person."""
-    return task.finished is None and scope.allows(task.act, task.agency_id)
+    return task.finished is None and task.flow_task_type == HUMAN and scope.allows(task.act, task.agency_id)
 
 
 def barred(task: Task, actor: User, scope: Scope) -> str:
@@ -80,6 +82,8 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
         wrote = hands.before(commitment, task.node)
     elif task.process.extension is not None:
         wrote = extensions.before(task.process.extension, task.node)
+    elif task.process.suspension is not None:
+        wrote = suspensions.before(task.process.suspension)
     elif report and task.node == "sign_report":
         wrote = (report.submitted_by_id,)
     elif task.plan and task.node == "approve":
@@ -119,14 +123,17 @@ def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
 
 
 def material(task: Task, on: date) -> dict[str, Any]:
-    """What a decision is about: the plan, the report, the claim with its findings, or the request for an extension with
-    its effect. At most seven queries."""
+    """What a decision is about: the plan, the report, the claim with its findings, or the request for an extension or
+    a suspension with its effect. At most seven queries."""
     commitment = task.commitment
     if commitment is None:
         return {}
     request = task.process.extension
     if request is not None:
         return {"extension": request, "effect": effect_of(commitment, request, on)}
+    stop = task.process.suspension
+    if stop is not None:
+        return {"suspension": stop, "effect": suspension.effect_of(commitment, stop, on)}
     files = _files(commitment)
     if task.node in ("sign_plan", "approve_plan"):
         versions = (

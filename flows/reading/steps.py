@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from flows.models import HUMAN, Task
+from flows.models import HUMAN, PAUSED, Task
 from flows.reading.header import node_of
 from flows.reading.people import People
 from flows.words import some
@@ -96,7 +96,7 @@ DID = {
 
 def lines(commitment: Commitment, tasks: list[Task], people: People, on: date) -> list[Line]:
     """The nine steps in order; `tasks` are all of the commitment, oldest first, with their owners."""
-    human = [task for task in tasks if task.flow_task_type == HUMAN]
+    human = [task for task in tasks if task.flow_task_type in (HUMAN, PAUSED)]
     node = node_of(commitment)
     at = ORDER.index(node) if node else len(ORDER)
     if commitment.stage is Stage.DISCONTINUED:

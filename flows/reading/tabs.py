@@ -83,9 +83,9 @@ def chosen(name: str, commitment: Commitment) -> str:
     """The tab asked for, else the one that fits the stage."""
     if name in LABELS:
         return name
-    if commitment.stage is Stage.EXECUTING:
+    if commitment.stage_of_work is Stage.EXECUTING:
         return "progress"
-    if commitment.stage in (Stage.INSPECTION, Stage.ACCEPTED, Stage.CLOSED):
+    if commitment.stage_of_work in (Stage.INSPECTION, Stage.ACCEPTED, Stage.CLOSED):
         return "inspection"
     return "plan"
 

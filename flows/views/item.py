@@ -86,7 +86,8 @@ def item_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     scope = policies.scope_of(actor)
     act = kind(reading.situation_for(pk, scope, local_day(now)))
     if request.method != "POST":
-        if not scope.allows(kind.right, act.commitment.agency_id) or not act.is_possible():
+        rests = act.commitment.suspended_on is not None and not kind.while_suspended
+        if rests or not scope.allows(kind.right, act.commitment.agency_id) or not act.is_possible():
             return redirect("item", pk=pk)
         return _show_act(request, act, act.form())
     policies.require(actor, kind.right, act.commitment.agency_id)

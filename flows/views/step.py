@@ -29,6 +29,7 @@ from flows.words import title
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import StepDraft, User
+from workflow.services import suspensions
 from workflow.services.calendar import local_day
 from workflow.status import Act
 
@@ -108,6 +109,8 @@ def _open(pk: int, node: str, actor: User) -> Task:
             remedy=_("What you wrote is kept below. Look at what happened meanwhile."),
             happened=lately(task),
         )
+    if task.commitment is not None:
+        suspensions.require_running(task.commitment, local_day(clock.now()))
     policies.require(actor, Act(task.act), task.agency_id)
     return task
 
@@ -139,6 +142,7 @@ def _refuse(request: HttpRequest, form: Step, refused: Invalid | None = None) ->
     if refused is not None and form.explain(refused):
         refused = None
     if not reading.may_do(task, policies.scope_of(form.sheet.actor)):
+        _open(form.sheet.pk, form.node, form.sheet.actor)
         raise NotVisible if refused is None else refused
     return _show(request, form, draft=_keep(form), refused=refused, status=422)
 

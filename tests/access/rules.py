@@ -6,7 +6,10 @@ is signed in). Addresses `open_to_all` need no account.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.access.world import CAST, World
 from tests.flows.pages import plan_fields
@@ -394,6 +397,23 @@ STATES: dict[str, Rule] = {
         get=seeing("officer", seen=302), post=seeing("officer", then=302),
         args=lambda world: (world.commitments["sign_extension"].pk, "extension-withdraw"),
         fields=lambda world: {"clock": "completion"},
+    ),
+    "step:sign_suspension": step("sign_suspension", "head", **AGREE),
+    "step:grant_suspension": step("grant_suspension", "leader", **AGREE),
+    "item_act:suspension": Rule(
+        get=seeing("officer", "clerk", "inspector", seen=302),
+        post=seeing("officer", "clerk", "inspector", then=302),
+        args=lambda world: (world.commitment.pk, "suspension"),
+        fields=lambda world: {"until": str(timezone.localdate() + timedelta(days=60)), "cause": "等待上级细则。"},
+    ),
+    "item_act:suspension-withdraw": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["sign_suspension"].pk, "suspension-withdraw"),
+    ),
+    "item_act:resume": Rule(
+        get=seeing("head", "clerk", "leader", seen=302), post=seeing("head", "clerk", "leader", then=302),
+        args=lambda world: (world.commitments["suspended"].pk, "resume"),
+        fields=lambda world: {"remark": "原因已消除。"},
     ),
     "step:review": Rule(
         get=only("clerk", leader=302, inspector=302), post=only("clerk", then=302, leader=403, inspector=403),

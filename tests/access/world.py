@@ -13,7 +13,7 @@ from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.flows.cases import EXTENSION, ask_extension
+from tests.flows.cases import EXTENSION, SUSPENSION, ask_extension, ask_suspension
 from tests.workflow.importing import (
     DAMAGED_TEXT,
     PLAN_TEXT,
@@ -41,6 +41,7 @@ from workflow.models import (
     Plan,
     PlanDoubt,
     ProgressReport,
+    Suspension,
     UpperDocument,
     UpperItem,
     User,
@@ -116,13 +117,15 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    plan = make_plan(city, now, items=len(STEPS) + 4 + len(EXTENSION))
+    plan = make_plan(city, now, items=len(STEPS) + 5 + len(EXTENSION) + len(SUSPENSION))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
     mine = [c for c in (first, *others) if c.agency_id == city.agency.pk]
-    commitments = dict(zip((*STEPS, "submit_report", "rectify", "recheck", "ended", *EXTENSION), mine, strict=True))
+    names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *EXTENSION, *SUSPENSION, "suspended")
+    commitments = dict(zip(names, mine, strict=True))
     tasks = {node: walked(city, commitments[node], now, node) for node in STEPS}
     tasks |= later_steps(city, commitments, now)
     tasks |= extension_steps(city, commitments, now)
+    tasks |= suspension_steps(city, commitments, now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     tasks |= plan_steps(city, now)
@@ -254,6 +257,22 @@ def extension_steps(city: City, commitments: dict[str, Commitment], now: datetim
         found = ask_extension(city, commitments[node], now, to=date(2099, 12, 1), until=node)
         assert found is not None
         tasks[node] = found
+    return tasks
+
+
+def suspension_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The two steps of a request for a suspension, each open on a commitment of its own, and one that is suspended; all
+    until a day that is still to come whenever the pages look."""
+    tasks = {}
+    for node in (*SUSPENSION, ""):
+        commitment = commitments[node or "suspended"]
+        walk(city, commitment, now, "write_plan")
+        found = ask_suspension(city, commitment, now, until=node)
+        if found is not None:
+            tasks[node] = found
+    far = date(2099, 6, 30)
+    Suspension.objects.update(until=far, answer_by=far)
+    Commitment.objects.filter(suspended_on__isnull=False).update(suspended_until=far)
     return tasks
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import reports
+from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.pages import plan_fields
@@ -37,6 +38,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign_extension": ("head", AGREE),
     "advise_extension": ("inspector", AGREE),
     "grant_extension": ("leader", AGREE),
+    "sign_suspension": ("head", AGREE),
+    "grant_suspension": ("leader", AGREE),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -51,12 +54,14 @@ AFTER = {
     "recheck": "close",
     "sign_extension": "advise_extension",
     "advise_extension": "grant_extension",
+    "sign_suspension": "grant_suspension",
 }
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
+SUSPENSION = ("sign_suspension", "grant_suspension")
 COUNTED = [
     *((node, fields) for node, (_who, fields) in CASES.items()),
     *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
-    *((node, RETURN) for node in EXTENSION),
+    *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
 """Every way out of every step of a commitment, as it is posted."""
@@ -81,6 +86,9 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
     elif node in EXTENSION:
         walk(city, commitment, now, "execute")
         ask_extension(city, commitment, now, until=node)
+    elif node in SUSPENSION:
+        walk(city, commitment, now, "execute")
+        ask_suspension(city, commitment, now, until=node)
     else:
         walk(city, commitment, now, node)
     return open_task(node, commitment=commitment)
@@ -101,6 +109,22 @@ def ask_extension(
         if node == until:
             return task
         act(task.pk)
+    return None
+
+
+def ask_suspension(
+    city: City, commitment: Commitment, now: datetime, *, last: date = date(2026, 10, 30), until: str = ""
+) -> Task | None:
+    """The officer asks to suspend the work; walked on to the open step `until`, to its grant without one."""
+    suspending.ask(commitment.pk, until=last, cause="等待上级细则。", actor=city.officer, now=now)
+    task = open_task("sign_suspension", commitment=commitment)
+    if until == "sign_suspension":
+        return task
+    suspending.sign(task.pk, actor=city.head, now=now)
+    task = open_task("grant_suspension", commitment=commitment)
+    if until == "grant_suspension":
+        return task
+    suspending.grant(task.pk, actor=city.leader, now=now)
     return None
 
 

@@ -327,7 +327,7 @@ def test_a_notice_does_not_lose_an_extension_granted_at_the_same_moment(
     granted = date(2026, 11, 30)
     shifted = clocks.implementation_plan_due(commitment.plan, date(2026, 9, 8))
     move = recounting.Move(clock, shifted, clock.due_on, clock.provisional)
-    Clock.objects.filter(pk=clock.pk).update(extended_to=granted, due_on=granted)
+    Clock.objects.filter(pk=clock.pk).update(extended_to=granted, changes=[{"to": "2026-11-30"}], due_on=granted)
     recounting._store([move], now=now, actor=None)
     assert Clock.objects.get(pk=clock.pk).due_on == granted
 

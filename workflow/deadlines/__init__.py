@@ -2,24 +2,31 @@
 
 from workflow.deadlines.calendar import WorkCalendar, YearNotice
 from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
+from workflow.deadlines.changes import Change, Granted, Stop, changed, stopped, working_days_with_stops
 from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
 from workflow.deadlines.seed import seeded
 
 __all__ = [
+    "Change",
     "CountedDay",
     "DayKind",
     "DueDate",
+    "Granted",
     "Light",
     "Rule",
+    "Stop",
     "WorkCalendar",
     "YearNotice",
     "calendar_days_after",
+    "changed",
     "fixed_date",
     "holiday_label",
     "light",
     "seeded",
     "statutory_holidays",
+    "stopped",
     "working_days_after",
+    "working_days_with_stops",
 ]

@@ -16,6 +16,8 @@ class DayKind(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     MAKE_UP = "make_up"
+    STOPPED = "stopped"
+    """A working day on which the term did not run."""
 
     @property
     def is_worked(self) -> bool:
@@ -33,6 +35,7 @@ _KIND_LABELS = {
     DayKind.WEEKEND: _("Weekend"),
     DayKind.HOLIDAY: _("Public holiday"),
     DayKind.MAKE_UP: _("Weekend day worked"),
+    DayKind.STOPPED: _("Suspended"),
 }
 
 
@@ -101,6 +104,11 @@ class DueDate:
     def make_up_days(self) -> int:
         """Weekend days worked, among the counted ones."""
         return sum(day.counted and day.kind is DayKind.MAKE_UP for day in self.days)
+
+    @property
+    def stopped_days(self) -> int:
+        """Working days on which the term did not run."""
+        return sum(day.kind is DayKind.STOPPED for day in self.days)
 
     @property
     def weekend_days_skipped(self) -> int:

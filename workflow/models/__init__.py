@@ -32,6 +32,7 @@ from workflow.models.plans import (
     PlanDoubt,
     PlanItem,
 )
+from workflow.models.suspensions import Suspension
 from workflow.models.users import User
 from workflow.models.versions import PlanChange
 from workflow.models.work import ImplementationPlan, Measure, PlanPublication, ProgressReport
@@ -80,6 +81,7 @@ __all__ = [
     "Rectification",
     "RememberedDecision",
     "StepDraft",
+    "Suspension",
     "UpperDocument",
     "UpperItem",
     "UpperLink",

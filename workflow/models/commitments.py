@@ -66,6 +66,10 @@ class Commitment(Chained):
     closed_at = models.DateTimeField(null=True, blank=True)
     discontinued_at = models.DateTimeField(null=True, blank=True)
     discontinue_reason = models.TextField(_("reason of the discontinuation"), blank=True)
+    suspended_on = models.DateField(_("suspended from"), null=True, blank=True)
+    suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
+    """Both of the suspension in force (`Suspension`), empty without one. Its clocks stand still meanwhile: they get
+    their new dates when the work is resumed."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     latest_progress = models.CharField(_("latest progress"), max_length=300, blank=True)
     changed_at = models.DateTimeField(_("latest change"))
@@ -99,6 +103,13 @@ class Commitment(Chained):
     @property
     def stage(self) -> Stage:
         """Where the commitment stands, from its facts."""
+        if self.is_open and self.suspended_on is not None:
+            return Stage.SUSPENDED
+        return self.stage_of_work
+
+    @property
+    def stage_of_work(self) -> Stage:
+        """The same, whether or not the work is suspended there."""
         if self.discontinued_at:
             return Stage.DISCONTINUED
         if self.closed_at:
@@ -122,16 +133,17 @@ class Commitment(Chained):
 
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the
-        limit of the desk it lies on."""
+        limit of the desk it lies on. A suspension neither makes nor undoes lateness."""
         if not self.is_open:
             return False
-        reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else on
+        reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else self.suspended_on or on
         return reached > self.completion_on
 
     def late_since(self, on: date) -> date:
         """The date a late commitment missed first: the final one once it has passed, else that of the running step."""
+        seen = self.suspended_on or on
         missed = [self.completion_on] if self.is_past_completion(on) else []
-        missed += [self.current_due_on] if self.current_due_on and self.current_due_on < on else []
+        missed += [self.current_due_on] if self.current_due_on and self.current_due_on < seen else []
         return min(missed, default=on)
 
     @property
@@ -146,7 +158,9 @@ class Clock(models.Model):
 
     Whether it still runs is derived from the facts (`ClockQuerySet.running`); a finished one never moves.
     `subject` tells apart clocks of the same kind (the period of a report, the number of a finding). Rule, start and
-    amount always give the original date; `extended_to` is the latest date granted (`Extension` says by whom and why).
+    amount always give the original date; `changes` is what moved it afterwards, in order: `{"to": day}` for a later
+    day granted, `{"from": day, "until": day}` for days on which it stood still, both included (`Extension` and
+    `Suspension` say by whom and why). `extended_to` is the latest day granted.
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks", db_index=False)
@@ -157,6 +171,7 @@ class Clock(models.Model):
     start_event = models.CharField(_("start event"), max_length=120)
     start_on = models.DateField(_("starts after"))
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
+    changes = models.JSONField(_("changes of the date"), default=list, blank=True)
     due_on = models.DateField(_("due on"))
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar_version = models.PositiveIntegerField(_("calendar version"))

@@ -2,14 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 from workflow import policies
-from workflow.deadlines import DueDate, YearNotice
+from workflow.deadlines import DueDate, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
 from workflow.errors import NotVisible
-from workflow.models import Clock, Extension, ImportDraft, Plan, User
+from workflow.models import Clock, Extension, ImportDraft, Plan, Suspension, User
 from workflow.services.calendar import calendar_at, calendar_in_force
-from workflow.services.recounting import extended, original_by
-from workflow.status import ClockKind, ExtensionOutcome
+from workflow.services.recounting import changes_of, original_by
+from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
 
 PLAN_RULE = "implementation_plan_working_days"
 SENTENCE_ENDS = "。！？；\n"
@@ -25,10 +26,22 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """One clock explained: `due` counted anew by the calendar it was counted with, `today` by the one in force now.
+class Pause:
+    """Days on which the clock stood still, and where that moved its date; `suspension` says who granted it and why."""
 
-    Both by rule and start alone; `extensions` are those granted, in their order.
+    stop: Stop
+    old: date
+    new: date
+    suspension: Suspension | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One clock explained: `due` counted anew by the calendar it was counted with, by rule and start alone; a term of
+    working days that was only stopped is counted around its stops.
+
+    `runs_to` is the date with all that moved it, `today` the same by the calendar in force now; `extensions` are those
+    granted, `pauses` the stops, in their order.
     """
 
     clock: Clock
@@ -36,12 +49,9 @@ class Certificate:
     today: DueDate
     sentence: Sentence | None
     notices: tuple[tuple[int, YearNotice | None], ...]
+    runs_to: DueDate
     extensions: tuple[Extension, ...] = ()
-
-    @property
-    def runs_to(self) -> DueDate:
-        """The date with what was granted."""
-        return extended(self.due, self.clock.extended_to)
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -51,7 +61,7 @@ class Certificate:
     @property
     def calendar_has_changed(self) -> bool:
         """The calendar in force now would give another date; a finished clock keeps the one it had."""
-        return self.today.due_on != self.due.due_on
+        return self.today.due_on != self.runs_to.due_on
 
     @property
     def check_code(self) -> str:
@@ -65,6 +75,7 @@ class Certificate:
             self.clock.provisional,
             self.clock.calendar_version,
             *([self.clock.extended_to.isoformat()] if self.clock.extended_to else ()),
+            *(one["from"] + one["until"] for one in self.clock.changes if "from" in one),
         )
         code = hashlib.sha256(repr(facts).encode()).hexdigest()[:12].upper()
         return " ".join((code[:4], code[4:8], code[8:]))
@@ -80,15 +91,21 @@ def certificate_of(user: User, pk: int) -> Certificate:
         raise NotVisible
     policies.require_visible(user, clock.commitment.agency_id)
     calendar = calendar_at(clock.calendar_version)
-    due = original_by(clock, calendar)
+    changes, original = changes_of(clock), original_by(clock, calendar)
+    due = original
+    if clock.rule == ClockRule.WORKING_DAYS and changes and all(isinstance(one, Stop) for one in changes):
+        stops = [one for one in changes if isinstance(one, Stop)]
+        due = working_days_with_stops(clock.start_on, clock.amount, calendar, stops)
     years = sorted({day.day.year for day in due.days})
     return Certificate(
         clock=clock,
         due=due,
-        today=original_by(clock, calendar_in_force()),
+        today=changed(original_by(clock, calendar_in_force()), changes, calendar_in_force()),
         sentence=_sentence(clock),
         notices=tuple((year, calendar.years.get(year)) for year in years),
+        runs_to=changed(original, changes, calendar),
         extensions=_granted(clock),
+        pauses=_pauses(clock, original, calendar),
     )
 
 
@@ -98,6 +115,23 @@ def _granted(clock: Clock) -> tuple[Extension, ...]:
         return ()
     rows = clock.extensions.filter(outcome=ExtensionOutcome.GRANTED).select_related("decided_by", "asked_by")
     return tuple(rows.order_by("decided_at", "pk"))
+
+
+def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, ...]:
+    """Each stop with the date before and after it; no query for a clock that never stood still."""
+    changes = changes_of(clock)
+    stops = [one for one in changes if isinstance(one, Stop)]
+    if not stops:
+        return ()
+    rows = Suspension.objects.filter(commitment=clock.commitment_id, outcome=SuspensionOutcome.GRANTED)
+    by_first = {row.first_on: row for row in rows.select_related("asked_by", "decided_by", "resumed_by").order_by("pk")}
+    found = []
+    for change in changes:
+        moved = changed(due, [change], calendar)
+        if isinstance(change, Stop):
+            found.append(Pause(change, due.due_on, moved.due_on, by_first.get(change.first)))
+        due = moved
+    return tuple(found)
 
 
 def _sentence(clock: Clock) -> Sentence | None:

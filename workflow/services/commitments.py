@@ -14,7 +14,7 @@ from workflow.bulk import insert_select
 from workflow.deadlines import DueDate
 from workflow.errors import Invalid
 from workflow.models import Clock, Commitment, PlanPublication, User
-from workflow.services import clocks, hands, journal
+from workflow.services import clocks, hands, journal, suspensions
 from workflow.services.calendar import local_day
 from workflow.status import Act, ClockKind, ClockRule
 from workflow.words import day_words
@@ -196,6 +196,7 @@ def discontinue(commitment: Commitment, *, actor: User, now: datetime, reason: s
             remedy=_("Write why this item is not carried on."),
         )
     commitment.discontinued_at, commitment.discontinue_reason = now, reason.strip()
+    suspensions.end_with(commitment, actor=actor, now=now)
     run_to(commitment, None, now)
     journal.record(
         commitment,
@@ -203,7 +204,7 @@ def discontinue(commitment: Commitment, *, actor: User, now: datetime, reason: s
         actor=actor,
         now=now,
         remark=reason.strip(),
-        changed=(*DUE, "discontinued_at", "discontinue_reason"),
+        changed=(*DUE, "discontinued_at", "discontinue_reason", "suspended_on", "suspended_until"),
     )
 
 

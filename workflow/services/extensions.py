@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
-from workflow.models import Clock, Commitment, Extension, User
-from workflow.services import clocks, journal, recounting
+from workflow.models import Clock, Commitment, Extension, Suspension, User
+from workflow.services import clocks, journal, recounting, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import Act, ClockKind, ExtensionOutcome
 from workflow.words import day_words
@@ -53,6 +53,7 @@ def ask(commitment: Commitment, kind: ClockKind, *, to: date, cause: str, actor:
     """Ask for a later date. Raises Invalid for a missing cause or a day that cannot be asked for, TransitionRefused
     once the date has passed, while another request for it is open, or when the duty is done."""
     policies.require(actor, Act.ASK_EXTENSION, commitment.agency_id)
+    suspensions.require_running(commitment, local_day(now))
     if kind not in askable(commitment):
         raise TransitionRefused(
             "not_extendable", _("This date can no longer be extended."), remedy=_("Look at what happened meanwhile.")
@@ -69,6 +70,12 @@ def ask(commitment: Commitment, kind: ClockKind, *, to: date, cause: str, actor:
     if not cause.strip():
         raise Invalid("cause_missing", _("A request needs a cause."), remedy=_("Write why the date cannot be kept."))
     _require_day(commitment, kind, to, today)
+    if Suspension.objects.filter(commitment=commitment, outcome="").exists():
+        raise TransitionRefused(
+            "suspension_asked",
+            _("A suspension of this item is asked for and not decided yet."),
+            remedy=_("Wait for that decision, or withdraw that request first."),
+        )
     if Extension.objects.filter(clock=clock, outcome="").exists():
         raise TransitionRefused(
             "already_asked",

@@ -59,6 +59,7 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
     facts: list[tuple[Stage, str]] = [
         (Stage.DISCONTINUED, "discontinued_at"),
         (Stage.CLOSED, "closed_at"),
+        (Stage.SUSPENDED, "suspended_on"),
         (Stage.ACCEPTED, "accepted_at"),
         (Stage.INSPECTION, "claimed_at"),
         (Stage.EXECUTING, "plan_published_at"),

@@ -1,12 +1,23 @@
 """Counting clocks again when the calendar changes: what would move, and moving it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from workflow.deadlines import DueDate, WorkCalendar, calendar_days_after, fixed_date, working_days_after
+from workflow.deadlines import (
+    Change,
+    DueDate,
+    Granted,
+    Stop,
+    WorkCalendar,
+    calendar_days_after,
+    changed,
+    fixed_date,
+    stopped,
+    working_days_after,
+)
 from workflow.models import Clock, Commitment, Finding, ProgressReport, User
 from workflow.services import due_dates, journal
 from workflow.services.calendar import calendar_in_force
@@ -24,7 +35,9 @@ COMMITMENT_COLUMNS = (
 )
 
 
-EXTENDED = ("extended_to", "due_on", "provisional", "calendar_version")
+STOPPED = ("changes", "due_on", "provisional", "calendar_version")
+"""Columns of a clock that a suspension changes."""
+EXTENDED = ("extended_to", *STOPPED)
 """Columns of a clock that a granted extension changes."""
 
 
@@ -92,13 +105,18 @@ class Outcome:
 
 
 def due_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
-    """The due date of a stored clock by the given calendar: what counting gives, or the day granted beyond it."""
-    return extended(original_by(stored, calendar), stored.extended_to)
+    """The due date of a stored clock by the given calendar: what counting gives, and what moved it afterwards."""
+    return changed(original_by(stored, calendar), changes_of(stored), calendar)
 
 
-def extended(due: DueDate, until: date | None) -> DueDate:
-    """The date with an extension: the later of both. A granted day is a fixed date and so never provisional."""
-    return due if until is None or until <= due.due_on else replace(due, due_on=until, provisional=False)
+def changes_of(stored: Clock) -> list[Change]:
+    """What moved the date of a clock after it was counted, in its order."""
+    return [
+        Granted(date.fromisoformat(one["to"]))
+        if "to" in one
+        else Stop(date.fromisoformat(one["from"]), date.fromisoformat(one["until"]))
+        for one in stored.changes
+    ]
 
 
 def original_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
@@ -135,8 +153,9 @@ def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcom
 def run_to(clocks: Iterable[Clock], due: DueDate, *, now: datetime, actor: User) -> Outcome:
     """Run clocks that stand for a fixed date to another one, as a new version of the plan names it; journaled and told
     like a recount."""
+    calendar = calendar_in_force()
     moves = [
-        Move(clock, extended(due, clock.extended_to), clock.due_on, clock.provisional)
+        Move(clock, changed(due, changes_of(clock), calendar), clock.due_on, clock.provisional)
         for clock in clocks
         if clock.start_on != due.start_on
     ]
@@ -151,11 +170,38 @@ def run_extended(commitment: Commitment, clock: Clock, until: date) -> dict[str,
     """Run a clock to a granted day, in memory: the clock, and the copies on its commitment. What the journal tells of
     it; the caller stores both (`EXTENDED`, `COMMITMENT_COLUMNS`) and moves what other layers keep."""
     clock.extended_to = until
+    clock.changes = [*clock.changes, {"to": until.isoformat()}]
+    return _told(_moved(commitment, clock))
+
+
+def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
+    """Let every running clock of a commitment stand still over `stop`, and what else the commitment is measured by:
+    stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). What the journal
+    tells of each date that moved."""
+    clocks = list(Clock.objects.running().filter(commitment=commitment).order_by("pk"))
+    if _running_kind(commitment) is None and commitment.current_due_on is not None:
+        limit = fixed_date(commitment.current_due_on, calendar_in_force())
+        moved = stopped(limit, stop, calendar_in_force())
+        commitment.current_due_on = moved.due_on
+        commitment.current_provisional = commitment.current_provisional or moved.provisional
+    told = []
+    for clock in clocks:
+        clock.changes = [*clock.changes, {"from": stop.first.isoformat(), "until": stop.last.isoformat()}]
+        move = _moved(commitment, clock)
+        if move.days:
+            _copy_further(move)
+            told.append(_told(move))
+    Clock.objects.bulk_update(clocks, STOPPED)
+    return told
+
+
+def _moved(commitment: Commitment, clock: Clock) -> Move:
+    """Give a clock, and the copies on its commitment, the date its changes lead to; in memory."""
     move = Move(clock, due_by(clock, calendar_in_force()), clock.due_on, clock.provisional)
     _copy(commitment, move)
     clock.due_on, clock.provisional = move.new, move.due.provisional
     clock.calendar_version = move.due.calendar_version
-    return _told(move)
+    return move
 
 
 def _batches() -> Iterator[list[Clock]]:
@@ -163,7 +209,7 @@ def _batches() -> Iterator[list[Clock]]:
     while True:
         clocks = list(
             Clock.objects.running()
-            .exclude(rule=ClockRule.FIXED_DATE)
+            .exclude(rule=ClockRule.FIXED_DATE, changes=[])
             .filter(pk__gt=after)
             .select_related("commitment__item", "commitment__agency")
             .order_by("pk")[:BATCH]
@@ -212,13 +258,16 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
 
 
 def _as_granted(moves: list[Move]) -> list[Move]:
-    """The moves with the extensions granted until now; those that would change nothing any more are left out."""
+    """The moves with what was granted or stopped until now; those that would change nothing any more are left out."""
     stored = Clock.objects.in_bulk([move.clock.pk for move in moves])
+    calendar = calendar_in_force()
     kept = []
     for move in moves:
         now = stored[move.clock.pk]
-        move.clock.extended_to = now.extended_to
-        due = extended(move.due, now.extended_to)
+        due = move.due
+        if now.changes != move.clock.changes:
+            due = changed(original_by(move.clock, calendar), changes_of(now), calendar)
+        move.clock.extended_to, move.clock.changes = now.extended_to, now.changes
         if (due.due_on, due.provisional, move.clock.start_on) != (now.due_on, now.provisional, now.start_on):
             kept.append(Move(move.clock, due, now.due_on, now.provisional))
     return kept

@@ -1,0 +1,170 @@
+"""Suspensions: asking, the two steps of a request, taking it back, resuming, and what the system ends by itself.
+
+While a commitment is suspended its open steps rest: they keep their place, but are of the type PAUSED.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from viewflow.workflow.exceptions import FlowLockFailed
+
+from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, share, start
+from flows.base import desk
+from flows.models import HUMAN, PAUSED, Task
+from flows.moves import Moves
+from flows.suspension import SuspensionFlowV1
+from workflow.deadlines import Stop, fixed_date, stopped
+from workflow.errors import NotVisible, TransitionRefused
+from workflow.models import Commitment, Suspension, User
+from workflow.services import suspensions
+from workflow.services.calendar import calendar_in_force, local_day
+
+BATCH = 200
+
+logger = logging.getLogger(__name__)
+
+
+def ask(commitment_pk: int, *, until: date, cause: str, actor: User, now: datetime) -> tuple[Commitment, Suspension]:
+    """Ask to suspend; the step of the head opens, or that of the leader when the office itself asks."""
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
+            raise NotVisible
+        suspension = suspensions.ask(commitment, until=until, cause=cause, actor=actor, now=now)
+        moves = Moves()
+        root.moves = moves
+        way = "office" if suspension.by_office else "agency"
+        start(SuspensionFlowV1, parent=root, now=now, commitment=commitment, suspension=suspension, outcome=way)
+        for task in moves.tasks:
+            task.sender = str(actor) if task.act else ""
+        moves.write(now)
+    return commitment, suspension
+
+
+def sign(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The head signs the request; the leader decides next."""
+    with hold(task_pk, "sign_suspension", actor=actor, now=now) as held:
+        suspensions.sign(held.commitment, _suspension(held), actor=actor, now=now, remark=remark)
+        held.advance("agree")
+    return held.commitment
+
+
+def grant(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The leader grants it: the clocks stand still, and every other open step of the commitment rests."""
+    with hold(task_pk, "grant_suspension", actor=actor, now=now) as held:
+        suspensions.grant(held.commitment, _suspension(held), actor=actor, now=now, remark=remark)
+        held.advance("agree")
+        for step in held.family:
+            if step.flow_task_type == HUMAN:
+                step.flow_task_type = PAUSED
+                held.process.moves.put(step)
+                held.process.moves.wait(step.process, None)
+    return held.commitment
+
+
+def refuse(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """Head or leader refuses at his step: the request ends, the work goes on."""
+    with hold(task_pk, "sign_suspension", "grant_suspension", actor=actor, now=now) as held:
+        node, suspension = held.task.node, _suspension(held)
+        suspensions.refuse(held.commitment, suspension, step=node, actor=actor, now=now, reason=reason)
+        held.advance("refuse", reason=reason.strip())
+    return held.commitment
+
+
+def withdraw(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """Who asked takes the request back; its open step is cancelled."""
+    with commitment_of(commitment_pk) as commitment:
+        suspension = suspensions.withdraw(commitment, actor=actor, now=now)
+        _cancel_flow(suspension, now)
+    return commitment
+
+
+def resume(commitment_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The work goes on before the last day granted: clocks, steps and reminders run again."""
+    with commitment_of(commitment_pk) as commitment:
+        stop = suspensions.resume(commitment, actor=actor, now=now, remark=remark)
+        _wake(commitment, stop, now)
+    return commitment
+
+
+def resume_due(now: datetime) -> int:
+    """Chore of the ticker: resume what was suspended until a day that has passed; returns how many."""
+    over = Suspension.objects.filter(outcome="granted", resumed_at__isnull=True, until__lt=local_day(now))
+    return _each(over, _resume_one, now)
+
+
+def lapse_undecided(now: datetime) -> int:
+    """Chore of the ticker: end every request whose last day passed undecided; returns how many."""
+    return _each(Suspension.objects.filter(outcome="", until__lt=local_day(now)), _lapse_one, now)
+
+
+def _each(rows: "QuerySet[Suspension]", act: Callable[[int, int, datetime], int], now: datetime) -> int:
+    """Each under the lock of its family: what somebody does at the same moment comes before, or finds it done."""
+    done = 0
+    for pk, commitment_pk in list(rows.order_by("until", "pk").values_list("pk", "commitment_id")[:BATCH]):
+        try:
+            done += act(pk, commitment_pk, now)
+        except (NotVisible, TransitionRefused, FlowLockFailed, DatabaseError):
+            # One that is held or broken must not keep the others waiting; the next tick comes back to it.
+            logger.exception("Ending suspension %s failed.", pk)
+    return done
+
+
+def _resume_one(pk: int, commitment_pk: int, now: datetime) -> int:
+    with commitment_of(commitment_pk) as commitment:
+        found = suspensions.in_force(commitment)
+        if found is None or found.pk != pk or found.until >= local_day(now):
+            return 0
+        _wake(commitment, suspensions.resume(commitment, actor=None, now=now), now)
+    return 1
+
+
+def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
+    with commitment_of(commitment_pk) as commitment:
+        suspension = Suspension.objects.filter(pk=pk, outcome="").first()
+        if suspension is None:
+            return 0
+        suspensions.lapse(commitment, suspension, now=now)
+        _cancel_flow(suspension, now)
+    return 1
+
+
+def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
+    """The steps that rested are open again, with the dates the domain names now; a desk limit gets the days back that
+    the suspension took from it. Reminders go on from today."""
+    moves = Moves()
+    for task in _resting(commitment):
+        task.flow_task_type = HUMAN
+        task.commitment = commitment
+        rule = task.flow_task.due
+        if rule is not desk:
+            due = rule(share(task))
+            task.due_on, task.provisional = due.on, due.provisional
+        elif stop is not None and task.due_on is not None:
+            moved = stopped(fixed_date(task.due_on, calendar_in_force()), stop, calendar_in_force())
+            task.due_on, task.provisional = moved.due_on, task.provisional or moved.provisional
+        moves.put(task)
+        moves.wait(task.process, task, after=local_day(now))
+    moves.write(now)
+
+
+def _resting(commitment: Commitment) -> Iterable[Task]:
+    links = ("plan", "process__report", "process__finding", "process__extension__clock", "process__suspension")
+    resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
+    return list(resting.select_related(*links).order_by("pk"))
+
+
+def _suspension(held: Held) -> Suspension:
+    if held.process.suspension is None:
+        raise NotVisible
+    return held.process.suspension
+
+
+def _cancel_flow(suspension: Suspension, now: datetime) -> None:
+    moves = Moves()
+    steps = Task.objects.filter(process__suspension=suspension, finished__isnull=True).select_related("process")
+    cancel(steps, moves, now=now)
+    moves.write(now)

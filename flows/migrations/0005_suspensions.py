@@ -1,0 +1,20 @@
+"""Which request for a suspension a process is about."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('flows', '0004_seen'),
+        ('workflow', '0020_suspensions'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='process',
+            name='suspension',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='workflow.suspension'),
+        ),
+    ]

@@ -1,0 +1,509 @@
+"""Suspensions: while one is in force no clock runs and no step can be done; the days it took are given back."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from flows.actions import commitment as steps
+from flows.actions import extension as extending
+from flows.actions import reminding, reports, urging
+from flows.actions import suspension as suspending
+from flows.models import HUMAN, PAUSED, Deadline, Process, Task
+from flows.reminders import remind
+from flows.verification import verify_deadlines, verify_facts, verify_suspended_steps, verify_waits
+from notifications.dispatch import deliver_pending
+from notifications.models import Notification
+from notifications.texts import headline
+from tests.builders import City, open_task, plan_text
+from tests.conftest import moment
+from tests.flows.cases import ask_extension, ask_suspension, reach
+from tests.flows.pages import counted_queries, main_of, plan_fields, words_of
+from workflow import ledger
+from workflow.deadlines import Light
+from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.lights import conditions, light_of
+from workflow.models import Clock, Commitment, JournalEntry, ProgressReport, Suspension
+from workflow.services import recounting
+from workflow.services.calendar import calendar_in_force
+from workflow.services.suspension_checks import verify_suspensions
+from workflow.services.verification import verify_clocks
+from workflow.status import ClockKind, Stage
+
+Signed = Callable[[Any], Client]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
+
+UNTIL = date(2026, 10, 30)
+
+
+def clean() -> list[Any]:
+    """Every breach the invariants find."""
+    checks = (
+        verify_suspensions,
+        verify_suspended_steps,
+        verify_clocks,
+        verify_waits,
+        verify_deadlines,
+        verify_facts,
+    )
+    return [breach for check in checks for breach in check()]
+
+
+def said_on(answer: Any) -> str:
+    """What a page says, without any space: dates stand in elements of their own."""
+    return words_of(answer).replace(" ", "")
+
+
+def clock_of(commitment: Commitment, kind: ClockKind) -> Clock:
+    return Clock.objects.get(commitment=commitment, kind=kind)
+
+
+@pytest.fixture
+def writing(city: City, issued: list[Commitment], now: datetime) -> Commitment:
+    """A commitment that waits for its implementation plan, due on 23 October 2026; completion on 31 December."""
+    reach(city, issued[0], now, "write_plan")
+    issued[0].refresh_from_db()
+    return issued[0]
+
+
+@pytest.fixture
+def suspended(city: City, writing: Commitment, now: datetime) -> Commitment:
+    """The same, suspended on Monday, 14 September 2026 until 30 October."""
+    ask_suspension(city, writing, moment(2026, 9, 14))
+    writing.refresh_from_db()
+    return writing
+
+
+def test_nothing_stops_while_it_is_asked_and_everything_rests_once_it_is_granted(
+    city: City, writing: Commitment, now: datetime
+) -> None:
+    task = ask_suspension(city, writing, now, until="grant_suspension")
+    assert task is not None
+    writing.refresh_from_db()
+    assert (writing.stage, writing.suspended_on, open_task("write_plan", commitment=writing).flow_task_type) == (
+        Stage.PLANNING,
+        None,
+        HUMAN,
+    )
+    assert clean() == []
+    suspending.grant(task.pk, actor=city.leader, now=now, remark="同意，抓紧对接。")
+    writing.refresh_from_db()
+    assert (writing.stage, writing.stage_of_work) == (Stage.SUSPENDED, Stage.PLANNING)
+    assert (writing.suspended_on, writing.suspended_until) == (now.date(), UNTIL)
+    step = Task.objects.get(commitment=writing, node="write_plan")
+    assert (step.flow_task_type, step.finished) == (PAUSED, None)
+    assert not Task.objects.open().filter(commitment=writing).exists()
+    deadline = Deadline.objects.get(process=step.process)
+    assert (deadline.task, deadline.next_on) == (None, None)
+    entry = JournalEntry.objects.filter(commitment=writing).latest("seq")
+    assert (entry.act, entry.remark, entry.data["until"]) == ("suspended", "同意，抓紧对接。", "2026-10-30")
+    assert clean() == []
+    call_command("verify")
+
+
+def test_resumed_early_the_clocks_get_back_the_days_they_stood_still(
+    city: City, suspended: Commitment, now: datetime
+) -> None:
+    """Suspended from 14 September, resumed on 12 October: 14 to 18, 20 to 24 and 28 to 30 September, 8 to 10 October
+    are sixteen working days."""
+    suspending.resume(suspended.pk, actor=city.head, now=moment(2026, 10, 12), remark="细则已印发。")
+    suspended.refresh_from_db()
+    plan, done = clock_of(suspended, ClockKind.IMPLEMENTATION_PLAN), clock_of(suspended, ClockKind.COMPLETION)
+    calendar = calendar_in_force()
+    assert plan.changes == done.changes == [{"from": "2026-09-14", "until": "2026-10-11"}]
+    assert plan.due_on == calendar.add_working_days(date(2026, 10, 23), 16).due_on == date(2026, 11, 16)
+    assert done.due_on == calendar.add_working_days(date(2026, 12, 31), 16).due_on
+    assert (done.due_on.year, done.provisional) == (2027, True)
+    assert (suspended.plan_due_on, suspended.completion_on) == (plan.due_on, done.due_on)
+    assert (suspended.current_due_on, suspended.stage) == (plan.due_on, Stage.PLANNING)
+    step = open_task("write_plan", commitment=suspended)
+    deadline = Deadline.objects.get(task=step)
+    assert (step.due_on, deadline.due_on, deadline.next_on) == (plan.due_on, plan.due_on, date(2026, 11, 5))
+    suspension = Suspension.objects.get()
+    assert (suspension.last_on, suspension.resumed_by) == (date(2026, 10, 11), city.head)
+    entry = JournalEntry.objects.filter(commitment=suspended).latest("seq")
+    assert (entry.act, entry.remark) == ("resumed", "细则已印发。")
+    assert {one["kind"]: (one["old"], one["new"]) for one in entry.data["dates"]} == {
+        "implementation_plan": ("2026-10-23", "2026-11-16"),
+        "completion": ("2026-12-31", done.due_on.isoformat()),
+    }
+    assert clean() == []
+    steps.hand_in_plan(step.pk, plan_text(), actor=city.officer, now=moment(2026, 11, 16))
+
+
+def test_the_system_resumes_it_after_the_last_day_and_says_so(city: City, suspended: Commitment) -> None:
+    assert suspending.resume_due(moment(2026, 10, 30, 23)) == 0
+    later = moment(2026, 11, 4)
+    assert suspending.resume_due(later) == 1
+    assert suspending.resume_due(later) == 0
+    suspended.refresh_from_db()
+    entry = JournalEntry.objects.filter(commitment=suspended).latest("seq")
+    assert (entry.act, entry.actor) == ("suspension_ended", None)
+    assert Suspension.objects.get().last_on == UNTIL
+    # 30 working days of which 4 had run: 26 are left after 30 October.
+    assert suspended.plan_due_on == calendar_in_force().add_working_days(UNTIL, 26).due_on == date(2026, 12, 7)
+    assert clean() == []
+    while deliver_pending(later):
+        pass
+    told = Notification.objects.get(recipient=city.officer, event="suspension_ended")
+    assert headline(told).startswith("中止期满，系统自动恢复办理")
+
+
+def test_resumed_on_the_day_it_was_suspended_nothing_moves(city: City, suspended: Commitment) -> None:
+    before = list(Clock.objects.filter(commitment=suspended).values_list("pk", "due_on", "changes"))
+    suspending.resume(suspended.pk, actor=city.clerk, now=moment(2026, 9, 14, 16))
+    suspended.refresh_from_db()
+    assert list(Clock.objects.filter(commitment=suspended).values_list("pk", "due_on", "changes")) == before
+    assert open_task("write_plan", commitment=suspended).due_on == date(2026, 10, 23)
+    assert clean() == []
+
+
+def test_the_limit_of_a_desk_gets_its_days_back(city: City, issued: list[Commitment], now: datetime) -> None:
+    """The head has three working days to sign; suspended on the second, two are left when it is resumed."""
+    commitment = issued[0]
+    reach(city, commitment, now, "sign_plan")
+    task = open_task("sign_plan", commitment=commitment)
+    assert task.due_on is not None
+    day = task.due_on - timedelta(days=1)
+    left = calendar_in_force().working_days_between(day - timedelta(days=1), task.due_on)
+    ask_suspension(city, commitment, moment(day.year, day.month, day.day))
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2026, 10, 12))
+    again = open_task("sign_plan", commitment=commitment)
+    assert again.due_on == calendar_in_force().add_working_days(date(2026, 10, 11), left).due_on
+    assert clean() == []
+
+
+def test_a_report_and_its_step_rest_and_move_too(city: City, issued: list[Commitment], now: datetime) -> None:
+    commitment = issued[0]
+    reach(city, commitment, now, "submit_report")
+    report = open_task("submit_report", commitment=commitment)
+    ask_suspension(city, commitment, moment(2026, 9, 28))
+    assert Task.objects.get(pk=report.pk).flow_task_type == PAUSED
+    reports.open_due_reports(moment(2026, 10, 12))
+    assert Process.objects.filter(commitment=commitment, report__isnull=False).count() == 1
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2026, 10, 12))
+    woken = open_task("submit_report", commitment=commitment)
+    clock = Clock.objects.get(commitment=commitment, kind=ClockKind.REPORT)
+    assert report.due_on is not None
+    assert report.due_on < clock.due_on
+    assert (woken.pk, woken.due_on, ProgressReport.objects.get().due_on) == (report.pk, clock.due_on, clock.due_on)
+    assert clean() == []
+
+
+def test_a_signed_report_waits_for_no_longer_than_its_desk_had(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    commitment = issued[0]
+    lying = reach(city, commitment, now, "sign_report")
+    assert lying.due_on is not None
+    ask_suspension(city, commitment, now)
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2026, 9, 21))
+    left = calendar_in_force().working_days_between(now.date() - timedelta(days=1), lying.due_on)
+    again = open_task("sign_report", commitment=commitment)
+    assert again.due_on == calendar_in_force().add_working_days(date(2026, 9, 20), left).due_on
+    assert clean() == []
+
+
+# -- what cannot be done meanwhile -------------------------------------------------------------------------------------
+
+
+def test_no_step_can_be_done_and_whoever_tries_is_told_why(
+    city: City, suspended: Commitment, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    task = Task.objects.get(commitment=suspended, node="write_plan")
+    when = moment(2026, 9, 15)
+    with pytest.raises(TransitionRefused) as refused:
+        steps.hand_in_plan(task.pk, plan_text(), actor=city.officer, now=when)
+    assert refused.value.code == "suspended"
+    assert "9月14日起中止办理，最迟至10月30日" in str(refused.value)
+    with pytest.raises(NotVisible):
+        steps.hand_in_plan(task.pk, plan_text(), actor=city.outsider, now=when)
+    at(when)
+    for fields in ({"node": "write_plan", "summary": "分三步做完。"}, plan_fields()):
+        answer = client_of(city.officer).post(f"/steps/{task.pk}/", fields)
+        assert answer.status_code == 409
+        assert "分三步做完。" in words_of(answer)
+        assert "中止办理" in words_of(answer)
+    assert client_of(city.officer).get(f"/steps/{task.pk}/").status_code == 302
+    assert "第1件事" not in words_of(client_of(city.officer).get("/inbox/"))
+
+
+@pytest.mark.parametrize("act", ["urge", "snooze", "ask_return", "extension", "suspension"])
+def test_neither_can_it_be_urged_put_off_extended_or_suspended_twice(
+    city: City, suspended: Commitment, act: str
+) -> None:
+    from flows.actions import withdrawing
+
+    when, pk = moment(2026, 9, 15), suspended.pk
+    acts: dict[str, Callable[[], object]] = {
+        "urge": lambda: urging.urge(pk, actor=city.clerk, now=when),
+        "snooze": lambda: reminding.snooze(pk, until=date(2026, 9, 20), reason="待定。", actor=city.officer, now=when),
+        "ask_return": lambda: withdrawing.ask_return(pk, reason="有误。", actor=city.officer, now=when),
+        "extension": lambda: extending.ask(
+            pk, "completion", to=date(2027, 1, 29), cause="待定。", actor=city.officer, now=when
+        ),
+        "suspension": lambda: suspending.ask(pk, until=UNTIL, cause="待定。", actor=city.officer, now=when),
+    }
+    with pytest.raises(TransitionRefused) as refused:
+        acts[act]()
+    assert refused.value.code == "suspended"
+
+
+def test_nobody_is_reminded(city: City, suspended: Commitment) -> None:
+    before = JournalEntry.objects.filter(commitment=suspended, act="reminded").count()
+    for day in range(15, 31):
+        remind(moment(2026, 10, day))
+    assert JournalEntry.objects.filter(commitment=suspended, act="reminded").count() == before
+
+
+def test_the_menu_offers_what_can_be_done_and_the_page_says_what_stands(
+    city: City, suspended: Commitment, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    at(moment(2026, 9, 15))
+    page = said_on(client_of(city.head).get(f"/items/{suspended.pk}/"))
+    assert "本事项中止办理" in page
+    assert "许志衡批准自9月14日起中止，最迟至10月30日。" in page
+    assert "等待上级细则。" in page
+    assert "恢复办理" in page
+    assert "催办" not in said_on(client_of(city.clerk).get(f"/items/{suspended.pk}/")).replace("请求", "")
+    assert f"/items/{suspended.pk}/resume/" not in main_of(client_of(city.officer).get(f"/items/{suspended.pk}/"))
+    assert f"/items/{suspended.pk}/resume/" in main_of(client_of(city.head).get(f"/items/{suspended.pk}/"))
+    answer = client_of(city.head).post(f"/items/{suspended.pk}/resume/", {"remark": ""})
+    assert answer.status_code == 302
+    assert client_of(city.head).post(f"/items/{suspended.pk}/resume/", {"remark": ""}).status_code == 409
+
+
+def test_discontinued_while_it_is_suspended(city: City, suspended: Commitment) -> None:
+    steps.discontinue(suspended.pk, actor=city.leader, now=moment(2026, 9, 20), reason="上级取消。")
+    suspended.refresh_from_db()
+    assert (suspended.stage, suspended.suspended_on) == (Stage.DISCONTINUED, None)
+    assert Suspension.objects.get().last_on == date(2026, 9, 19)
+    assert clean() == []
+    call_command("verify")
+
+
+# -- lights ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due_on", "completion_on", "light"),
+    [
+        (date(2026, 9, 11), date(2026, 12, 31), Light.LATE),
+        (date(2026, 9, 14), date(2026, 12, 31), Light.OK),
+        (date(2026, 10, 23), date(2026, 9, 11), Light.LATE),
+        (None, date(2026, 12, 31), Light.OK),
+    ],
+)
+@pytest.mark.parametrize("on", [date(2026, 9, 15), date(2027, 3, 1)])
+def test_a_suspended_item_is_late_if_it_was_and_never_becomes_it(
+    suspended: Commitment, due_on: date | None, completion_on: date, light: Light, on: date
+) -> None:
+    suspended.current_due_on, suspended.completion_on = due_on, completion_on
+    suspended.save(update_fields=["current_due_on", "completion_on"])
+    assert light_of(suspended, on, calendar_in_force()) is light
+    for state, where in conditions(on, [5], calendar_in_force()).items():
+        found = Commitment.objects.filter(where, pk=suspended.pk).exists()
+        assert found == (state is light), state
+    assert Commitment.objects.late(on).filter(pk=suspended.pk).exists() == (light is Light.LATE)
+    assert not Commitment.objects.soon(on, on + timedelta(days=400)).filter(pk=suspended.pk).exists()
+
+
+def test_the_ledger_finds_it_by_its_stage(suspended: Commitment) -> None:
+    assert list(Commitment.objects.filter(ledger.at_stage(Stage.SUSPENDED))) == [suspended]
+    assert suspended not in Commitment.objects.filter(ledger.at_stage(Stage.PLANNING))
+
+
+# -- asking and deciding -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "cause", "code"),
+    [
+        (date(2026, 9, 7), "等待。", "not_later"),
+        (date(2027, 9, 8), "等待。", "too_late"),
+        (date(2026, 10, 1), "  ", "cause_missing"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(
+    city: City, writing: Commitment, now: datetime, until: date, cause: str, code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        suspending.ask(writing.pk, until=until, cause=cause, actor=city.officer, now=now)
+    assert refused.value.code == code
+    assert not Suspension.objects.exists()
+
+
+def test_one_request_at_a_time(city: City, writing: Commitment, now: datetime) -> None:
+    ask_suspension(city, writing, now, until="sign_suspension")
+    with pytest.raises(TransitionRefused) as refused:
+        ask_suspension(city, writing, now, until="sign_suspension")
+    assert refused.value.code == "already_asked"
+    with pytest.raises(TransitionRefused) as refused:
+        ask_extension(city, writing, now, until="sign_extension")
+    assert refused.value.code == "suspension_asked"
+    suspending.withdraw(writing.pk, actor=city.officer, now=now)
+    ask_extension(city, writing, now, until="sign_extension")
+    with pytest.raises(TransitionRefused) as refused:
+        ask_suspension(city, writing, now, until="sign_suspension")
+    assert refused.value.code == "extension_asked"
+    again = Suspension.objects.get()
+    again.pk, again.outcome, again.decided_at, again.decided_by = None, "", None, None
+    again.save(force_insert=True)
+    again.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+
+
+def test_what_the_office_asks_goes_to_the_leader_at_once(city: City, writing: Commitment, now: datetime) -> None:
+    suspending.ask(writing.pk, until=UNTIL, cause="机构改革期间暂缓。", actor=city.clerk, now=now)
+    task = open_task("grant_suspension", commitment=writing)
+    assert not Task.objects.filter(commitment=writing, node="sign_suspension").exists()
+    assert clean() == []
+    suspending.grant(task.pk, actor=city.leader, now=now)
+    writing.refresh_from_db()
+    assert writing.suspended_on == now.date()
+    assert clean() == []
+
+
+def test_nobody_has_two_parts_in_one_request(city: City, writing: Commitment, now: datetime) -> None:
+    task = ask_suspension(city, writing, now, until="sign_suspension")
+    assert task is not None
+    Suspension.objects.update(asked_by=city.head)
+    with pytest.raises(NotPermitted) as refused:
+        suspending.sign(task.pk, actor=city.head, now=now)
+    assert refused.value.code == "same_hands"
+    Suspension.objects.update(asked_by=city.officer)
+    suspending.sign(task.pk, actor=city.head, now=now)
+    grant = open_task("grant_suspension", commitment=writing)
+    Suspension.objects.update(signed_by=city.leader)
+    with pytest.raises(NotPermitted) as refused:
+        suspending.grant(grant.pk, actor=city.leader, now=now)
+    assert refused.value.code == "same_hands"
+    Suspension.objects.update(outcome="granted", decided_by=city.leader, decided_at=now, first_on=now.date())
+    assert {breach.code for breach in verify_suspensions()} == {"suspension_forgotten", "suspension_hands"}
+
+
+@pytest.mark.parametrize(("node", "who"), [("sign_suspension", "head"), ("grant_suspension", "leader")])
+def test_refused_the_work_goes_on(city: City, writing: Commitment, now: datetime, node: str, who: str) -> None:
+    task = ask_suspension(city, writing, now, until=node)
+    assert task is not None
+    with pytest.raises(Invalid) as refused:
+        suspending.refuse(task.pk, actor=getattr(city, who), now=now, reason=" ")
+    assert refused.value.code == "reason_missing"
+    suspending.refuse(task.pk, actor=getattr(city, who), now=now, reason="边等边做。")
+    writing.refresh_from_db()
+    assert (writing.suspended_on, Suspension.objects.get().outcome) == (None, "refused")
+    assert open_task("write_plan", commitment=writing).due_on == date(2026, 10, 23)
+    assert clean() == []
+    while deliver_pending(now):
+        pass
+    event = "suspension_refused_by_head" if who == "head" else "suspension_refused"
+    assert "边等边做。" in headline(Notification.objects.get(recipient=city.officer, event=event))
+
+
+def test_who_asked_withdraws_it_and_nobody_else(city: City, writing: Commitment, now: datetime) -> None:
+    ask_suspension(city, writing, now, until="grant_suspension")
+    with pytest.raises(NotPermitted) as refused:
+        suspending.withdraw(writing.pk, actor=city.clerk, now=now)
+    assert refused.value.code == "not_the_asker"
+    suspending.withdraw(writing.pk, actor=city.officer, now=now)
+    assert not Task.objects.open().filter(commitment=writing, node="grant_suspension").exists()
+    with pytest.raises(TransitionRefused):
+        suspending.withdraw(writing.pk, actor=city.officer, now=now)
+    assert clean() == []
+
+
+def test_undecided_past_its_last_day_it_lapses_by_the_system(city: City, writing: Commitment, now: datetime) -> None:
+    task = ask_suspension(city, writing, now, until="grant_suspension")
+    assert task is not None
+    assert suspending.lapse_undecided(moment(2026, 10, 30, 23)) == 0
+    with pytest.raises(TransitionRefused) as refused:
+        suspending.grant(task.pk, actor=city.leader, now=moment(2026, 10, 31))
+    assert refused.value.code == "suspension_lapsed"
+    assert suspending.lapse_undecided(moment(2026, 10, 31)) == 1
+    assert (Suspension.objects.get().outcome, Suspension.objects.get().decided_by) == ("lapsed", None)
+    entry = JournalEntry.objects.filter(commitment=writing).latest("seq")
+    assert (entry.act, entry.actor) == ("suspension_lapsed", None)
+    assert clean() == []
+
+
+def test_ended_with_the_item_a_request_is_dropped(city: City, writing: Commitment, now: datetime) -> None:
+    ask_suspension(city, writing, now, until="grant_suspension")
+    steps.discontinue(writing.pk, actor=city.leader, now=now, reason="上级取消。")
+    assert Suspension.objects.get().outcome == "dropped"
+    assert clean() == []
+
+
+def test_the_foreign_and_the_wrong_role(city: City, suspended: Commitment, now: datetime) -> None:
+    when, pk = moment(2026, 9, 15), suspended.pk
+    for stranger in (city.outsider, city.county_head):
+        with pytest.raises(NotVisible):
+            suspending.resume(pk, actor=stranger, now=when)
+        with pytest.raises(NotVisible):
+            suspending.ask(pk, until=UNTIL, cause="等待。", actor=stranger, now=when)
+    for wrong in (city.officer, city.inspector):
+        with pytest.raises(NotPermitted):
+            suspending.resume(pk, actor=wrong, now=when)
+    for wrong in (city.head, city.leader):
+        with pytest.raises(NotPermitted):
+            suspending.ask(pk, until=UNTIL, cause="等待。", actor=wrong, now=when)
+
+
+# -- afterwards --------------------------------------------------------------------------------------------------------
+
+
+def test_a_notice_entered_later_recounts_a_date_that_was_moved(
+    city: City, suspended: Commitment, client_of: Signed
+) -> None:
+    """The completion is a date of the document and moves with no calendar, until a suspension has moved it."""
+    suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 12))
+    done = clock_of(suspended, ClockKind.COMPLETION)
+    assert done.provisional
+    batches = [clock.pk for batch in recounting._batches() for clock in batch]
+    assert done.pk in batches
+
+
+def test_the_certificate_shows_the_days_it_stood_still(
+    city: City, suspended: Commitment, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    when = moment(2026, 10, 12)
+    suspending.resume(suspended.pk, actor=city.head, now=when)
+    at(when)
+    clock = clock_of(suspended, ClockKind.IMPLEMENTATION_PLAN)
+    page = said_on(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
+    assert "时限停止计算：由10月23日顺延至11月16日" in page
+    assert "李婧申请，许志衡批准：等待上级细则。" in page
+    assert "由孙立群恢复办理" in page
+    assert "中止期间，不计" in page
+    assert "与重新计算的结果不一致" not in page
+    done = clock_of(suspended, ClockKind.COMPLETION)
+    assert "三、中止情况" in said_on(client_of(city.officer).get(f"/certificates/{done.pk}/"))
+
+
+def test_suspended_and_extended_in_turn(city: City, suspended: Commitment) -> None:
+    """Suspended, resumed, extended, suspended again: every date follows from the changes in their order."""
+    suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 12))
+    ask_extension(city, suspended, moment(2026, 10, 13), to=date(2027, 3, 26))
+    done = clock_of(suspended, ClockKind.COMPLETION)
+    assert (done.due_on, done.extended_to) == (date(2027, 3, 26), date(2027, 3, 26))
+    assert clean() == []
+    ask_suspension(city, suspended, moment(2026, 10, 14), last=date(2026, 11, 30))
+    suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 21))
+    done = clock_of(suspended, ClockKind.COMPLETION)
+    assert [sorted(change) for change in done.changes] == [["from", "until"], ["to"], ["from", "until"]]
+    assert done.due_on == calendar_in_force().add_working_days(date(2027, 3, 26), 5).due_on
+    assert clean() == []
+    call_command("verify")
+
+
+def test_the_item_page_stays_within_its_queries(city: City, suspended: Commitment, client_of: Signed) -> None:
+    client = client_of(city.leader)
+    client.get(f"/items/{suspended.pk}/")
+    with counted_queries() as statements:
+        client.get(f"/items/{suspended.pk}/")
+    assert len(statements) <= 15

@@ -1,0 +1,49 @@
+"""What must always hold of suspensions, for `manage.py verify`."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from workflow.deadlines import Stop
+from workflow.models import Clock, Commitment, Suspension
+from workflow.services.recounting import changes_of
+from workflow.services.verification import Breach, Counted
+from workflow.status import SuspensionOutcome
+
+
+def verify_suspensions() -> Counted:
+    """A commitment is suspended exactly while a granted suspension is in force, from and until its days; nothing is
+    asked of one that ended; who granted it did not ask or sign; a clock stood still only on days that were granted."""
+    granted = Suspension.objects.filter(outcome=SuspensionOutcome.GRANTED)
+    force = granted.filter(
+        commitment=OuterRef("pk"),
+        resumed_at__isnull=True,
+        first_on=OuterRef("suspended_on"),
+        until=OuterRef("suspended_until"),
+    )
+    marked = Commitment.objects.exclude(suspended_on__isnull=True, suspended_until__isnull=True)
+    for pk in marked.filter(~Exists(force)).order_by("pk").values_list("pk", flat=True):
+        yield Breach("suspended_without", _("The item is suspended, but nothing suspends it."), f"commitment:{pk}")
+    running = granted.filter(resumed_at__isnull=True, commitment__suspended_on__isnull=True)
+    for pk in running.order_by("pk").values_list("pk", flat=True):
+        yield Breach("suspension_forgotten", _("The suspension is in force, but its item runs."), f"suspension:{pk}")
+    ended = Q(commitment__closed_at__isnull=False) | Q(commitment__discontinued_at__isnull=False)
+    for pk in Suspension.objects.filter(ended, outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach("suspension_of_ended", _("The request is open, but its item has ended."), f"suspension:{pk}")
+    same = Q(decided_by=F("asked_by")) | Q(decided_by=F("signed_by")) | Q(signed_by=F("asked_by"))
+    unsigned = Q(decided_by__isnull=True) | Q(by_office=False, signed_by__isnull=True)
+    for pk in granted.filter(same | unsigned).order_by("pk").values_list("pk", flat=True):
+        yield Breach(
+            "suspension_hands", _("The suspension lacks a signature, or one person had two parts."), f"suspension:{pk}"
+        )
+    yield from _stops(granted)
+    return Suspension.objects.count()
+
+
+def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
+    known = set(granted.filter(last_on__isnull=False).values_list("commitment_id", "first_on", "last_on"))
+    for clock in Clock.objects.exclude(changes=[]).order_by("pk").iterator(chunk_size=500):
+        for change in changes_of(clock):
+            if isinstance(change, Stop) and (clock.commitment_id, change.first, change.last) not in known:
+                yield Breach("clock_stopped", _("The clock stood still without a suspension."), f"clock:{clock.pk}")
