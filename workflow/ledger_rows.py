@@ -151,8 +151,8 @@ def remaining(commitment: Commitment, on: date, calendar: WorkCalendar) -> str:
         due_on = commitment.late_since(on)
     if due_on is None or not commitment.is_open:
         return ""
-    days = calendar.working_days_between(on, due_on)
-    if due_on < on:
+    days = calendar.working_days_between(commitment.seen_on(on), due_on)
+    if due_on < (commitment.suspended_on or on):
         return _("%(n)d over") % {"n": max(1, -days)}
     return str(days) if due_on == commitment.completion_on else _("this step %(n)d") % {"n": days}
 

@@ -30,7 +30,7 @@ class AskForm(forms.Form):
         },
     )  # fmt: skip
     cause = forms.CharField(
-        label=gettext_lazy("Cause"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=pgettext_lazy("suspension", "Cause"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("For example a decision of a higher level that has to come first, or a force majeure."),
         error_messages={"required": gettext_lazy("Write why the work cannot go on for now.")},
     )  # fmt: skip

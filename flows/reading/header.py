@@ -62,6 +62,9 @@ def state_of(commitment: Commitment, on: date) -> str:
         return "done"
     if commitment.is_past_completion(on):
         return "late"
+    if commitment.suspended_on is not None:
+        due_on = commitment.current_due_on
+        return "late" if due_on is not None and due_on < commitment.suspended_on else "ok"
     return _state(commitment.current_due_on, commitment, on)
 
 
@@ -86,7 +89,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
             on=commitment.completion_on,
             provisional=commitment.completion_provisional,
             light=state_of(commitment, on),
-            days=days_left(commitment.completion_on, on),
+            days=days_left(commitment.completion_on, commitment.seen_on(on)),
             clock=next((clock for clock in reversed(clocks) if clock.kind == ClockKind.COMPLETION), None),
         )
     open_rectify = next((task for task in tasks if task.finished is None and task.node in ("rectify", "recheck")), None)
@@ -99,7 +102,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
         on=due_on,
         provisional=commitment.current_provisional,
         light=state_of(commitment, on),
-        days=days_left(due_on, on),
+        days=days_left(due_on, commitment.seen_on(on)),
         clock=clock,
     )
 

@@ -14,6 +14,7 @@ from flows.actions import extension as extending
 from flows.actions import reminding, reports, urging
 from flows.actions import suspension as suspending
 from flows.models import HUMAN, PAUSED, Deadline, Process, Task
+from flows.reading.header import state_of
 from flows.reminders import remind
 from flows.verification import verify_deadlines, verify_facts, verify_suspended_steps, verify_waits
 from notifications.dispatch import deliver_pending
@@ -26,6 +27,7 @@ from tests.flows.pages import counted_queries, main_of, plan_fields, words_of
 from workflow import ledger
 from workflow.deadlines import Light
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
+from workflow.ledger_rows import remaining
 from workflow.lights import conditions, light_of
 from workflow.models import Clock, Commitment, JournalEntry, ProgressReport, Suspension
 from workflow.services import recounting
@@ -311,6 +313,20 @@ def test_a_suspended_item_is_late_if_it_was_and_never_becomes_it(
         assert found == (state is light), state
     assert Commitment.objects.late(on).filter(pk=suspended.pk).exists() == (light is Light.LATE)
     assert not Commitment.objects.soon(on, on + timedelta(days=400)).filter(pk=suspended.pk).exists()
+
+
+def test_the_days_left_stand_still(
+    city: City, suspended: Commitment, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    """Suspended from 14 September on: the 14th to 23 October are 26 working days, whenever one looks."""
+    for when in (moment(2026, 9, 15), moment(2027, 2, 1)):
+        at(when)
+        assert "剩26个工作日" in said_on(client_of(city.officer).get(f"/items/{suspended.pk}/"))
+        assert remaining(suspended, when.date(), calendar_in_force()) == "本步 26"
+        assert state_of(suspended, when.date()) == "ok"
+    suspended.current_due_on = date(2026, 9, 11)
+    assert remaining(suspended, date(2026, 9, 15), calendar_in_force()) == "逾 1"
+    assert state_of(suspended, date(2026, 9, 15)) == "late"
 
 
 def test_the_ledger_finds_it_by_its_stage(suspended: Commitment) -> None:

@@ -1,6 +1,6 @@
 """A commitment is one responsible agency's share of one item; its facts are dates, its state is derived."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from workflow.models.organisation import Agency
 from workflow.models.plans import Assignment, Plan, PlanItem
 from workflow.querysets import ClockQuerySet, CommitmentQuerySet
 from workflow.status import ClockKind, ClockRule, PartyRole, Stage
+
+ONE_DAY = timedelta(days=1)
 
 
 class Commitment(Chained):
@@ -130,6 +132,10 @@ class Commitment(Chained):
     def is_open(self) -> bool:
         """Neither closed nor discontinued."""
         return self.closed_at is None and self.discontinued_at is None
+
+    def seen_on(self, on: date) -> date:
+        """The day from which the days left are counted: `on`, or the last day before it was suspended."""
+        return self.suspended_on - ONE_DAY if self.suspended_on is not None else on
 
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the
