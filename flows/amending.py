@@ -70,7 +70,8 @@ def _change(
     clauses = amending.change_item(version, change, shares, actor=actor, now=now)
     item = change.in_force
     if change.fields & {"number", "heading", "text"}:
-        Task.objects.open().filter(commitment__item=item).update(subject=item.title, number=item.number)
+        open_steps = Task.objects.filter(commitment__item=item, finished__isnull=True).exclude(act="")
+        open_steps.update(subject=item.title, number=item.number)
     if "due" in change.fields:
         amending.recount_completion(base, item, on=expansion.on, actor=actor, now=now)
     return clauses

@@ -19,7 +19,7 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
     Desk limits are no legal clocks and stay. Runs in the transaction that moved the clock.
     """
     open_steps = Task.objects.open().filter(commitment_id=commitment_id)
-    put_off = _put_off(commitment_id)
+    put_off = put_off_until(commitment_id)
     for task in open_steps.select_related(
         "commitment__item", "commitment__plan", "process__report", "process__finding", "process__extension__clock"
     ):
@@ -27,10 +27,10 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
             continue
         task.save(update_fields=["due_on", "provisional"])
         rung, day = next_rung(task.due_on, max(timezone.localdate(), put_off.get(task.pk, date.min)), ladder_of(task))
-        Deadline.objects.filter(task=task).update(due_on=task.due_on, rung=rung, next_on=day)
+        Deadline.objects.filter(task=task).update(due_on=task.due_on, base_on=None, rung=rung, next_on=day)
 
 
-def _put_off(commitment_id: int) -> dict[int, date]:
+def put_off_until(commitment_id: int) -> dict[int, date]:
     """The day before which no reminder of a step goes out, by step (`flows.actions.reminding`)."""
     entries = JournalEntry.objects.filter(commitment_id=commitment_id, act="reminders_put_off").order_by("pk")
     return {

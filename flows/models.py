@@ -151,6 +151,8 @@ class Deadline(models.Model):
     process = models.OneToOneField(Process, models.PROTECT, related_name="deadline")
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("due on"), null=True)
+    base_on = models.DateField(null=True)
+    """The day the rungs are counted from where it is not the due date: of a late step that rested for a while."""
     rung = models.SmallIntegerField(null=True)
     next_on = models.DateField(null=True)
 

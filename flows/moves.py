@@ -59,7 +59,7 @@ class Moves:
                 [_deadline(process_pk, task, self.since.get(process_pk)) for process_pk, task in self.waits.items()],
                 update_conflicts=True,
                 unique_fields=["process"],
-                update_fields=["task", "due_on", "rung", "next_on"],
+                update_fields=["task", "due_on", "base_on", "rung", "next_on"],
             )
         self.tasks, self.ended, self.waits, self.since = [], {}, {}, {}
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.base import BaseFlow
-from flows.models import Deadline, Process
+from flows.models import PAUSED, Deadline, Process
 from flows.timers import AT_AGENCY, ladder_of, next_rung
 from workflow.services import journal
 from workflow.services.calendar import calendar_in_force, local_day
@@ -27,7 +27,7 @@ def remind(now: datetime) -> int:
     today = local_day(now)
     if not calendar_in_force().is_workday(today):
         return 0
-    due = Deadline.objects.filter(next_on__lte=today).order_by("next_on", "pk")
+    due = Deadline.objects.filter(next_on__lte=today).exclude(task__flow_task_type=PAUSED).order_by("next_on", "pk")
     reminded = 0
     for pk, root in list(due.values_list("pk", "process__root_id")[:BATCH]):
         try:
@@ -45,13 +45,15 @@ def _remind_one(pk: int, root_pk: int, now: datetime) -> int:
         deadline = found.filter(pk=pk, next_on__lte=today).first()
         if deadline is None or deadline.task is None or deadline.rung is None or deadline.due_on is None:
             return 0
+        if deadline.task.flow_task_type == PAUSED:
+            return 0
         rung, day = deadline.rung, deadline.next_on
         steps = ladder_of(deadline.task)
         reached: dict[str, None] = {}
         while day is not None and day <= today:
             deadline.rung = rung
             reached |= dict.fromkeys(steps.get(rung, ()))
-            following, day = next_rung(deadline.due_on, day, steps, passed=rung)
+            following, day = next_rung(deadline.base_on or deadline.due_on, day, steps, passed=rung)
             rung = following if following is not None else rung
         latest = deadline.rung
         deadline.rung, deadline.next_on = (rung, day) if day else (None, None)

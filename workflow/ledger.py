@@ -200,7 +200,8 @@ class Ledger:
         if wanted.stage:
             parts["stage"] = at_stage(Stage(wanted.stage))
         if wanted.due:
-            parts["due"] = Q(current_due_on__gte=self.on, current_due_on__lte=window_end(wanted.due, self.on))
+            until = window_end(wanted.due, self.on)
+            parts["due"] = Q(suspended_on=None, current_due_on__gte=self.on, current_due_on__lte=until)
         if wanted.due_from is not None:
             parts["due_from"] = Q(current_due_on__gte=wanted.due_from)
         if wanted.since is not None:

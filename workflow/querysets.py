@@ -67,6 +67,16 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
         )
 
+    def can_run(self) -> "ClockQuerySet":
+        """Clocks that run, or will again if what was handed in comes back, of commitments that are still open."""
+        return self.filter(commitment__closed_at__isnull=True, commitment__discontinued_at__isnull=True).filter(
+            Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
+            | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
+            | Q(kind=ClockKind.COMPLETION)
+            | Q(kind=ClockKind.REPORT, report__signed_at__isnull=True)
+            | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
+        )
+
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     """Filters of plan items."""

@@ -95,9 +95,9 @@ def lapse_undecided(now: datetime) -> int:
     Each under the lock of its family: a decision taken at the same moment comes before or finds it ended.
     """
     today = local_day(now)
-    due = Extension.objects.filter(outcome="", clock__due_on__lt=today).order_by("pk")
+    due = Extension.objects.filter(outcome="", clock__due_on__lt=today, commitment__suspended_on__isnull=True)
     lapsed = 0
-    for pk, commitment_pk in list(due.values_list("pk", "commitment_id")[:BATCH]):
+    for pk, commitment_pk in list(due.order_by("pk").values_list("pk", "commitment_id")[:BATCH]):
         try:
             lapsed += _lapse_one(pk, commitment_pk, now)
         except (NotVisible, TransitionRefused, FlowLockFailed, DatabaseError):
@@ -110,6 +110,8 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
     with commitment_of(commitment_pk) as commitment:
         extension = Extension.objects.select_related("clock").filter(pk=pk, outcome="").first()
         if extension is None or not extensions.has_lapsed(extension, local_day(now)):
+            return 0
+        if commitment.suspended_on is not None:
             return 0
         extensions.lapse(commitment, extension, now=now)
         _cancel_flow(extension, now)

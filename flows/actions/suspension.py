@@ -4,8 +4,8 @@ While a commitment is suspended its open steps rest: they keep their place, but 
 """
 
 import logging
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -13,16 +13,19 @@ from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, share, start
 from flows.base import desk
-from flows.models import HUMAN, PAUSED, Task
+from flows.due_moves import put_off_until
+from flows.models import HUMAN, PAUSED, Deadline, Task
 from flows.moves import Moves
 from flows.suspension import SuspensionFlowV1
+from flows.timers import rung_day
 from workflow.deadlines import Stop, fixed_date, stopped
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import suspensions
+from workflow.services import extensions, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 200
+ONE_DAY = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +64,6 @@ def grant(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Comm
             if step.flow_task_type == HUMAN:
                 step.flow_task_type = PAUSED
                 held.process.moves.put(step)
-                held.process.moves.wait(step.process, None)
     return held.commitment
 
 
@@ -134,25 +136,48 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
 
 def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
     """The steps that rested are open again, with the dates the domain names now; a desk limit gets the days back that
-    the suspension took from it. Reminders go on from today."""
+    the suspension took from it."""
     moves = Moves()
-    for task in _resting(commitment):
-        task.flow_task_type = HUMAN
-        task.commitment = commitment
+    resting = _resting(commitment)
+    put_off = put_off_until(commitment.pk) if resting else {}
+    deadlines = {one.task_id: one for one in Deadline.objects.filter(task__in=resting)}
+    for task in resting:
+        was = task.due_on
+        task.flow_task_type, task.commitment = HUMAN, commitment
         rule = task.flow_task.due
+        if stop is not None and task.process.extension is not None:
+            extensions.give_back(task.process.extension, stop)
         if rule is not desk:
             due = rule(share(task))
             task.due_on, task.provisional = due.on, due.provisional
-        elif stop is not None and task.due_on is not None:
-            moved = stopped(fixed_date(task.due_on, calendar_in_force()), stop, calendar_in_force())
+        elif stop is not None and was is not None:
+            moved = stopped(fixed_date(was, calendar_in_force()), stop, calendar_in_force())
             task.due_on, task.provisional = moved.due_on, task.provisional or moved.provisional
         moves.put(task)
-        moves.wait(task.process, task, after=local_day(now))
+        if deadline := deadlines.get(task.pk):
+            _wake_reminders(deadline, task, was, stop, put_off.get(task.pk))
     moves.write(now)
+    Deadline.objects.bulk_update(deadlines.values(), ["due_on", "base_on", "next_on"])
 
 
-def _resting(commitment: Commitment) -> Iterable[Task]:
-    links = ("plan", "process__report", "process__finding", "process__extension__clock", "process__suspension")
+def _wake_reminders(deadline: Deadline, task: Task, was: date | None, stop: Stop | None, put_off: date | None) -> None:
+    """The next rung stays the next one: on its day before the new due date; of a step that was late, as many working
+    days later as it rested."""
+    deadline.due_on = task.due_on
+    if stop is None or deadline.rung is None or was is None or task.due_on is None:
+        return
+    base = task.due_on
+    if was < stop.first:
+        calendar = calendar_in_force()
+        start = deadline.base_on or was
+        rested = calendar.working_days_between(stop.first - ONE_DAY, stop.last)
+        deadline.base_on = base = calendar.add_working_days(start, rested).due_on
+    day = rung_day(base, deadline.rung)
+    deadline.next_on = max(day, put_off) if put_off is not None and put_off > rung_day(was, deadline.rung) else day
+
+
+def _resting(commitment: Commitment) -> list[Task]:
+    links = ("plan", "process__report", "process__finding", "process__extension__clock")
     resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
     return list(resting.select_related(*links).order_by("pk"))
 

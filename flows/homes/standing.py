@@ -73,7 +73,7 @@ def standing(scope: Scope, on: date, since: datetime | None = None) -> Standing:
         .aggregate(
             open=Count("pk"),
             late=Count("pk", filter=late),
-            week=Count("pk", filter=Q(current_due_on__gte=on, current_due_on__lte=sunday(on))),
+            week=Count("pk", filter=Q(suspended_on=None, current_due_on__gte=on, current_due_on__lte=sunday(on))),
             newly_late=Count("pk", filter=late & Q(current_due_on__gte=start)),
         )
     )
@@ -147,7 +147,7 @@ def _late_line(
     return LateLine(
         commitment=row,
         url=commitment_url(row.pk),
-        days_over=max(1, calendar.working_days_between(row.late_since(on), on)),
+        days_over=max(1, calendar.working_days_between(row.late_since(on), row.seen_on(on))),
         holder=f"{row.agency} {names}".strip() if where == row.agency_id else names,
         is_mine=mine,
         held_days=calendar.working_days_between(since, on),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from flows.actions import suspension as suspending
 from flows.forms.base import DateInput
 from flows.item_acts.base import ItemAct
-from flows.reading.extension import open_requests
 from flows.reading.suspension import open_request
 from workflow.models import User
 from workflow.services import remarks, suspensions
@@ -49,9 +48,8 @@ class AskSuspension(ItemAct):
         return self.commitment.agency_id not in self.situation.scope.home_agency_ids
 
     def is_possible(self) -> bool:
-        """Nothing is suspended, and nothing about the dates is asked for."""
-        tasks = self.situation.tasks
-        return super().is_possible() and open_request(tasks) is None and not open_requests(tasks)
+        """Nothing is suspended, and no suspension is asked for."""
+        return super().is_possible() and open_request(self.situation.tasks) is None
 
     def hint(self) -> str:
         """Who decides."""
@@ -149,7 +147,7 @@ class Resume(ItemAct):
             return ""
         return _(
             "The clocks run again from today. The days since %(first)s do not count: every running date moves later by "
-            "the working days it lost, and everybody concerned is told the old and the new date."
+            "the working days it lost, and everybody concerned is told; the history shows the old and the new dates."
         ) % {"first": day_words(first, self.situation.on)}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Which request for a suspension a process is about."""
+"""Which request for a suspension a process is about, and from when the reminders of a step that rested are counted."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='deadline',
+            name='base_on',
+            field=models.DateField(null=True),
+        ),
         migrations.AddField(
             model_name='process',
             name='suspension',

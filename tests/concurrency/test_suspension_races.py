@@ -21,7 +21,6 @@ from workflow.services.suspension_checks import verify_suspensions
 from workflow.services.verification import verify_clocks, verify_journal
 
 THREADS = 16
-UNTIL = date(2026, 10, 30)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,7 +111,7 @@ def test_resumed_by_many_and_by_the_system_it_is_resumed_once(
     assert sum(in_threads(8, work)) == 1
     assert set(refusals) <= {"not_suspended"}
     assert JournalEntry.objects.filter(act__in=("resumed", "suspension_ended")).count() == 1
-    assert Suspension.objects.get().last_on == UNTIL
+    assert Suspension.objects.get().last_on == date(2026, 11, 1)
     assert {len(clock.changes) for clock in Clock.objects.filter(commitment=commitment)} == {1}
     assert open_task("write_plan", commitment=commitment).due_on == Commitment.objects.get().plan_due_on
     assert clean() == []

@@ -25,13 +25,13 @@ from tests.conftest import moment
 from tests.flows.cases import ask_extension, ask_suspension, reach
 from tests.flows.pages import counted_queries, main_of, plan_fields, words_of
 from workflow import ledger
-from workflow.deadlines import Light
+from workflow.deadlines import Light, WorkCalendar, YearNotice
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.ledger_rows import remaining
 from workflow.lights import conditions, light_of
 from workflow.models import Clock, Commitment, JournalEntry, ProgressReport, Suspension
-from workflow.services import recounting
-from workflow.services.calendar import calendar_in_force
+from workflow.services import amending, recounting
+from workflow.services.calendar import calendar_in_force, counting_with, local_day
 from workflow.services.suspension_checks import verify_suspensions
 from workflow.services.verification import verify_clocks
 from workflow.status import ClockKind, Stage
@@ -100,8 +100,8 @@ def test_nothing_stops_while_it_is_asked_and_everything_rests_once_it_is_granted
     step = Task.objects.get(commitment=writing, node="write_plan")
     assert (step.flow_task_type, step.finished) == (PAUSED, None)
     assert not Task.objects.open().filter(commitment=writing).exists()
-    deadline = Deadline.objects.get(process=step.process)
-    assert (deadline.task, deadline.next_on) == (None, None)
+    remind(moment(2026, 10, 14))
+    assert not JournalEntry.objects.filter(commitment=writing, act="reminded").exists()
     entry = JournalEntry.objects.filter(commitment=writing).latest("seq")
     assert (entry.act, entry.remark, entry.data["until"]) == ("suspended", "同意，抓紧对接。", "2026-10-30")
     assert clean() == []
@@ -140,7 +140,7 @@ def test_resumed_early_the_clocks_get_back_the_days_they_stood_still(
 
 def test_the_system_resumes_it_after_the_last_day_and_says_so(city: City, suspended: Commitment) -> None:
     assert suspending.resume_due(moment(2026, 10, 30, 23)) == 0
-    later = moment(2026, 11, 4)
+    later = moment(2026, 10, 31)
     assert suspending.resume_due(later) == 1
     assert suspending.resume_due(later) == 0
     suspended.refresh_from_db()
@@ -153,7 +153,17 @@ def test_the_system_resumes_it_after_the_last_day_and_says_so(city: City, suspen
     while deliver_pending(later):
         pass
     told = Notification.objects.get(recipient=city.officer, event="suspension_ended")
-    assert headline(told).startswith("中止期满，系统自动恢复办理")
+    assert headline(told).startswith("中止期满，系统自动恢复办理，现环节时限为12月7日：")
+    assert Notification.objects.filter(recipient=city.leader, event="suspension_ended").exists()
+
+
+def test_days_without_a_ticker_do_not_count_either(city: City, suspended: Commitment) -> None:
+    """Nobody could work before the system resumed it."""
+    assert suspending.resume_due(moment(2026, 11, 4)) == 1
+    suspended.refresh_from_db()
+    assert Suspension.objects.get().last_on == date(2026, 11, 3)
+    assert suspended.plan_due_on == calendar_in_force().add_working_days(date(2026, 11, 3), 26).due_on
+    assert clean() == []
 
 
 def test_resumed_on_the_day_it_was_suspended_nothing_moves(city: City, suspended: Commitment) -> None:
@@ -233,6 +243,118 @@ def test_no_step_can_be_done_and_whoever_tries_is_told_why(
         assert "中止办理" in words_of(answer)
     assert client_of(city.officer).get(f"/steps/{task.pk}/").status_code == 302
     assert "第1件事" not in words_of(client_of(city.officer).get("/inbox/"))
+
+
+@pytest.mark.parametrize("node", ["acknowledge", "sign_plan", "approve_plan", "inspect", "recheck", "close"])
+def test_every_desk_gets_its_days_back(city: City, issued: list[Commitment], now: datetime, node: str) -> None:
+    commitment = issued[0]
+    lying = reach(city, commitment, now, node)
+    assert lying.due_on is not None
+    begin = local_day(lying.created)
+    ask_suspension(city, commitment, moment(begin.year, begin.month, begin.day, 18))
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2026, 10, 26))
+    left = calendar_in_force().working_days_between(begin - timedelta(days=1), lying.due_on)
+    again = open_task(node, commitment=commitment)
+    assert again.due_on == calendar_in_force().add_working_days(date(2026, 10, 25), left).due_on
+    commitment.refresh_from_db()
+    assert light_of(commitment, date(2026, 10, 26), calendar_in_force()) is not Light.LATE
+    assert clean() == []
+
+
+def test_a_report_that_comes_back_later_has_its_days_too(city: City, issued: list[Commitment], now: datetime) -> None:
+    """It lay with the head when the work was suspended; returned afterwards, it is not late by the suspension."""
+    commitment = issued[0]
+    lying = reach(city, commitment, now, "sign_report")
+    report = Clock.objects.get(commitment=commitment, kind=ClockKind.REPORT)
+    ask_suspension(city, commitment, moment(2026, 9, 21))
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2026, 11, 23))
+    reports.return_report(lying.pk, actor=city.head, now=moment(2026, 11, 23), reason="数字不符。")
+    again = open_task("submit_report", commitment=commitment)
+    assert again.due_on == Clock.objects.get(pk=report.pk).due_on
+    assert again.due_on is not None
+    assert again.due_on > date(2026, 11, 23)
+    assert clean() == []
+
+
+def test_sent_back_after_a_suspension_the_completion_has_its_days(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    commitment = issued[0]
+    task = reach(city, commitment, now, "close")
+    ask_suspension(city, commitment, moment(2026, 9, 21))
+    suspending.resume(commitment.pk, actor=city.leader, now=moment(2027, 3, 1))
+    steps.return_to_execution(task.pk, actor=city.leader, now=moment(2027, 3, 1), reason="再核一遍。")
+    commitment.refresh_from_db()
+    assert commitment.completion_on > date(2027, 3, 1)
+    assert open_task("execute", commitment=commitment).due_on == commitment.completion_on
+    assert clean() == []
+
+
+def test_a_date_the_document_sets_later_loses_nothing_to_an_earlier_stop(
+    city: City, suspended: Commitment, now: datetime
+) -> None:
+    suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 12))
+    item, day = suspended.item, date(2026, 11, 20)
+    item.due_on = day
+    item.save(update_fields=["due_on"])
+    amending.recount_completion(suspended.plan, item, on=now.date(), actor=city.clerk, now=moment(2026, 10, 13))
+    suspended.refresh_from_db()
+    assert (clock_of(suspended, ClockKind.COMPLETION).due_on, suspended.completion_on) == (day, day)
+    assert clean() == []
+
+
+def test_a_date_set_while_it_is_suspended_loses_the_days_from_then_on(city: City, suspended: Commitment) -> None:
+    """Suspended since 14 September, set on 21 September to 20 November, resumed on 12 October."""
+    item, set_at = suspended.item, moment(2026, 9, 21)
+    item.due_on = date(2026, 11, 20)
+    item.save(update_fields=["due_on"])
+    amending.recount_completion(suspended.plan, item, on=set_at.date(), actor=city.clerk, now=set_at)
+    assert clock_of(suspended, ClockKind.COMPLETION).due_on == date(2026, 11, 20)
+    suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 12))
+    lost = calendar_in_force().working_days_between(date(2026, 9, 20), date(2026, 10, 11))
+    expected = calendar_in_force().add_working_days(date(2026, 11, 20), lost).due_on
+    assert clock_of(suspended, ClockKind.COMPLETION).due_on == expected
+    assert clean() == []
+
+
+# -- reminders ---------------------------------------------------------------------------------------------------------
+
+
+def reminded(commitment: Commitment) -> list[tuple[date, int]]:
+    entries = JournalEntry.objects.filter(commitment=commitment, act="reminded").order_by("seq")
+    return [(local_day(entry.at), entry.data["rung"]) for entry in entries]
+
+
+def test_the_ladder_of_a_late_step_goes_on_after_a_suspension(city: City, writing: Commitment, now: datetime) -> None:
+    """Due on 23 October; suspended on the 26th, the first working day after, resumed on 9 November: head, clerk and
+    leader hear of it as many working days later as it rested, never at once, and never not at all."""
+    for day in range(12, 27):
+        remind(moment(2026, 10, day))
+    before = reminded(writing)
+    assert before[-1] == (date(2026, 10, 26), 1)
+    ask_suspension(city, writing, moment(2026, 10, 26, 17), last=date(2026, 12, 1))
+    for day in range(27, 32):
+        remind(moment(2026, 10, day))
+    suspending.resume(writing.pk, actor=city.leader, now=moment(2026, 11, 9))
+    assert open_task("write_plan", commitment=writing).due_on == date(2026, 10, 23)
+    for day in range(9, 21):
+        remind(moment(2026, 11, day))
+    assert reminded(writing)[len(before) :] == [(date(2026, 11, 11), 3), (date(2026, 11, 13), 5)]
+    assert clean() == []
+
+
+def test_a_reminder_put_off_stays_put_off_and_none_goes_out_twice(
+    city: City, writing: Commitment, now: datetime
+) -> None:
+    remind(moment(2026, 10, 14))
+    before = reminded(writing)
+    until = date(2026, 10, 22)
+    reminding.snooze(writing.pk, until=until, reason="等口径。", actor=city.officer, now=moment(2026, 10, 14, 10))
+    ask_suspension(city, writing, moment(2026, 10, 14, 11), last=date(2026, 12, 1))
+    suspending.resume(writing.pk, actor=city.leader, now=moment(2026, 10, 14, 12))
+    assert Deadline.objects.get(task=open_task("write_plan", commitment=writing)).next_on == until
+    remind(moment(2026, 10, 14, 13))
+    assert reminded(writing) == before
 
 
 @pytest.mark.parametrize("act", ["urge", "snooze", "ask_return", "extension", "suspension"])
@@ -359,20 +481,27 @@ def test_one_request_at_a_time(city: City, writing: Commitment, now: datetime) -
     with pytest.raises(TransitionRefused) as refused:
         ask_suspension(city, writing, now, until="sign_suspension")
     assert refused.value.code == "already_asked"
-    with pytest.raises(TransitionRefused) as refused:
-        ask_extension(city, writing, now, until="sign_extension")
-    assert refused.value.code == "suspension_asked"
-    suspending.withdraw(writing.pk, actor=city.officer, now=now)
-    ask_extension(city, writing, now, until="sign_extension")
-    with pytest.raises(TransitionRefused) as refused:
-        ask_suspension(city, writing, now, until="sign_suspension")
-    assert refused.value.code == "extension_asked"
     again = Suspension.objects.get()
-    again.pk, again.outcome, again.decided_at, again.decided_by = None, "", None, None
-    again.save(force_insert=True)
     again.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save(force_insert=True)
+    suspending.withdraw(writing.pk, actor=city.officer, now=now)
+    ask_suspension(city, writing, now, until="sign_suspension")
+
+
+def test_a_request_for_an_extension_rests_with_the_work(city: City, writing: Commitment, now: datetime) -> None:
+    """Both can be asked; the suspension puts the other request to rest, and whoever answers gets his days back."""
+    asked = ask_extension(city, writing, now, until="sign_extension")
+    assert asked is not None
+    assert asked.due_on is not None
+    ask_suspension(city, writing, now)
+    assert extending.lapse_undecided(moment(2027, 2, 1)) == 0
+    suspending.resume(writing.pk, actor=city.leader, now=moment(2026, 9, 21))
+    left = calendar_in_force().working_days_between(now.date() - timedelta(days=1), asked.due_on)
+    again = open_task("sign_extension", commitment=writing)
+    assert again.due_on == calendar_in_force().add_working_days(date(2026, 9, 20), left).due_on
+    assert clean() == []
+    extending.sign(again.pk, actor=city.head, now=moment(2026, 9, 22))
 
 
 def test_what_the_office_asks_goes_to_the_leader_at_once(city: City, writing: Commitment, now: datetime) -> None:
@@ -473,15 +602,22 @@ def test_the_foreign_and_the_wrong_role(city: City, suspended: Commitment, now: 
 # -- afterwards --------------------------------------------------------------------------------------------------------
 
 
-def test_a_notice_entered_later_recounts_a_date_that_was_moved(
-    city: City, suspended: Commitment, client_of: Signed
-) -> None:
+def test_a_notice_entered_later_recounts_a_date_that_was_moved(city: City, suspended: Commitment) -> None:
     """The completion is a date of the document and moves with no calendar, until a suspension has moved it."""
     suspending.resume(suspended.pk, actor=city.leader, now=moment(2026, 10, 12))
     done = clock_of(suspended, ClockKind.COMPLETION)
     assert done.provisional
-    batches = [clock.pk for batch in recounting._batches() for clock in batch]
-    assert done.pk in batches
+    notice = YearNotice(2027, {date(2027, 1, day): "元旦" for day in range(1, 16)}, frozenset(), "试", version=1)
+    calendar = calendar_in_force()
+    entered = WorkCalendar(version=calendar.version, years={**calendar.years, 2027: notice})
+    with counting_with(entered):
+        moves = recounting.recompute_provisional(moment(2026, 11, 20), actor=city.clerk).moved
+        assert done.pk in {move.clock.pk for move in moves}
+        done.refresh_from_db()
+        suspended.refresh_from_db()
+        assert (done.due_on, done.provisional) == (recounting.due_by(done, entered).due_on, False)
+        assert suspended.completion_on == done.due_on
+        assert done.due_on > date(2027, 2, 1)
 
 
 def test_the_certificate_shows_the_days_it_stood_still(

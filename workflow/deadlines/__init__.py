@@ -2,7 +2,7 @@
 
 from workflow.deadlines.calendar import WorkCalendar, YearNotice
 from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
-from workflow.deadlines.changes import Change, Granted, Stop, changed, stopped, working_days_with_stops
+from workflow.deadlines.changes import Change, Granted, Reset, Stop, changed, stopped, working_days_with_stops
 from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
@@ -15,6 +15,7 @@ __all__ = [
     "DueDate",
     "Granted",
     "Light",
+    "Reset",
     "Rule",
     "Stop",
     "WorkCalendar",

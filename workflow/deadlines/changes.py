@@ -31,13 +31,31 @@ class Granted:
     until: date
 
 
-Change = Stop | Granted
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Another date of the document, set on the day `on`: what was stopped before takes nothing from it, what was
+    granted before still counts."""
+
+    day: date
+    on: date
+
+
+Change = Stop | Granted | Reset
 
 
 def changed(due: DueDate, changes: Iterable[Change], calendar: WorkCalendar) -> DueDate:
     """The due date after all `changes`, in their order; `days` stay those of the original count."""
+    granted: DueDate | None = None
     for change in changes:
-        due = stopped(due, change, calendar) if isinstance(change, Stop) else extended(due, change.until)
+        if isinstance(change, Stop):
+            due = stopped(due, change, calendar)
+            granted = stopped(granted, change, calendar) if granted is not None else None
+        elif isinstance(change, Granted):
+            due = extended(due, change.until)
+            granted = replace(due, due_on=change.until, provisional=False)
+        else:
+            due = replace(due, due_on=change.day, provisional=False)
+            due = granted if granted is not None and granted.due_on > due.due_on else due
     return due
 
 

@@ -13,8 +13,8 @@ class Suspension(models.Model):
     """One request to suspend a commitment until `until`, asked for by its agency or by the office.
 
     While it is undecided (`outcome` empty) nothing stops. Granted, it stops every running clock from the day of the
-    grant (`first_on`), which does not count any more, to `last_on`, which is filled in when the work is resumed: by
-    somebody, or by the system after `until` (`resumed_by` is nobody then).
+    grant (`first_on`), which does not count any more, to `last_on`, the day before the work is resumed: by somebody, or
+    by the system after `until` (`resumed_by` is nobody then).
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="suspensions")
@@ -55,8 +55,8 @@ class Suspension(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(resumed_at__isnull=True, last_on__isnull=True)
-                | Q(resumed_at__isnull=False, last_on__isnull=False, last_on__lte=F("until")),
-                name="suspension_resumed_in_time",
+                | Q(resumed_at__isnull=False, last_on__isnull=False),
+                name="suspension_resumed_on_a_day",
             ),
         ]
         indexes = [

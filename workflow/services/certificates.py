@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow import policies
-from workflow.deadlines import DueDate, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
+from workflow.deadlines import DueDate, Reset, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
 from workflow.errors import NotVisible
 from workflow.models import Clock, Extension, ImportDraft, Plan, Suspension, User
 from workflow.services.calendar import calendar_at, calendar_in_force
@@ -125,9 +125,11 @@ def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, 
         return ()
     rows = Suspension.objects.filter(commitment=clock.commitment_id, outcome=SuspensionOutcome.GRANTED)
     by_first = {row.first_on: row for row in rows.select_related("asked_by", "decided_by", "resumed_by").order_by("pk")}
-    found = []
+    found: list[Pause] = []
     for change in changes:
         moved = changed(due, [change], calendar)
+        if isinstance(change, Reset):
+            found = []
         if isinstance(change, Stop):
             found.append(Pause(change, due.due_on, moved.due_on, by_first.get(change.first)))
         due = moved

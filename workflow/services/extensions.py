@@ -11,8 +11,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
+from workflow.deadlines import Stop, fixed_date, stopped
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
-from workflow.models import Clock, Commitment, Extension, Suspension, User
+from workflow.models import Clock, Commitment, Extension, User
 from workflow.services import clocks, journal, recounting, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import Act, ClockKind, ExtensionOutcome
@@ -70,12 +71,6 @@ def ask(commitment: Commitment, kind: ClockKind, *, to: date, cause: str, actor:
     if not cause.strip():
         raise Invalid("cause_missing", _("A request needs a cause."), remedy=_("Write why the date cannot be kept."))
     _require_day(commitment, kind, to, today)
-    if Suspension.objects.filter(commitment=commitment, outcome="").exists():
-        raise TransitionRefused(
-            "suspension_asked",
-            _("A suspension of this item is asked for and not decided yet."),
-            remedy=_("Wait for that decision, or withdraw that request first."),
-        )
     if Extension.objects.filter(clock=clock, outcome="").exists():
         raise TransitionRefused(
             "already_asked",
@@ -224,6 +219,13 @@ def lapse(commitment: Commitment, extension: Extension, *, now: datetime) -> Non
     """The date passed with the request undecided: the system ends it, the original date counts."""
     _end(extension, ExtensionOutcome.LAPSED, actor=None, now=now)
     _record(commitment, extension, "extension_lapsed", actor=None, now=now)
+
+
+def give_back(extension: Extension, stop: Stop) -> None:
+    """The request rested with the work: whoever has to answer gets the days back."""
+    calendar = calendar_in_force()
+    extension.answer_by = stopped(fixed_date(extension.answer_by, calendar), stop, calendar).due_on
+    extension.save(update_fields=["answer_by"])
 
 
 def drop(ids: Iterable[int], *, now: datetime) -> None:

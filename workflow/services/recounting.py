@@ -10,6 +10,7 @@ from workflow.deadlines import (
     Change,
     DueDate,
     Granted,
+    Reset,
     Stop,
     WorkCalendar,
     calendar_days_after,
@@ -20,7 +21,7 @@ from workflow.deadlines import (
 )
 from workflow.models import Clock, Commitment, Finding, ProgressReport, User
 from workflow.services import due_dates, journal
-from workflow.services.calendar import calendar_in_force
+from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
 
 BATCH = 500
@@ -50,6 +51,8 @@ class Move:
     old: date
     """The date before; the clock itself carries the new one once it is stored."""
     was_provisional: bool
+    resets: tuple[dict[str, str], ...] = ()
+    """What a new date of the document adds to the changes of the clock."""
 
     @property
     def new(self) -> date:
@@ -111,12 +114,13 @@ def due_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
 
 def changes_of(stored: Clock) -> list[Change]:
     """What moved the date of a clock after it was counted, in its order."""
-    return [
-        Granted(date.fromisoformat(one["to"]))
-        if "to" in one
-        else Stop(date.fromisoformat(one["from"]), date.fromisoformat(one["until"]))
-        for one in stored.changes
-    ]
+    return [_change(**{name: date.fromisoformat(day) for name, day in one.items()}) for one in stored.changes]
+
+
+def _change(**days: date) -> Change:
+    if "to" in days:
+        return Granted(days["to"])
+    return Reset(days["set"], days["on"]) if "set" in days else Stop(days["from"], days["until"])
 
 
 def original_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
@@ -152,15 +156,18 @@ def recompute_provisional(now: datetime, *, actor: User | None = None) -> Outcom
 
 def run_to(clocks: Iterable[Clock], due: DueDate, *, now: datetime, actor: User) -> Outcome:
     """Run clocks that stand for a fixed date to another one, as a new version of the plan names it; journaled and told
-    like a recount."""
+    like a recount. A stop that lies behind takes nothing from the new date."""
     calendar = calendar_in_force()
-    moves = [
-        Move(clock, changed(due, changes_of(clock), calendar), clock.due_on, clock.provisional)
-        for clock in clocks
-        if clock.start_on != due.start_on
-    ]
-    for move in moves:
-        move.clock.start_on = due.start_on
+    moves = []
+    for clock in clocks:
+        if clock.start_on == due.start_on:
+            continue
+        resets: tuple[dict[str, str], ...] = ()
+        if clock.commitment.suspended_on is not None or any("from" in one for one in clock.changes):
+            resets = ({"set": due.due_on.isoformat(), "on": local_day(now).isoformat()},)
+        clock.changes = [*clock.changes, *resets]
+        moves.append(Move(clock, changed(due, changes_of(clock), calendar), clock.due_on, clock.provisional, resets))
+        clock.start_on = due.start_on
     if moves:
         _store(moves, now=now, actor=actor)
     return Outcome(tuple(moves))
@@ -175,23 +182,25 @@ def run_extended(commitment: Commitment, clock: Clock, until: date) -> dict[str,
 
 
 def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
-    """Let every running clock of a commitment stand still over `stop`, and what else the commitment is measured by:
-    stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). What the journal
-    tells of each date that moved."""
-    clocks = list(Clock.objects.running().filter(commitment=commitment).order_by("pk"))
-    if _running_kind(commitment) is None and commitment.current_due_on is not None:
-        limit = fixed_date(commitment.current_due_on, calendar_in_force())
-        moved = stopped(limit, stop, calendar_in_force())
-        commitment.current_due_on = moved.due_on
-        commitment.current_provisional = commitment.current_provisional or moved.provisional
-    told = []
-    for clock in clocks:
-        clock.changes = [*clock.changes, {"from": stop.first.isoformat(), "until": stop.last.isoformat()}]
+    """Let every clock of a commitment that runs, or may run again, stand still over `stop`, and the limit of the desk
+    it lies on: stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). A date
+    set while the work was suspended loses the days from then on. What the journal tells of each date that moved."""
+    limit = commitment.current_due_on
+    moved, told = [], []
+    for clock in Clock.objects.can_run().filter(commitment=commitment).order_by("pk"):
+        since = max([stop.first, *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
+        if clock.due_on < since or since > stop.last:
+            continue
+        clock.changes = [*clock.changes, {"from": since.isoformat(), "until": stop.last.isoformat()}]
         move = _moved(commitment, clock)
-        if move.days:
-            _copy_further(move)
-            told.append(_told(move))
-    Clock.objects.bulk_update(clocks, STOPPED)
+        _copy_further(move)
+        told.append(_told(move))
+        moved.append(clock)
+    Clock.objects.bulk_update(moved, STOPPED)
+    if limit is not None and commitment.current_due_on == limit:
+        desk = stopped(fixed_date(limit, calendar_in_force()), stop, calendar_in_force())
+        commitment.current_due_on = desk.due_on
+        commitment.current_provisional = commitment.current_provisional or desk.provisional
     return told
 
 
@@ -250,7 +259,7 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
         _copy_further(move)
         move.clock.due_on, move.clock.provisional = move.due.due_on, move.due.provisional
         move.clock.calendar_version = move.due.calendar_version
-    Clock.objects.bulk_update([move.clock for move in moves], ["start_on", "due_on", "provisional", "calendar_version"])
+    Clock.objects.bulk_update([move.clock for move in moves], ["start_on", *STOPPED])
     Commitment.objects.bulk_update(commitments, [*COMMITMENT_COLUMNS, "journal_seq", "journal_head"])
     journal.record_many(entries)
     for commitment_id, clock_id, old, new in told:
@@ -264,12 +273,12 @@ def _as_granted(moves: list[Move]) -> list[Move]:
     kept = []
     for move in moves:
         now = stored[move.clock.pk]
-        due = move.due
-        if now.changes != move.clock.changes:
-            due = changed(original_by(move.clock, calendar), changes_of(now), calendar)
-        move.clock.extended_to, move.clock.changes = now.extended_to, now.changes
+        due, known = move.due, move.clock.changes
+        move.clock.extended_to, move.clock.changes = now.extended_to, [*now.changes, *move.resets]
+        if move.clock.changes != known:
+            due = changed(original_by(move.clock, calendar), changes_of(move.clock), calendar)
         if (due.due_on, due.provisional, move.clock.start_on) != (now.due_on, now.provisional, now.start_on):
-            kept.append(Move(move.clock, due, now.due_on, now.provisional))
+            kept.append(Move(move.clock, due, now.due_on, now.provisional, move.resets))
     return kept
 
 

@@ -42,8 +42,13 @@ def verify_suspensions() -> Counted:
 
 
 def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
-    known = set(granted.filter(last_on__isnull=False).values_list("commitment_id", "first_on", "last_on"))
+    """A stop ends with a suspension and begins with it, or later where the document set another date meanwhile."""
+    rows = granted.filter(last_on__isnull=False).values_list("commitment_id", "last_on", "first_on")
+    firsts = {(commitment, last): first for commitment, last, first in rows}
     for clock in Clock.objects.exclude(changes=[]).order_by("pk").iterator(chunk_size=500):
         for change in changes_of(clock):
-            if isinstance(change, Stop) and (clock.commitment_id, change.first, change.last) not in known:
+            if not isinstance(change, Stop):
+                continue
+            first = firsts.get((clock.commitment_id, change.last))
+            if first is None or change.first < first:
                 yield Breach("clock_stopped", _("The clock stood still without a suspension."), f"clock:{clock.pk}")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.deadlines import Stop
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
-from workflow.models import Commitment, Extension, Suspension, User
+from workflow.models import Commitment, Suspension, User
 from workflow.services import clocks, journal, recounting
 from workflow.services.calendar import local_day
 from workflow.status import Act, SuspensionOutcome
@@ -44,8 +44,7 @@ def require_running(commitment: Commitment, on: date) -> None:
 
 def ask(commitment: Commitment, *, until: date, cause: str, actor: User, now: datetime) -> Suspension:
     """Ask to suspend the commitment until a day. Raises Invalid for a missing cause or a day that cannot be asked for,
-    TransitionRefused for a commitment that has ended, is suspended, or about which a suspension or an extension is
-    asked already."""
+    TransitionRefused for a commitment that has ended, is suspended, or whose suspension is asked for already."""
     scope = policies.require(actor, Act.ASK_SUSPENSION, commitment.agency_id)
     today = local_day(now)
     _require_askable(commitment, today)
@@ -80,12 +79,6 @@ def _require_askable(commitment: Commitment, on: date) -> None:
             "already_asked",
             _("A suspension of this item has been asked for already and is not decided yet."),
             remedy=_("Wait for the decision, or withdraw that request first."),
-        )
-    if Extension.objects.filter(commitment=commitment, outcome="").exists():
-        raise TransitionRefused(
-            "extension_asked",
-            _("An extension of this item is asked for and not decided yet."),
-            remedy=_("Wait for that decision, or withdraw that request first."),
         )
 
 
@@ -163,7 +156,9 @@ def withdraw(commitment: Commitment, *, actor: User, now: datetime) -> Suspensio
             code="not_the_asker",
         )
     _end(suspension, SuspensionOutcome.WITHDRAWN, actor=actor, now=now)
-    _record(commitment, suspension, "suspension_withdrawn", actor=actor, now=now)
+    signed = suspension.by_office or suspension.signed_at is not None
+    data = _told(suspension) | {"act": Act.GRANT_SUSPENSION if signed else Act.SIGN_SUSPENSION}
+    journal.record(commitment, "suspension_withdrawn", actor=actor, now=now, data=data)
     return suspension
 
 
@@ -173,12 +168,15 @@ def resume(commitment: Commitment, *, actor: User | None, now: datetime, remark:
     suspended. The caller wakes the steps. Raises TransitionRefused when nothing is suspended."""
     if actor is not None:
         policies.require(actor, Act.RESUME, commitment.agency_id)
+    # Before any clock, as a recount locks them: on PostgreSQL each would wait for the other.
+    commitment.refresh_from_db(from_queryset=Commitment.objects.select_for_update())
     suspension = in_force(commitment)
     if suspension is None or suspension.first_on is None:
         raise TransitionRefused(
             "not_suspended", _("The work on this item is not suspended."), remedy=_("Look at what happened meanwhile.")
         )
-    last = min(local_day(now) - ONE_DAY, suspension.until)
+    # As nobody could work until now, also the days after the last one granted do not count.
+    last = local_day(now) - ONE_DAY
     stop = Stop(suspension.first_on, last) if last >= suspension.first_on else None
     suspension.last_on, suspension.resumed_at, suspension.resumed_by = last, now, actor
     suspension.save(update_fields=["last_on", "resumed_at", "resumed_by"])
@@ -186,6 +184,7 @@ def resume(commitment: Commitment, *, actor: User | None, now: datetime, remark:
     commitment.changed_at = now
     dates = recounting.run_stopped(commitment, stop) if stop is not None else []
     data = _told(suspension) | {"from": suspension.first_on, "last_on": last, "dates": dates}
+    data["due_on"] = commitment.current_due_on
     act = "resumed" if actor is not None else "suspension_ended"
     changed = tuple(dict.fromkeys((*SUSPENDED, *recounting.COMMITMENT_COLUMNS)))
     journal.record(commitment, act, actor=actor, now=now, remark=remark.strip(), data=data, changed=changed)
@@ -197,7 +196,7 @@ def end_with(commitment: Commitment, *, actor: User, now: datetime) -> None:
     stores the commitment."""
     if commitment.suspended_on is None:
         return
-    last = min(local_day(now) - ONE_DAY, commitment.suspended_until or local_day(now))
+    last = local_day(now) - ONE_DAY
     rows = Suspension.objects.filter(commitment=commitment, outcome=SuspensionOutcome.GRANTED, resumed_at__isnull=True)
     rows.update(last_on=last, resumed_at=now, resumed_by=actor)
     commitment.suspended_on = commitment.suspended_until = None

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from workflow.deadlines import light
+from workflow.deadlines import Light, light
 from workflow.models import Commitment, Finding, Inspection
 from workflow.paging import Key, Order, Page, page_of, read_moment
 from workflow.policies import scope_of
@@ -92,10 +92,14 @@ def _row(inspection: Inspection) -> dict[str, Any]:
         "commitment": commitment,
         "finding": finding,
         "due_on": due,
-        "days_left": calendar.working_days_between(today, due) if due else None,
-        "light": light(
-            due, today, finished_on=None, soon_working_days=commitment.plan.soon_working_days, calendar=calendar
-        ).value
-        if due
-        else "none",
+        "days_left": calendar.working_days_between(commitment.seen_on(today), due) if due else None,
+        "light": _light(commitment, due, today) if due else "none",
     }
+
+
+def _light(commitment: Commitment, due: date, today: date) -> str:
+    """The light of what the inspection waits for; a suspended one is late if it was before."""
+    if commitment.suspended_on is not None:
+        return (Light.LATE if due < commitment.suspended_on else Light.OK).value
+    soon = commitment.plan.soon_working_days
+    return light(due, today, finished_on=None, soon_working_days=soon, calendar=calendar_in_force()).value
