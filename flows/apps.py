@@ -14,12 +14,15 @@ class FlowsConfig(AppConfig):
         from flows import checks, due_moves, empty_posts, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
         from flows.actions import extension, reports, suspension
         from flows.counts import inbox_count
+        from flows.main_line import held
+        from workflow.holders import register_reader
         from workflow.services.due_dates import on_due_moved
         from workflow.services.verification import register_check
         from workflow.shell import register_count
         from workflow.ticking import register_chore
 
         register_count("inbox", inbox_count)
+        register_reader(held)
         register_chore("lapse_extensions", extension.lapse_undecided)
         register_chore("lapse_suspensions", suspension.lapse_undecided)
         register_chore("resume_suspended", suspension.resume_due)

@@ -202,6 +202,17 @@ class Stage(TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
+class Holder(TextChoices):
+    """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them, and
+    while the work is suspended the days are charged to nobody's desk."""
+
+    OFFICER = "officer", pgettext_lazy("holder", "Officer")
+    HEAD = "head", pgettext_lazy("holder", "Head")
+    LEADER = "leader", pgettext_lazy("holder", "Leader")
+    INSPECTOR = "inspector", pgettext_lazy("holder", "Inspector")
+    SUSPENDED = "suspended", pgettext_lazy("holder", "Suspended")
+
+
 class JobStatus(TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")

@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from flows.main_line import HOLDERS
 from flows.models import Task
 from flows.words import HUMAN_NODES
 from workflow import lights
@@ -21,16 +22,6 @@ from workflow.scope import Scope
 from workflow.status import Act, Role
 from workflow.words import beginning
 
-BESIDE = (
-    "submit_report",
-    "sign_report",
-    "sign_extension",
-    "advise_extension",
-    "grant_extension",
-    "sign_suspension",
-    "grant_suspension",
-)
-"""Reports and requests run beside the main line and never hold the commitment itself."""
 SHOWN = 5
 LOOK_BACK = 20_000
 """So many of the newest journal entries are looked at for the brief; older ones are in the journal."""
@@ -108,8 +99,7 @@ def late_lines(user: User, scope: Scope, on: date, calendar: WorkCalendar) -> li
     """The latest ones first, at most `SHOWN`; two queries."""
     step = (
         Task.objects.open()
-        .filter(commitment=OuterRef("pk"))
-        .exclude(node__in=BESIDE)
+        .filter(commitment=OuterRef("pk"), node__in=list(HOLDERS))
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     rows: QuerySet[Any] = (

@@ -4,26 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows.models import HUMAN, PAUSED, Task
+from flows.main_line import HOLDERS, steps_of_line, stop, stops_of
+from flows.models import Task
 from flows.reading.people import People
-from flows.words import lane_label, some
-from workflow.deadlines import WorkCalendar
+from flows.words import some
+from workflow.deadlines import Step, WorkCalendar, holding, last_day
 from workflow.models import Commitment
 from workflow.services.calendar import calendar_in_force, local_day
+from workflow.status import Holder as InHands
 
 ONE_DAY = timedelta(days=1)
 DAY_WIDTH = 10
 """Width of a day in the drawing's own units."""
-BESIDE = {
-    "submit_report",
-    "sign_report",
-    "sign_extension",
-    "advise_extension",
-    "grant_extension",
-    "sign_suspension",
-    "grant_suspension",
-}
-"""Reports and requests run beside the main line: they never hold the item itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,8 @@ class Holder:
     days: int = 0
     working_days: int = 0
     is_now: bool = False
+    is_stop: bool = False
+    """Nobody: the work was suspended."""
 
 
 @dataclass(frozen=True)
@@ -74,55 +68,50 @@ class Strip:
 
 
 def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: date) -> Strip | None:
-    """Who held the commitment from its opening to the day `on`, or to its end; None before its first day.
-
-    A day belongs to whoever holds the work when it ends; the day of an act therefore counts for the next person.
-    """
-    line = [task for task in tasks if task.flow_task_type in (HUMAN, PAUSED) and task.node not in BESIDE]
+    """Who held the commitment from its opening to the day `on`, or to its end (`workflow.deadlines.holding`); None
+    while no step of its main line was opened."""
+    line = steps_of_line(tasks)
     if not line:
         return None
-    first = local_day(line[0].created)
-    ended = commitment.closed_at or commitment.discontinued_at
-    until = max(local_day(ended) - ONE_DAY, first) if ended else on
+    first, ended = local_day(commitment.opened_at), commitment.ended_on
+    until = max(last_day(first, ended, on), first)
     last = max(until, commitment.current_due_on or until)
     calendar = calendar_in_force()
-    found: dict[tuple[str, str], Holder] = {}
-    current: tuple[Holder, date] | None = None
-    for task in line:
-        begin = local_day(task.created)
-        end = local_day(task.finished) - ONE_DAY if task.finished else on
-        if task.finished is None and ended:
-            end = until
-        name = str(task.owner) if task.owner else some(people.who(task.act))
-        key = (lane_label(task.node), name)
-        holder = found.setdefault(key, Holder(*key))
-        if task.finished is None and not ended:
-            current = (holder, begin)
-            holder.is_now = True
-        if end >= begin:
-            _add(holder, begin, end, first, calendar)
-    now, since = current or (None, first)
+    nobody = (str(InHands.SUSPENDED.label), "")
+    stops = [stop(nobody, one.first_on, one.last_on) for one in stops_of(tasks) if one.first_on]
+    steps = [*(_step(task, people) for task in line), *stops]
+    found = holding(steps, opened_on=first, ended_on=ended, on=on, calendar=calendar)
+    now = found.now
+    holders = [
+        Holder(
+            role,
+            name,
+            [_span(span.first, span.last, first) for span in found.spans if span.holder == (role, name)],
+            total.days,
+            total.working_days,
+            is_now=now is not None and now.holder == (role, name),
+            is_stop=(role, name) == nobody,
+        )
+        for (role, name), total in found.sums.items()
+    ]
     return Strip(
-        holders=[holder for holder in found.values() if holder.days or holder.is_now],
+        holders=holders,
         off=_days_off(first, last, calendar),
         width=((last - first).days + 1) * DAY_WIDTH,
-        now_x=((on - first).days + 1) * DAY_WIDTH if not ended and first <= on <= last else None,
+        now_x=((on - first).days + 1) * DAY_WIDTH if now else None,
         first=first,
         last=last,
-        now=now,
-        now_days=(on - since).days + 1 if now else 0,
-        now_working_days=calendar.working_days_between(since - ONE_DAY, on) if now and since <= on else 0,
+        now=next((holder for holder in holders if holder.is_now), None),
+        now_days=now.days if now else 0,
+        now_working_days=now.working_days if now else 0,
     )
 
 
-def _add(holder: Holder, begin: date, end: date, first: date, calendar: WorkCalendar) -> None:
-    last = holder.spans[-1] if holder.spans else None
-    if last is not None and last.last + ONE_DAY == begin:
-        holder.spans[-1] = _span(last.first, end, first)
-    else:
-        holder.spans.append(_span(begin, end, first))
-    holder.days += (end - begin).days + 1
-    holder.working_days += calendar.working_days_between(begin - ONE_DAY, end)
+def _step(task: Task, people: People) -> Step[tuple[str, str]]:
+    """The step with its role and the name behind it: who did it, else those who may."""
+    name = str(task.owner) if task.owner else some(people.who(task.act))
+    ended = local_day(task.finished) if task.finished else None
+    return Step((str(HOLDERS[task.node].label), name), local_day(task.created), ended)
 
 
 def _span(begin: date, end: date, first: date) -> Span:

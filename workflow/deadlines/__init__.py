@@ -1,9 +1,10 @@
-"""Working days, due dates, certificates and lights: plain values, no database (docs/clock.md)."""
+"""Working days, due dates, certificates, lights and who held what when: plain values, no database (docs/clock.md)."""
 
 from workflow.deadlines.calendar import WorkCalendar, YearNotice
 from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
 from workflow.deadlines.changes import Change, Granted, Reset, Stop, changed, stopped, working_days_with_stops
 from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
+from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
 from workflow.deadlines.seed import seeded
@@ -14,16 +15,22 @@ __all__ = [
     "DayKind",
     "DueDate",
     "Granted",
+    "Holding",
     "Light",
     "Reset",
     "Rule",
+    "Span",
+    "Step",
     "Stop",
+    "Sum",
     "WorkCalendar",
     "YearNotice",
     "calendar_days_after",
     "changed",
     "fixed_date",
+    "holding",
     "holiday_label",
+    "last_day",
     "light",
     "seeded",
     "statutory_holidays",

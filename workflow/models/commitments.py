@@ -156,7 +156,7 @@ class Commitment(Chained):
     def ended_on(self) -> date | None:
         """The day it was closed or discontinued."""
         ended = self.closed_at or self.discontinued_at
-        return ended.date() if ended else None
+        return timezone.localtime(ended).date() if ended else None
 
 
 class Clock(models.Model):

@@ -1,0 +1,88 @@
+"""The main line of a commitment: the steps that hold it, and in whose hands each of them puts it.
+
+Flows that run beside it (reports, requests) never hold the commitment itself; a new one need not be named here.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from flows.commitment import CommitmentFlowV1
+from flows.inspection import InspectionFlowV1, RectificationFlowV1
+from flows.models import HUMAN, PAUSED, Task
+from flows.nodes import DeadlineView
+from flows.registry import nodes
+from workflow.deadlines import Holding, Step, WorkCalendar, holding
+from workflow.models import Commitment, Suspension
+from workflow.services.calendar import local_day
+from workflow.status import Holder
+
+H = TypeVar("H", bound=Hashable)
+
+ONE_DAY = timedelta(days=1)
+FLOWS = (CommitmentFlowV1, InspectionFlowV1, RectificationFlowV1)
+LANES = {
+    "officer": Holder.OFFICER,
+    "head": Holder.HEAD,
+    "office": Holder.LEADER,
+    "inspector": Holder.INSPECTOR,
+}
+"""Holder of each lane of these flows: what the office decides lies on the leader's desk."""
+HOLDERS: Mapping[str, Holder] = {
+    node.name: LANES[node.lane] for flow in FLOWS for node in nodes(flow) if isinstance(node, DeadlineView)
+}
+"""Holder of each step of the main line, by its name."""
+
+
+GRANTING = "grant_suspension"
+"""The step whose flow knows the days of a suspension."""
+
+
+def steps_of_line(tasks: Iterable[Task]) -> list[Task]:
+    """The human steps of the main line among the tasks of a commitment, in the order of their opening; those that rest
+    are among them."""
+    line = [task for task in tasks if task.flow_task_type in {HUMAN, PAUSED} and task.node in HOLDERS]
+    return sorted(line, key=lambda task: (task.created, task.pk))
+
+
+def stops_of(tasks: Iterable[Task]) -> list[Suspension]:
+    """The suspensions granted of a commitment; its tasks carry process and suspension."""
+    asked = [task.process.suspension for task in tasks if task.node == GRANTING]
+    return [one for one in asked if one is not None and one.first_on is not None]
+
+
+def stop(holder: H, first_on: date, last_on: date | None) -> Step[H]:
+    """A suspension as what holds the commitment meanwhile: from the day it was granted, which counts no more."""
+    return Step(holder, first_on, last_on + ONE_DAY if last_on else None)
+
+
+def held(commitments: Sequence[Commitment], on: date, calendar: WorkCalendar) -> dict[int, Holding[Holder]]:
+    """Who held each commitment up to the day `on`, by its id; one query, however many they are."""
+    steps: dict[int, list[Step[Holder]]] = {commitment.pk: [] for commitment in commitments}
+    stops: dict[int, list[Step[Holder]]] = {commitment.pk: [] for commitment in commitments}
+    rows = Task.objects.filter(
+        commitment__in=list(steps), flow_task_type__in=[HUMAN, PAUSED], node__in=[*HOLDERS, GRANTING]
+    ).order_by("created", "pk")
+    for pk, node, created, finished, first_on, last_on in rows.values_list(
+        "commitment_id",
+        "node",
+        "created",
+        "finished",
+        "process__suspension__first_on",
+        "process__suspension__last_on",
+    ):
+        if node in HOLDERS:
+            steps[pk].append(Step(HOLDERS[node], local_day(created), local_day(finished) if finished else None))
+        elif first_on is not None:
+            stops[pk].append(stop(Holder.SUSPENDED, first_on, last_on))
+    return {
+        commitment.pk: holding(
+            # Behind the steps: a suspension goes before whoever has one.
+            [*steps[commitment.pk], *stops[commitment.pk]],
+            opened_on=local_day(commitment.opened_at),
+            ended_on=commitment.ended_on,
+            on=on,
+            calendar=calendar,
+        )
+        for commitment in commitments
+    }
