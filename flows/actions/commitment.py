@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from flows.actions.extension import drop_moot
-from flows.actions.stepping import cancel, hold, start
-from flows.base import BaseFlow
+from flows.actions.stepping import cancel, hold, root_of, start
 from flows.inspection import InspectionFlowV1
-from flows.models import Process, Task
+from flows.models import Task
 from flows.moves import Moves
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
@@ -132,12 +131,10 @@ def return_to_execution(task_pk: int, *, actor: User, now: datetime, reason: str
 
 def discontinue(commitment_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
     """The office ends a commitment with a reason: every open step of it and of its child flows is cancelled."""
-    roots = Process.objects.filter(commitment_id=commitment_pk, parent__isnull=True)
-    with BaseFlow.lock(roots.values("pk")[:1]):
-        root = roots.select_related("commitment__item", "commitment__plan").first()
-        if root is None or root.commitment is None:
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
             raise NotVisible
-        commitment: Commitment = root.commitment
         policies.require(actor, Act.DISCONTINUE, commitment.agency_id)
         if not commitment.is_open:
             raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))

@@ -19,7 +19,7 @@ from workflow.deadlines import (
     stopped,
     working_days_after,
 )
-from workflow.models import Clock, Commitment, Finding, ProgressReport, User
+from workflow.models import Clock, Commitment, Finding, ProgressReport, Rectification, User
 from workflow.services import due_dates, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
@@ -186,13 +186,15 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     it lies on: stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). A date
     set while the work was suspended loses the days from then on. What the journal tells of each date that moved."""
     limit = commitment.current_due_on
+    clocks = list(Clock.objects.can_run().filter(commitment=commitment).order_by("pk"))
+    answered = _answered(clocks)
     moved, told = [], []
-    for clock in Clock.objects.can_run().filter(commitment=commitment).order_by("pk"):
+    for clock in clocks:
         since = max([stop.first, *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
         if clock.due_on < since or since > stop.last:
             continue
         clock.changes = [*clock.changes, {"from": since.isoformat(), "until": stop.last.isoformat()}]
-        move = _moved(commitment, clock)
+        move = _moved(commitment, clock, is_answered=clock.finding_id in answered)
         _copy_further(move)
         told.append(_told(move))
         moved.append(clock)
@@ -204,10 +206,10 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     return told
 
 
-def _moved(commitment: Commitment, clock: Clock) -> Move:
+def _moved(commitment: Commitment, clock: Clock, *, is_answered: bool = False) -> Move:
     """Give a clock, and the copies on its commitment, the date its changes lead to; in memory."""
     move = Move(clock, due_by(clock, calendar_in_force()), clock.due_on, clock.provisional)
-    _copy(commitment, move)
+    _copy(commitment, move, is_answered=is_answered)
     clock.due_on, clock.provisional = move.new, move.due.provisional
     clock.calendar_version = move.due.calendar_version
     return move
@@ -245,11 +247,12 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
     for move in moves:
         by_commitment[move.clock.commitment_id].append(move)
     locked = [commitment for commitment in locked if by_commitment[commitment.pk]]
+    answered = _answered(move.clock for move in moves)
     entries = []
     commitments = []
     for commitment in locked:
         for move in by_commitment[commitment.pk]:
-            _copy(commitment, move)
+            _copy(commitment, move, is_answered=move.clock.finding_id in answered)
         commitment.changed_at = now
         data = {"dates": [_told(move) for move in by_commitment[commitment.pk]]}
         entries.append(journal.prepare(commitment, "due_date_moved", actor=actor, now=now, data=data))
@@ -282,14 +285,25 @@ def _as_granted(moves: list[Move]) -> list[Move]:
     return kept
 
 
-def _copy(commitment: Commitment, move: Move) -> None:
-    """The dates a commitment carries for its lists; the running obligation only when it is this clock's."""
+def _answered(clocks: Iterable[Clock]) -> set[int]:
+    """The findings of these clocks that the agency says it put right: the limit of the recheck runs, not their own. No
+    query without a finding."""
+    findings = [clock.finding_id for clock in clocks if clock.finding_id]
+    if not findings:
+        return set()
+    rows = Rectification.objects.filter(finding__in=findings, returned=False)
+    return set(rows.values_list("finding_id", flat=True))
+
+
+def _copy(commitment: Commitment, move: Move, *, is_answered: bool = False) -> None:
+    """The dates a commitment carries for its lists; the running obligation only when it is this clock's, which that of
+    an answered finding is not, though the limit of a desk may fall on the same day."""
     running = _running_kind(commitment)
     if move.clock.kind == ClockKind.IMPLEMENTATION_PLAN:
         commitment.plan_due_on, commitment.plan_provisional = move.new, move.due.provisional
     elif move.clock.kind == ClockKind.COMPLETION:
         commitment.completion_on, commitment.completion_provisional = move.new, move.due.provisional
-    if move.clock.kind == running and commitment.current_due_on == move.old:
+    if move.clock.kind == running and commitment.current_due_on == move.old and not is_answered:
         commitment.current_due_on, commitment.current_provisional = move.new, move.due.provisional
 
 
