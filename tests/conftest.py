@@ -1,6 +1,7 @@
 """The cast and the city they work in. Every test speaks of these people."""
 
 import os
+import random
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,15 @@ if settings.REDIS_URL:
     server, _slash, number = settings.REDIS_URL.rpartition("/")
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     settings.CACHES["default"]["LOCATION"] = f"{server}/{(int(number) + 1 + worker) % 16}"
+
+
+# Before the workers are started, so that all of them draw from one seed; `tests/machine` reads it.
+os.environ.setdefault("DUBAN_MACHINE_SEED", str(random.randrange(10**6)))
+
+
+def pytest_report_header() -> str:
+    """The seed of the state machine, with which its runs can be seen again."""
+    return f"DUBAN_MACHINE_SEED={os.environ['DUBAN_MACHINE_SEED']}"
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:

@@ -1,0 +1,271 @@
+"""The acts beside the main line: reports, taking back, urging, copying, correcting, putting off."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from flows.actions import copying, correcting, reminding, reports, urging, withdrawing
+from tests.machine.case import REASON, REMARK, SHORT, Case, Turn
+from tests.machine.line import ANY_REMARK, TEXT
+from tests.machine.model import RIGHTS, Item, Model, Step
+from tests.machine.people import Person
+
+
+def author_of(item: Item, step: Step) -> str:
+    """Who handed in what is decided at the step."""
+    if step.node == "sign_report":
+        return item.reports[step.key].submitted_by
+    return item.submitted_by if step.node in ("sign_plan", "approve_plan") else ""
+
+
+class SubmitReport(Case):
+    name, nodes, good = "submit_report", ("submit_report",), {"text": SHORT, "percent": 40}
+    fields = {"text": TEXT, "percent": st.sampled_from([0, 40, 100, 101, -1])}
+
+    def refusal(self, turn: Turn) -> str:
+        if not turn.typed["text"].strip():
+            return "report_empty"
+        return "" if 0 <= turn.typed["percent"] <= 100 else "percent_range"
+
+    def call(self, turn: Turn) -> Any:
+        return reports.submit_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        report = turn.item.reports[turn.at.key]
+        report.submitted_by, report.clock.runs = turn.who.name, False
+        turn.item.take(turn.at)
+        turn.item.beside.append(Step("sign_report", turn.model.desk(turn.model.limits.sign), turn.at.key))
+        self.note(turn, "report_handed_in")
+
+
+class SignReport(Case):
+    name, nodes, good, fields = "sign_report", ("sign_report",), {"remark": ""}, {"remark": ANY_REMARK}
+
+    def refusal(self, turn: Turn) -> str:
+        return turn.same_hands(turn.item.reports[turn.at.key].submitted_by)
+
+    def call(self, turn: Turn) -> Any:
+        return reports.sign_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.take(turn.at)
+        self.note(turn, "report_signed")
+
+
+def back_to_officer(item: Item, step: Step) -> None:
+    """The report comes back: its date counts on."""
+    item.take(step)
+    clock = item.reports[step.key].clock
+    clock.runs = True
+    item.beside.append(Step("submit_report", clock.due, step.key))
+
+
+class ReturnReport(Case):
+    name, nodes, good, fields = "return_report", ("sign_report",), {"reason": SHORT}, {"reason": REASON}
+
+    def refusal(self, turn: Turn) -> str:
+        return "" if turn.typed["reason"].strip() else "reason_missing"
+
+    def call(self, turn: Turn) -> Any:
+        return reports.return_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        back_to_officer(turn.item, turn.at)
+        self.note(turn, "report_returned")
+
+
+class WithdrawPlan(Case):
+    name, right = "withdraw_plan", "write_plan"
+    node = "sign_plan"
+
+    def lying(self, turn: Turn) -> Step | None:
+        """The open step it is taken back from: one's own unread one first, then any of one's own, then any."""
+        steps = [step for step in turn.item.steps if step.node == self.node]
+        own = [step for step in steps if author_of(turn.item, step) == turn.who.name]
+        unread = [step for step in own if not step.seen]
+        return max(unread or own or steps, key=lambda step: (not step.seen, -step.pk), default=None)
+
+    def leads_somewhere(self, model: Model) -> bool:
+        return any(step.node == self.node for item in model.items for step in item.steps)
+
+    def predict(self, turn: Turn) -> str:
+        step = self.lying(turn)
+        sees = turn.who.sees(turn.item.place)
+        if step is None:
+            once = any(item is turn.item and node == self.node for item, _pk, node in turn.model.past)
+            if not once:
+                return "nothing_lies" if sees else "not_found"
+            return "step_not_open" if sees or turn.who.may(RIGHTS[self.node], turn.item.place) else "not_found"
+        refused = turn.refused_right(self.right)
+        if refused or author_of(turn.item, step) != turn.who.name:
+            return refused or "not_the_author"
+        return "read_already" if step.seen else ""
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_plan(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.go("write_plan", turn.item.plan.due)
+        self.note(turn, "plan_withdrawn")
+
+
+class WithdrawReport(WithdrawPlan):
+    name, right = "withdraw_report", "submit_report"
+    node = "sign_report"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_report(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        step = self.lying(turn)
+        if step is not None:
+            back_to_officer(turn.item, step)
+        self.note(turn, "report_withdrawn")
+
+
+class AskReturn(Case):
+    name, right, good = "ask_return", "view_commitments", {"reason": SHORT}
+    fields = {"reason": st.sampled_from([SHORT, SHORT, " ", "长" * 501])}
+
+    def own(self, turn: Turn) -> list[Step]:
+        """What the person handed in and somebody else decides now, in the order of opening."""
+        own = [step for step in turn.item.steps if author_of(turn.item, step) == turn.who.name]
+        return sorted(own, key=lambda step: step.pk)
+
+    def leads_somewhere(self, model: Model) -> bool:
+        return any(author_of(item, step) for item in model.items for step in item.steps)
+
+    def predict(self, turn: Turn) -> str:
+        if not turn.who.sees(turn.item.place):
+            return "not_found"
+        own = self.own(turn)
+        if not own or all(step.asked_back for step in own):
+            return "asked_already" if own else "nothing_lies"
+        reason = turn.typed["reason"].strip()
+        return "remark_long" if len(reason) > 500 else "" if reason else "reason_missing"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.ask_return(turn.item.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        next(step for step in self.own(turn) if not step.asked_back).asked_back = True
+        self.note(turn, "return_asked")
+
+
+class Urge(Case):
+    name, right, good, fields = "urge", "urge", {"remark": ""}, {"remark": REMARK}
+
+    def refusal(self, turn: Turn) -> str:
+        item, model = turn.item, turn.model
+        if all(turn.who.may(RIGHTS[step.node], item.place) for step in item.steps):
+            return "own_step" if item.steps else "nothing_open"
+        if item.urged_on is not None and model.today < model.days.after(item.urged_on, model.limits.pause)[0]:
+            return "urged_lately"
+        return "remark_long" if len(turn.typed["remark"]) > 500 else ""
+
+    def call(self, turn: Turn) -> Any:
+        return urging.urge(turn.item.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.urged_on = turn.model.today
+        self.note(turn, "urged")
+
+
+class Copy(Case):
+    name, right, good = "copy", "copy", {"to": ["leader"], "remark": ""}
+    fields = {
+        "to": st.sampled_from([["head"], ["leader", "clerk"], [], ["outsider"], ["county_officer"]]),
+        "remark": REMARK,
+    }
+
+    def refusal(self, turn: Turn) -> str:
+        if not turn.typed["to"]:
+            return "nobody_chosen"
+        if any(not turn.people[name].sees(turn.item.place) or name == turn.who.name for name in turn.typed["to"]):
+            return "not_a_reader"
+        return "remark_long" if len(turn.typed["remark"]) > 500 else ""
+
+    def call(self, turn: Turn) -> Any:
+        people = [turn.people[name].user.pk for name in turn.typed["to"]]
+        return copying.copy(turn.item.pk, people, remark=turn.typed["remark"], actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        self.note(turn, "copied")
+
+
+class Correct(Case):
+    name, right, good = "correct", "view_commitments", {"entry": 0, "own": True, "text": SHORT}
+    fields = {
+        "entry": st.integers(0, 40),
+        "own": st.booleans(),
+        "text": st.sampled_from([SHORT, SHORT, " ", "长" * 2001]),
+    }
+
+    def seq(self, turn: Turn) -> int:
+        """The number of the entry in the history: one of the person's own, or any, or one that is not there."""
+        entries = turn.item.entries
+        own = [n for n, (act, who) in enumerate(entries) if who == turn.who.name and act != "corrected"]
+        if turn.typed["own"] and own:
+            return own[int(turn.typed["entry"]) % len(own)] + 1
+        return int(turn.typed["entry"]) + 1
+
+    def refusal(self, turn: Turn) -> str:
+        seq = self.seq(turn)
+        act, who = turn.item.entries[seq - 1] if seq <= len(turn.item.entries) else ("", "")
+        if who != turn.who.name or act == "corrected":
+            return "not_own_entry"
+        text = turn.typed["text"].strip()
+        return "correction_long" if len(text) > 2000 else "" if text else "correction_missing"
+
+    def call(self, turn: Turn) -> Any:
+        text = turn.typed["text"]
+        return correcting.correct(turn.item.pk, self.seq(turn), text=text, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        self.note(turn, "corrected")
+
+
+class PutOff(Case):
+    name, right, good = "put_off_reminders", "view_commitments", {"days": 1, "reason": SHORT}
+    fields = {"days": st.sampled_from([1, 2, 3, 10, 0, 200]), "reason": REASON}
+
+    def until(self, turn: Turn) -> date:
+        """No reminder before this day."""
+        return turn.model.today + timedelta(days=turn.typed["days"])
+
+    def refusal(self, turn: Turn) -> str:
+        own = own_steps(turn.who, turn.item)
+        if not own:
+            return "not_the_holder" if turn.item.steps else "nothing_open"
+        if not turn.typed["reason"].strip():
+            return "reason_missing"
+        until = self.until(turn)
+        fits = [step for step in own if step.due is not None and turn.model.today < until <= step.due]
+        return "" if fits else "snooze_day"
+
+    def call(self, turn: Turn) -> Any:
+        reason = turn.typed["reason"]
+        return reminding.snooze(turn.item.pk, until=self.until(turn), reason=reason, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        self.note(turn, "reminders_put_off")
+
+
+def own_steps(who: Person, item: Item) -> list[Step]:
+    """The open steps of the item the person may do."""
+    return [step for step in item.steps if who.may(RIGHTS[step.node], item.place)]
+
+
+CASES: tuple[Case, ...] = (
+    SubmitReport(),
+    SignReport(),
+    ReturnReport(),
+    WithdrawPlan(),
+    WithdrawReport(),
+    AskReturn(),
+    Urge(),
+    Copy(),
+    Correct(),
+    PutOff(),
+)

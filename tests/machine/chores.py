@@ -1,0 +1,96 @@
+"""What happens without a person, and what the clerk enters for everybody: the ticker's chores, a year's notice."""
+
+from datetime import date, timedelta
+
+from flows.actions import extension as extending
+from flows.actions import reports
+from flows.reminders import remind
+from tests.machine.model import Model, Report, Step
+from tests.machine.people import Person
+from tests.machine.world import World, look_at_calendar
+from workflow.deadlines import seeded
+from workflow.errors import Refused
+from workflow.services import calendar_entry
+from workflow.services.calendar import calendar_in_force
+
+
+def tick(world: World) -> None:
+    """The chores of the engine: open reports, end requests whose date has passed, remind."""
+    model, now = world.model, world.now
+    opened, lapsed = _open_reports(model), _lapse(model)
+    got = reports.open_due_reports(now), extending.lapse_undecided(now)
+    if got != (opened, lapsed):
+        raise world.differs("tick", f"opened and lapsed {got}, the model says {(opened, lapsed)}")
+    world.compare("tick: reports and requests", changed=bool(opened or lapsed))
+    reminded = remind(now)
+    entries = world.new_entries()
+    if len(entries) != reminded or any(act != "reminded" or who for _item, act, who in entries):
+        raise world.differs("remind", f"{reminded} reminders, but the journal got {entries}")
+    if entries and not model.days.calendar.is_workday(model.today):
+        raise world.differs("remind", "reminders went out on a day off")
+    for item in model.items:
+        item.entries += [(act, who) for pk, act, who in entries if pk == item.pk]
+    world.compare(f"tick: {reminded} reminders", changed=False)
+
+
+def _open_reports(model: Model) -> int:
+    first = model.today.replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    period, opened = f"{first:%Y-%m}", 0
+    for item in model.items:
+        if item.published and not item.claimed and not item.ended and period not in item.reports:
+            clock = model.clock(last, model.limits.report)
+            item.reports[period] = Report(clock)
+            item.beside.append(Step("submit_report", clock.due, period))
+            model.record(item, "report_opened", "")
+            opened += 1
+    return opened
+
+
+def _lapse(model: Model) -> int:
+    lapsed = [(item, kind) for item in model.items for kind in item.requests if model.today > item.date_of(kind)]
+    for item, kind in lapsed:
+        item.drop_request(kind)
+        model.record(item, "extension_lapsed", "")
+    return len(lapsed)
+
+
+def notice_of(year: int, variant: int) -> calendar_entry.NoticeText:
+    """Invented notices of a year that differ in where the days off lie."""
+    known = seeded().years.get(year)
+    off = dict(known.holidays) if known else {date(year, 1, 1): "元旦", date(year, 5, 1): "劳动节"}
+    worked = known.make_up_days if known else frozenset()
+    for place in range(variant):
+        for month in (1, 3, 10, 11, 12):
+            day = date(year, month, 9 + 5 * place)
+            if day not in worked:
+                off[day] = "调休"
+    return calendar_entry.NoticeText(year, off, worked, f"{year}年通知（之{variant}）")
+
+
+def enter_notice(world: World, year: int, variant: int, who: Person, *, late: bool) -> str:
+    """Enter it; `late` is somebody who looked at a version that is no longer in force. The code of the refusal."""
+    model, notice = world.model, notice_of(year, variant)
+    world.now += timedelta(minutes=1)
+    present = calendar_in_force().years.get(year)
+    version = calendar_entry.version_in_force(year)
+    same = present is not None and set(present.holidays) == set(notice.holidays)
+    expected = "" if who.name == "clerk" else "not_permitted"
+    expected = expected or ("calendar_entered_meanwhile" if late else "calendar_unchanged" if same else "")
+    told = f"{who.name}: notice of {year}, variant {variant}"
+    try:
+        calendar_entry.enter_year(notice, seen_version=version + late, actor=who.user, now=world.now)
+        got = ""
+    except Refused as refused:
+        got = refused.code
+    if got != expected:
+        raise world.differs(told, f"refused as {got}, the model says {expected}")
+    if not got:
+        look_at_calendar()
+        model.days.calendar = calendar_in_force()
+        model.expected.append((0, "calendar_entered", who.name))
+        for item in model.items:
+            if item.recount(model.days):
+                model.record(item, "due_date_moved", who.name)
+    world.compare(f"{told} -> {got or 'done'}", changed=not got)
+    return got

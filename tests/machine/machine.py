@@ -1,0 +1,194 @@
+"""Random people do random acts on random days; after each the product stands where the model says."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from flows.actions import withdrawing
+from flows.models import Task
+from tests.machine import beside, extensions, line
+from tests.machine.case import Case
+from tests.machine.chores import enter_notice, tick
+from tests.machine.model import RIGHTS, Item, Step
+from tests.machine.people import Person
+from tests.machine.world import Base, World
+
+CASES: tuple[Case, ...] = (*line.CASES, *beside.CASES, *extensions.CASES)
+FORWARD = {
+    "acknowledge": "acknowledge",
+    "write_plan": "hand_in_plan",
+    "sign_plan": "sign_plan",
+    "approve_plan": "approve_plan",
+    "publish_plan": "publish_plan",
+    "execute": "claim_completion",
+    "inspect": "accept",
+    "rectify": "rectify",
+    "recheck": "accept_rectification",
+    "close": "close",
+    "submit_report": "submit_report",
+    "sign_report": "sign_report",
+    "sign_extension": "sign_extension",
+    "advise_extension": "advise_extension",
+    "grant_extension": "grant_extension",
+}
+"""The act by which each step goes on."""
+BY_NAME = {case.name: case for case in CASES}
+LAST_DAY = date(2028, 12, 1)
+PICK = st.integers(0, 10_000)
+FITS = st.sampled_from([True, True, True, True, False])
+"""Mostly it is somebody who has the right."""
+STALE = st.sampled_from([False] * 11 + [True])
+
+
+class Machine(RuleBasedStateMachine):
+    """One run over the city of `base`, rolled back at its end."""
+
+    base: ClassVar[Base]
+    steps_done: ClassVar[int] = 0
+    done: ClassVar[dict[str, int]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.world = World(self.base)
+
+    def teardown(self) -> None:
+        """What `verify` says of the run, and back to the beginning."""
+        try:
+            self.world.verify()
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    @classmethod
+    def begin(cls, base: Base) -> None:
+        """The city of the runs that follow, and nothing counted yet."""
+        Machine.base, Machine.steps_done, Machine.done = base, 0, {}
+
+    # -- choosing ------------------------------------------------------------------------------------------------------
+
+    def open_at(self, nodes: tuple[str, ...]) -> list[tuple[Item, Step]]:
+        """The open steps at these nodes."""
+        return [(item, step) for item in self.world.model.items for step in item.steps if step.node in nodes]
+
+    def person(self, who: int, right: str, place: str, fits: bool) -> Person:
+        """Somebody, or somebody with the right."""
+        everybody = list(self.base.people.values())
+        able = [person for person in everybody if person.may(right, place)]
+        chosen = able if fits and able else everybody
+        return chosen[who % len(chosen)]
+
+    def act(self, case: Case, pick: int, who: int, fits: bool, stale: bool, typed: dict[str, Any]) -> None:
+        """One act, at a step that is open or no longer is."""
+        world = self.world
+        over: tuple[int, str] | None = None
+        step: Step | None = None
+        if not case.nodes:
+            item = world.model.items[pick % len(world.model.items)]
+        elif stale:
+            item, number, node = self.gone(case.nodes, pick)
+            over = (number, node)
+        else:
+            opened = self.open_at(case.nodes)
+            item, step = opened[pick % len(opened)]
+        right = case.right or RIGHTS[over[1] if over else step.node if step else ""]
+        person = self.person(who, right, item.place, fits)
+        refused = world.attempt(case, world.turn(case, person, item, step, typed, over))
+        self.count(f"{case.name} {refused or 'done'}")
+
+    def gone(self, nodes: tuple[str, ...], pick: int) -> tuple[Item, int, str]:
+        """A step the act cannot be done at: one that is over, or an open one of another kind."""
+        others = [(item, step.pk, step.node) for item in self.world.model.items for step in item.steps]
+        found = [*self.world.model.past, *(one for one in others if one[2] not in nodes)]
+        return found[pick % len(found)]
+
+    @classmethod
+    def count(cls, what: str) -> None:
+        """A step was done."""
+        Machine.steps_done += 1
+        Machine.done[what] = Machine.done.get(what, 0) + 1
+
+    # -- rules beside the acts -----------------------------------------------------------------------------------------
+
+    def act_at(self, case: Case, item: Item, step: Step, who: int) -> None:
+        """The act at this very step, by somebody who has the right, with nothing wrong typed."""
+        person = self.person(who, RIGHTS[step.node], item.place, fits=True)
+        refused = self.world.attempt(case, self.world.turn(case, person, item, step, case.good))
+        self.count(f"{case.name} {refused or 'done'}")
+
+    @precondition(lambda self: any(item.line for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK)
+    def go_on(self, pick: int, who: int) -> None:
+        """The line of an item goes on by one step."""
+        running = [item for item in self.world.model.items if item.line]
+        item = running[pick % len(running)]
+        if item.line is not None:
+            self.act_at(BY_NAME[FORWARD[item.line.node]], item, item.line, who)
+
+    go_on_again = go_on_and_on = go_on
+    """More often than not."""
+
+    @precondition(lambda self: any(item.beside for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK)
+    def go_on_beside(self, pick: int, who: int) -> None:
+        """A report or a request goes on by one step."""
+        opened = [(item, step) for item in self.world.model.items for step in item.beside]
+        item, step = opened[pick % len(opened)]
+        self.act_at(BY_NAME[FORWARD[step.node]], item, step, who)
+
+    @precondition(lambda self: self.open_at(("sign_plan", "approve_plan", "sign_report")))
+    @rule(pick=PICK, who=PICK)
+    def open_page(self, pick: int, who: int) -> None:
+        """Somebody who may decide opens the page of his step."""
+        opened = self.open_at(("sign_plan", "approve_plan", "sign_report"))
+        item, step = opened[pick % len(opened)]
+        person = self.person(who, RIGHTS[step.node], item.place, fits=True)
+        task = Task.objects.select_related("commitment", "process__report").get(pk=step.pk)
+        withdrawing.see(task, actor=person.user, now=self.world.now)
+        if beside.author_of(item, step) != person.name:
+            step.seen = True
+        self.world.compare(f"{person.name} opens {step.node} of item {item.pk}")
+        self.count("open_page done")
+
+    @precondition(lambda self: self.world.model.today < LAST_DAY)
+    @rule(days=st.sampled_from([1, 1, 1, 2, 3, 4, 7, 9, 14, 25]), hour=st.integers(0, 20))
+    def later(self, days: int, hour: int) -> None:
+        """The clock jumps over days, week-ends and holidays, to an hour that leaves a run time before midnight."""
+        world = self.world
+        day = world.model.today + timedelta(days=days)
+        world.now = datetime.combine(day, time(hour), tzinfo=world.now.tzinfo)
+        world.model.jump(day)
+        world.compare(f"{days} days later")
+        self.count("later done")
+
+    @rule()
+    def tick(self) -> None:
+        """The ticker does its chores."""
+        tick(self.world)
+        self.count("tick done")
+
+    @rule(year=st.sampled_from([2026, 2027, 2028]), variant=st.integers(0, 2), who=PICK, fits=FITS, late=STALE)
+    def notice(self, year: int, variant: int, who: int, fits: bool, late: bool) -> None:
+        """The notice of a year is entered."""
+        people = self.base.people
+        person = people["clerk"] if fits else list(people.values())[who % len(people)]
+        refused = enter_notice(self.world, year, variant, person, late=late)
+        self.count(f"notice {refused or 'done'}")
+
+
+def _rule_of(case: Case) -> Callable[..., Any]:
+    def act(self: Machine, pick: int, who: int, fits: bool, stale: bool, typed: dict[str, Any]) -> None:
+        self.act(case, pick, who, fits, stale, typed)
+
+    act.__name__ = case.name
+    drawn = rule(pick=PICK, who=PICK, fits=FITS, stale=STALE, typed=st.fixed_dictionaries(dict(case.fields)))
+    return precondition(lambda self: case.leads_somewhere(self.world.model))(drawn(act))
+
+
+for _case in CASES:
+    setattr(Machine, _case.name, _rule_of(_case))

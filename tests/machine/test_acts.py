@@ -1,0 +1,41 @@
+"""The machine knows every act on a commitment and every step of it, so that a new one is not forgotten."""
+
+from flows import acts
+from flows.actions import plan, suspension
+from tests.machine.machine import CASES, FORWARD
+from tests.machine.model import RIGHTS
+
+PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
+"""Acts on a work plan itself: it is issued before the machine begins."""
+PLAN_STEPS = {"review", "approve", "issue"}
+NOT_YET = {suspension.ask, suspension.sign, suspension.grant, suspension.refuse, suspension.withdraw, suspension.resume}
+"""Acts the model does not know yet; whoever teaches it takes them out here."""
+STEPS_NOT_YET = {"sign_suspension", "grant_suspension"}
+NAMES = {
+    "ask": "ask_extension",
+    "sign": "sign_extension",
+    "advise": "advise_extension",
+    "grant": "grant_extension",
+    "refuse": "refuse_extension",
+    "withdraw": "withdraw_extension",
+    "snooze": "put_off_reminders",
+}
+"""Verbs that are called otherwise in the machine."""
+
+
+def test_every_act_on_a_commitment_is_done_by_the_machine() -> None:
+    rows = [row for row in acts.ROWS if row.verb is not None and row.verb not in PLAN_ACTS | NOT_YET]
+    known = {case.name: case for case in CASES}
+    assert {NAMES.get(row.verb.__name__, row.verb.__name__) for row in rows if row.verb} == set(known)
+    for row in rows:
+        if row.verb is not None:
+            case = known[NAMES.get(row.verb.__name__, row.verb.__name__)]
+            # What is taken back is found by the item, though it lies at a step.
+            assert case.nodes == (row.nodes if row.right is None else ())
+            assert case.right == (row.right or "")
+
+
+def test_every_step_of_a_commitment_has_its_right_and_its_way_forward() -> None:
+    nodes = {name: str(node.act) for name, node in acts.human_nodes().items() if name not in PLAN_STEPS | STEPS_NOT_YET}
+    assert nodes == RIGHTS
+    assert set(FORWARD) == set(RIGHTS)

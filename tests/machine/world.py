@@ -1,0 +1,200 @@
+"""The city the machine works in, and the comparison of what the product did with what the model said."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+
+from flows.empty_posts import raise_alarms
+from flows.main_line import held
+from flows.models import HUMAN, Task
+from tests.builders import City, issue_plan, make_plan
+from tests.machine.case import Case, Turn
+from tests.machine.model import HOLDERS, Clock, Days, Item, Limits, Model, Step
+from tests.machine.people import Person, cast
+from workflow.errors import Refused
+from workflow.models import Commitment, JournalEntry
+from workflow.services import verification
+from workflow.services.calendar import VERSION_KEY, _calendar, calendar_in_force, local_day
+
+MINUTE = timedelta(minutes=1)
+
+
+class Differs(AssertionError):
+    """Product and model disagree."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """What every run begins with: the people and the commitments of an issued plan."""
+
+    people: Mapping[str, Person]
+    items: Sequence[tuple[int, str]]
+    limits: Limits
+    now: datetime
+
+    def model(self) -> Model:
+        """The model of the beginning."""
+        look_at_calendar()
+        days = Days(local_day(self.now), calendar_in_force())
+        limits, today = self.limits, days.today
+        found = []
+        for pk, place in self.items:
+            plan = Clock(today, limits.plan, *days.after(today, limits.plan))
+            line = Step("acknowledge", days.after(today, limits.acknowledge)[0])
+            item = Item(pk, place, today, date(today.year, 12, 31), plan, line)
+            item.entries.append(("commitment_opened", "clerk"))
+            found.append(item)
+        return Model(days, limits, found)
+
+
+def build(city: City, now: datetime) -> Base:
+    """A plan of two items, issued to two agencies."""
+    people = cast(city, now)
+    plan = make_plan(city, now)
+    found = issue_plan(city, plan, now, agencies=[city.agency, city.other])
+    places = {city.agency.pk: "agency", city.other.pk: "other"}
+    limits = Limits(
+        acknowledge=plan.acknowledge_working_days,
+        plan=plan.plan_working_days,
+        sign=plan.sign_working_days,
+        approve=plan.approve_working_days,
+        publish=plan.publish_working_days,
+        inspect=plan.inspect_working_days,
+        report=plan.report_working_days,
+        pause=plan.urge_pause_days,
+    )
+    return Base(people, [(one.pk, places[one.agency_id]) for one in found], limits, now)
+
+
+def look_at_calendar() -> None:
+    """Ask the tables again: a run is rolled back with the notices entered in it, and its numbers come again."""
+    cache.delete(VERSION_KEY)
+    _calendar.cache_clear()
+
+
+@dataclass
+class World:
+    """One run: the model beside the database, and the moment it is."""
+
+    base: Base
+    model: Model = field(init=False)
+    now: datetime = field(init=False)
+    last_entry: int = field(init=False)
+    story: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.model, self.now = self.base.model(), self.base.now
+        self.last_entry = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        self._names = {person.user.pk: name for name, person in self.base.people.items()}
+        self.compare("issued")
+
+    # -- acts ---------------------------------------------------------------------------------------------------------
+
+    def turn(self, case: Case, who: Person, item: Item, step: Step | None, typed: Any, stale: Any = None) -> Turn:
+        """Somebody's turn, a minute after the one before."""
+        self.now += MINUTE
+        return Turn(self.model, who, item, step, typed, self.now, self.base.people, stale)
+
+    def attempt(self, case: Case, turn: Turn) -> str:
+        """Do it in both; returns the code of the refusal. Raises Differs when they disagree."""
+        told = f"{turn.who.name}: {case.name} of item {turn.item.pk} at {turn.stale or (turn.step and turn.step.node)}"
+        expected = case.predict(turn)
+        try:
+            case.call(turn)
+            got = ""
+        except Refused as refused:
+            got = refused.code
+        if got != expected:
+            raise self.differs(told, f"refused as {got or 'done'}, the model says {expected or 'done'}; {turn.typed}")
+        if not expected:
+            case.done(turn)
+        self.compare(f"{told} -> {got or 'done'}", changed=not got)
+        return got
+
+    # -- comparing -----------------------------------------------------------------------------------------------------
+
+    def differs(self, told: str, how: str) -> Differs:
+        """The disagreement with what led to it."""
+        return Differs("\n".join([*self.story[-15:], f"{self.now:%Y-%m-%d %H:%M} {told}", how]))
+
+    def compare(self, told: str, *, changed: bool = True) -> None:
+        """Open steps and history are those of the model, and after whatever `changed` something the days in hands."""
+        self._compare_entries(told)
+        self._compare_steps(told)
+        if changed:
+            self._compare_hands(told)
+        self.story.append(f"{self.now:%Y-%m-%d %H:%M} {told}")
+
+    def new_entries(self) -> list[tuple[int, str, str]]:
+        """(item or 0, act, who) of what the journal got since the last look."""
+        rows = JournalEntry.objects.filter(pk__gt=self.last_entry).order_by("pk")
+        found = list(rows.values_list("pk", "commitment_id", "act", "actor_id"))
+        if found:
+            self.last_entry = found[-1][0]
+        return [(item or 0, act, self._names.get(actor, "")) for _pk, item, act, actor in found]
+
+    def _compare_entries(self, told: str) -> None:
+        got, expected = sorted(self.new_entries()), sorted(self.model.expected)
+        self.model.expected = []
+        if got != expected:
+            raise self.differs(told, f"the journal got {got}, the model says {expected}")
+
+    def _compare_steps(self, told: str) -> None:
+        rows = Task.objects.filter(
+            flow_task_type=HUMAN, finished__isnull=True, commitment__in=[item.pk for item in self.model.items]
+        ).values_list(
+            "commitment_id", "node", "process__report__period", "process__extension__clock__kind", "due_on", "pk"
+        )
+        got = {
+            (item, node, "" if node in HOLDERS else period or kind or ""): (due, pk)
+            for item, node, period, kind, due, pk in rows
+        }
+        if len(got) != len(rows):
+            raise self.differs(told, f"a step is open twice: {sorted(map(str, rows))}")
+        steps = {(item.pk, step.node, step.key): step for item in self.model.items for step in item.steps}
+        opened = {key: due for key, (due, _pk) in got.items()}
+        expected = {key: step.due for key, step in steps.items()}
+        if opened != expected:
+            only = sorted(map(str, opened.items() - expected.items()))
+            raise self.differs(
+                told, f"open is {only}, the model says {sorted(map(str, expected.items() - opened.items()))}"
+            )
+        for key, step in steps.items():
+            step.pk = got[key][1]
+        self._remember({pk: key for key, (_due, pk) in got.items()})
+
+    _open: dict[int, tuple[int, str, str]] = field(default_factory=dict)
+
+    def _remember(self, opened: dict[int, tuple[int, str, str]]) -> None:
+        """Which steps are over since the last look."""
+        items = {item.pk: item for item in self.model.items}
+        for pk, (item, node, _key) in self._open.items():
+            if pk not in opened:
+                self.model.past.append((items[item], pk, node))
+        self._open = opened
+
+    def _compare_hands(self, told: str) -> None:
+        """Every day of every life is charged to exactly one holder, the one the model saw holding it at night."""
+        few = Commitment.objects.only("opened_at", "closed_at", "discontinued_at")
+        rows = few.in_bulk([item.pk for item in self.model.items])
+        found = held(list(rows.values()), self.model.today, self.model.days.calendar)
+        for item in self.model.items:
+            sums = Counter({str(holder): one.days for holder, one in found[item.pk].sums.items()})
+            now = found[item.pk].now
+            ended = rows[item.pk].ended_on
+            life = (ended - item.opened_on).days if ended else (self.model.today - item.opened_on).days + 1
+            holding = HOLDERS[item.line.node] if item.line else ""
+            if sums != +item.days_in_hands() or sum(sums.values()) != life or (now.holder if now else "") != holding:
+                raise self.differs(told, f"in hands of {item.pk}: {sums}, model {item.days_in_hands()}, life {life}")
+
+    def verify(self) -> None:
+        """`manage.py verify` finds nothing, and no step waits for a post without anybody."""
+        if raise_alarms(self.now):
+            raise self.differs("alarm", "everybody has his post, but the office was told of an empty one")
+        breaches = [str(breach) for name, check in verification.checks().items() for breach in check()]
+        if breaches:
+            raise self.differs("verify", "; ".join(breaches))
