@@ -30,6 +30,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "ledger": ("ledger", pgettext_lazy("navigation", "Ledger"), ""),
     "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
+    "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
     "calendar": ("cal", pgettext_lazy("navigation", "Calendar"), ""),
@@ -45,11 +46,11 @@ _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.HEAD: _AGENCY,
     Role.CLERK: (
         ("home", "inbox", "plan_list", "ledger", "organisation"),
-        ("rounds", "extensions", "notifications", "calendar", "jobs", "journal", "help"),
+        ("rounds", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("extensions", "notifications", "calendar", "journal", "help"),
+        ("extensions", "disputes", "notifications", "calendar", "journal", "help"),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),

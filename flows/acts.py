@@ -11,16 +11,19 @@ from flows.actions import (
     commitment,
     copying,
     correcting,
+    dispute,
     extension,
     inspection,
     plan,
     reminding,
     reports,
     suspension,
+    transferring,
     urging,
     withdrawing,
 )
 from flows.commitment import CommitmentFlowV1
+from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
@@ -62,6 +65,10 @@ class ActRow:
         return self.records[self.nodes.index(node)] if len(self.records) > 1 else self.records[0]
 
 
+TRANSFERS = (
+    "ends as transferred; every open step of it and of the flows beside it is cancelled, and the commitment of the "
+    "other agency is opened, its clocks counted from the start of the old one"
+)
 FINAL = "not; a new commitment would need a new version of the plan"
 REPORT_AGAIN = "the head returns it"
 
@@ -264,6 +271,80 @@ ROWS: tuple[ActRow, ...] = (
         undo=FINAL,
     ),
     ActRow(
+        transferring.transfer,
+        ("transferred",),
+        right=Act.TRANSFER,
+        effect="needs a reason and an agency in force that never had the item; " + TRANSFERS,
+        undo="not; it can be transferred on, never back",
+    ),
+    ActRow(
+        dispute.ask,
+        ("dispute_asked",),
+        right=Act.DISPUTE,
+        opens=DisputeFlowV1,
+        effect="within the working days of the plan after the issue, before the implementation plan, once; moves "
+        "nothing",
+        undo="who asked withdraws it; handing in the implementation plan ends it",
+    ),
+    ActRow(
+        dispute.sign,
+        ("dispute_signed",),
+        ("sign_dispute",),
+        outcome="agree",
+        separate=True,
+        undo="the clerk upholds the assignment",
+    ),
+    ActRow(
+        dispute.refuse,
+        ("dispute_refused_by_head",),
+        ("sign_dispute",),
+        outcome="refuse",
+        effect="needs a reason; ends the dispute",
+        undo="not",
+    ),
+    ActRow(
+        dispute.uphold,
+        ("dispute_upheld",),
+        ("answer_dispute",),
+        outcome="uphold",
+        effect="needs reasons; ends the first round",
+        separate=True,
+        undo="the officer asks the leader",
+    ),
+    ActRow(
+        dispute.ask_again,
+        ("dispute_again",),
+        right=Act.DISPUTE,
+        opens=RulingFlowV1,
+        effect="within three working days of the answer, before the implementation plan; moves nothing",
+        undo="who asked withdraws it; handing in the implementation plan ends it",
+    ),
+    ActRow(
+        dispute.rule,
+        ("dispute_ruled",),
+        ("rule_dispute",),
+        outcome="uphold",
+        effect="needs reasons; kept as a precedent",
+        separate=True,
+        undo="not",
+    ),
+    ActRow(
+        dispute.transfer,
+        ("transferred", "transferred"),
+        ("answer_dispute", "rule_dispute"),
+        outcome="transfer",
+        effect="needs reasons, kept as a precedent; " + TRANSFERS,
+        separate=True,
+        undo="not",
+    ),
+    ActRow(
+        dispute.withdraw,
+        ("dispute_withdrawn",),
+        right=Act.DISPUTE,
+        effect="by who asked, while it is undecided; its open step is cancelled",
+        undo="not; an item is disputed once",
+    ),
+    ActRow(
         extension.ask,
         ("extension_asked",),
         right=Act.ASK_EXTENSION,
@@ -366,6 +447,7 @@ ROWS: tuple[ActRow, ...] = (
 BY_ITSELF: dict[str, str] = {
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
+    "taken_over": "the commitment of another agency was transferred",
     "post_empty": "the ticker, on working days, when nobody can do open steps of an agency; again after five",
     "post_empties": "the ticker, up to five working days before nobody can do open steps of an agency",
     "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",

@@ -57,10 +57,13 @@ def amend(
 
 
 def _lock(changes: Sequence[PlanChange]) -> None:
-    """Every flow of the items concerned, in the order of their ids: who acts on one of them waits or is waited for."""
+    """Every flow of the items concerned, in the order of their ids: who acts on one of them waits or is waited for. A
+    transfer that was waited for has opened a further one."""
     items = [change.item_id for change in changes if change.item_id]
-    roots = Process.objects.filter(commitment__item__in=items, parent__isnull=True)
-    list(roots.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    roots = Process.objects.filter(commitment__item__in=items, parent__isnull=True).order_by("pk")
+    held: set[int] = set()
+    while new := set(roots.exclude(pk__in=held).select_for_update(of=("self",)).values_list("pk", flat=True)):
+        held |= new
 
 
 def _change(

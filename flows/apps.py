@@ -38,3 +38,4 @@ class FlowsConfig(AppConfig):
         register_check("facts", verification.verify_facts)
         register_check("extension_steps", verification.verify_extension_steps)
         register_check("suspended_steps", verification.verify_suspended_steps)
+        register_check("dispute_steps", verification.verify_dispute_steps)

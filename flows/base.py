@@ -52,6 +52,11 @@ def suspension_due(process: Any) -> Due:
     return Due(process.suspension.answer_by)
 
 
+def dispute_due(process: Any) -> Due:
+    """When a dispute has to be answered at its present desk."""
+    return Due(process.dispute.answer_by)
+
+
 def finding_due(process: Any) -> Due:
     """The days given to rectify."""
     finding = process.finding

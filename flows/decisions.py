@@ -178,4 +178,6 @@ def outcome_label(task: Task) -> str:
         "refuse": pgettext("outcome", "Refused"),
         "accept": pgettext("outcome", "Accepted"),
         "finding": pgettext("outcome", "Finding raised"),
+        "uphold": pgettext("outcome", "Assignment upheld"),
+        "transfer": pgettext("outcome", "Transferred"),
     }.get(task.outcome, pgettext("outcome", "Agreed") if ask and ask.is_decision else pgettext("outcome", "Done"))

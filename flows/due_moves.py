@@ -21,7 +21,12 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
     open_steps = Task.objects.open().filter(commitment_id=commitment_id)
     put_off = put_off_until(commitment_id)
     for task in open_steps.select_related(
-        "commitment__item", "commitment__plan", "process__report", "process__finding", "process__extension__clock"
+        "commitment__item",
+        "commitment__plan",
+        "process__report",
+        "process__finding",
+        "process__extension__clock",
+        "process__dispute",
     ):
         if not _moves(task):
             continue

@@ -22,7 +22,7 @@ from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
 from workflow.ladder import ladder
-from workflow.models import Agency, Assignment, Commitment, Plan, PlanItem, User
+from workflow.models import Agency, Assignment, Commitment, JournalEntry, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
@@ -33,12 +33,15 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One agency's share of one item, to be opened."""
+    """One agency's share of one item, to be opened; `taken_over` is the commitment of the agency that had it before,
+    `reason` why it was transferred."""
 
     item: PlanItem
     assignment: Assignment | None
     agency: Agency
     role: str
+    taken_over: Commitment | None = None
+    reason: str = ""
 
 
 def open_commitments(
@@ -64,7 +67,21 @@ def open_commitments(
     return total
 
 
-def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: User, now: datetime) -> None:
+def take_over(
+    commitment: Commitment, agency: Agency, *, published_on: date, actor: User, now: datetime, reason: str
+) -> Commitment:
+    """Open the share of `commitment` for another agency, with its role and its clause; the clocks count from
+    `published_on`, not from today. Runs in the caller's transaction."""
+    item, role = commitment.item, commitment.role
+    share = Share(item, commitment.assignment, agency, role, taken_over=commitment, reason=reason)
+    (opened,) = _open_batch(commitment.plan, [share], published_on, actor, now)
+    opened.plan, opened.item, opened.agency = commitment.plan, item, agency
+    return opened
+
+
+def _open_batch(
+    plan: Plan, shares: Sequence[Share], published_on: date, actor: User, now: datetime
+) -> list[Commitment]:
     plan_due = clocks.implementation_plan_due(plan, published_on)
     acknowledge_due = clocks.desk_due(now, plan.acknowledge_working_days)
     # Each count asks for the calendar in force, which on a cluster is a question to Redis: few items differ in date.
@@ -80,6 +97,7 @@ def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: 
                 assignment_id=share.assignment.pk if share.assignment else None,
                 agency_id=share.agency.pk,
                 role=share.role,
+                transferred_from_id=share.taken_over.pk if share.taken_over else None,
                 opened_at=now,
                 changed_at=now,
                 completion_on=completion.due_on,
@@ -90,10 +108,7 @@ def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: 
                 current_provisional=acknowledge_due.provisional,
             )
         )
-    entries = [
-        journal.prepare(commitment, "commitment_opened", actor=actor, now=now, data={"due_on": commitment.plan_due_on})
-        for commitment in commitments
-    ]
+    entries = [_opening(commitment, share, actor, now) for commitment, share in zip(commitments, shares, strict=True)]
     insert_rows(commitments)
     for entry, commitment in zip(entries, commitments, strict=True):
         entry.commitment = commitment
@@ -101,6 +116,16 @@ def _open_batch(plan: Plan, shares: Sequence[Share], published_on: date, actor: 
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
     _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
+    return commitments
+
+
+def _opening(commitment: Commitment, share: Share, actor: User, now: datetime) -> JournalEntry:
+    """The first entry of a commitment: the issue opened it, or a transfer, which says from whom."""
+    data: dict[str, Any] = {"due_on": commitment.plan_due_on}
+    if share.taken_over is None:
+        return journal.prepare(commitment, "commitment_opened", actor=actor, now=now, data=data)
+    data |= {"from": str(share.taken_over.agency), "from_agency": share.taken_over.agency_id}
+    return journal.prepare(commitment, "taken_over", actor=actor, now=now, remark=share.reason, data=data)
 
 
 def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:

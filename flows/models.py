@@ -14,7 +14,17 @@ from viewflow.workflow.status import STATUS
 
 from flows.due import Due
 from flows.querysets import TaskQuerySet
-from workflow.models import Agency, Commitment, Extension, Finding, Inspection, Plan, ProgressReport, Suspension
+from workflow.models import (
+    Agency,
+    Commitment,
+    Dispute,
+    Extension,
+    Finding,
+    Inspection,
+    Plan,
+    ProgressReport,
+    Suspension,
+)
 
 HUMAN, WAIT, PAUSED = "HUMAN", "FUNCTION", "PAUSED"
 """Types of the steps a process stands at: somebody's step, a wait for a child flow, or somebody's step that rests while
@@ -35,6 +45,7 @@ class Process(AbstractProcess):
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="processes")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
     extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
+    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, blank=True, related_name="processes")
 
     suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="processes")
 

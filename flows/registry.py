@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.commitment import CommitmentFlowV1
+from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
@@ -19,6 +20,8 @@ FLOWS: tuple[Any, ...] = (
     RectificationFlowV1,
     ExtensionFlowV1,
     SuspensionFlowV1,
+    DisputeFlowV1,
+    RulingFlowV1,
 )
 
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Extension, Suspension
+from workflow.models import Dispute, Extension, Suspension
+from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
 
@@ -24,6 +25,7 @@ def verify_waits() -> Counted:
         report__isnull=True,
         extension__isnull=True,
         suspension__isnull=True,
+        dispute__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -31,8 +33,7 @@ def verify_waits() -> Counted:
     for task in Task.objects.filter(finished__isnull=True, process__finished__isnull=False):
         yield Breach("open_step_of_ended", _("The process has ended, but this step of it is open."), f"task {task.pk}")
     for process in Process.objects.filter(finished__isnull=True).exclude(
-        Q(commitment__isnull=False, commitment__closed_at__isnull=True, commitment__discontinued_at__isnull=True)
-        | Q(plan__isnull=False)
+        Q(goes_on("commitment__"), commitment__isnull=False) | Q(plan__isnull=False)
     ):
         yield Breach(
             "open_process_of_ended",
@@ -137,3 +138,23 @@ def verify_suspended_steps() -> Counted:
     for task in steps.filter(wrong):
         yield Breach("suspension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
     return resting.count() + steps.count()
+
+
+def verify_dispute_steps() -> Counted:
+    """Every undecided dispute stands at the step its facts say; no decided one has an open step."""
+    running = Process.objects.filter(dispute__isnull=False, finished__isnull=True)
+    for process in running.exclude(dispute__outcome=""):
+        yield Breach("dispute_decided", _("The dispute is decided, but a step of it is open."), f"process {process.pk}")
+    flow = Process.objects.filter(dispute=OuterRef("pk"), finished__isnull=True)
+    for pk in Dispute.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach("dispute_waits", _("The dispute is undecided, but waits for nobody."), f"dispute {pk}")
+    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
+    wrong = (
+        Q(node="sign_dispute", process__dispute__signed_at__isnull=False)
+        | Q(node="answer_dispute", process__dispute__signed_at__isnull=True)
+        | Q(node="answer_dispute", process__dispute__answered_at__isnull=False)
+        | Q(node="rule_dispute", process__dispute__again_at__isnull=True)
+    )
+    for task in steps.filter(wrong):
+        yield Breach("dispute_step", _("The step does not fit the facts of its dispute."), f"task {task.pk}")
+    return steps.count()

@@ -56,6 +56,15 @@ WORDS: Mapping[str, StepWords] = {
         _("Sign the request for a suspension or refuse it"), _("Answer due"), _("Read and decide")
     ),
     "grant_suspension": StepWords(_("Grant the suspension or refuse it"), _("Answer due"), _("Read and decide")),
+    "sign_dispute": StepWords(
+        _("Sign the dispute of the assignment or refuse it"), _("Answer due"), _("Read and decide")
+    ),
+    "answer_dispute": StepWords(
+        _("Answer the dispute: uphold the assignment or transfer the item"), _("Answer due"), _("Read and decide")
+    ),
+    "rule_dispute": StepWords(
+        _("Rule on the dispute: uphold the assignment or transfer the item"), _("Answer due"), _("Read and decide")
+    ),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")
     ),

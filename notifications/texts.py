@@ -76,6 +76,24 @@ SENTENCES: Mapping[str, Promise] = {
     "suspension_lapsed": gettext_lazy("The request for a suspension lapsed undecided, the work goes on: %(item)s"),
     "resumed": gettext_lazy("%(actor)s resumed the work, the running step is due on %(due_on)s: %(item)s"),
     "suspension_ended": gettext_lazy("The suspension is over, the running step is due on %(due_on)s: %(item)s"),
+    "transferred": gettext_lazy("%(actor)s transferred it from %(agency)s to %(to)s: %(item)s, “%(remark)s”"),
+    "taken_over": gettext_lazy(
+        "%(actor)s transfers to %(agency)s, from %(from)s: %(item)s, implementation plan by %(due_on)s, “%(remark)s”"
+    ),
+    "dispute_asked": gettext_lazy("%(actor)s asks for your signature on a dispute of the assignment: %(item)s"),
+    "dispute_signed": gettext_lazy("%(agency)s disputes the assignment, please answer; %(due_on)s counts on: %(item)s"),
+    "dispute_refused_by_head": gettext_lazy(
+        "%(actor)s did not sign the dispute, %(due_on)s counts on: %(item)s, “%(remark)s”"
+    ),
+    "dispute_upheld": gettext_lazy(
+        "%(actor)s upheld the assignment, the leader can be asked until %(until)s, %(due_on)s counts on: %(item)s, "
+        "“%(remark)s”"
+    ),
+    "dispute_again": gettext_lazy("%(agency)s asks for the ruling of the leader on the assignment: %(item)s"),
+    "dispute_ruled": gettext_lazy(
+        "%(actor)s upheld the assignment for good, %(due_on)s counts on: %(item)s, “%(remark)s”"
+    ),
+    "dispute_withdrawn": gettext_lazy("%(actor)s withdrew the dispute of the assignment: %(item)s"),
     "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
@@ -233,6 +251,8 @@ def _words(told: Notification) -> dict[str, str]:
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
         "steps": str(data.get("steps", "")),
+        "from": str(data.get("from", "")),
+        "to": str(data.get("to", "")),
         "since": _day(data.get("since"), local_day(told.created_at)),
         "asked_on": _day(data.get("asked_on"), local_day(told.created_at)),
         "old_on": _day(moved.get("old"), local_day(told.created_at)),

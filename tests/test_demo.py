@@ -16,6 +16,7 @@ from config.demo.accounts import OFFERED, PASSWORD, accounts
 from config.demo.seed import seed
 from config.demo.topics import TOPICS
 from flows.commitment import CommitmentFlowV1
+from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.models import Process, Task
@@ -100,7 +101,10 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
 
 @pytest.mark.parametrize(
     "flow",
-    [PlanFlowV1, CommitmentFlowV1, ReportFlowV1, InspectionFlowV1, RectificationFlowV1, ExtensionFlowV1],
+    [
+        *(PlanFlowV1, CommitmentFlowV1, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
+        *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1),
+    ],
     ids=str,
 )
 def test_every_node_was_reached(demo: None, flow: Any) -> None:
@@ -131,6 +135,9 @@ def test_every_way_back_was_taken(demo: None) -> None:
         "returned_to_execution",
         "plan_returned_document",
         "discontinued",
+        "transferred",
+        "dispute_signed",
+        "dispute_ruled",
         "reminded",
     }
 

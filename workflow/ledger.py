@@ -30,6 +30,7 @@ LIGHTS = tuple(state.value for state in lights.STATES)
 
 _LADDER = (
     (Stage.DISCONTINUED, "discontinued_at"),
+    (Stage.TRANSFERRED, "transferred_at"),
     (Stage.CLOSED, "closed_at"),
     (Stage.SUSPENDED, "suspended_on"),
     (Stage.ACCEPTED, "accepted_at"),
@@ -132,26 +133,31 @@ def plans_in(scope: Scope) -> QuerySet[Plan]:
 
 @dataclass(slots=True)
 class Sums:
-    """How many commitments the filter leaves, by light. `ended` were discontinued and have no light."""
+    """How many commitments the filter leaves, by light. `ended` were discontinued and have no light; `transferred`
+    ones are listed, and counted in `listed`, only where that stage is asked for."""
 
     ok: int = 0
     soon: int = 0
     late: int = 0
     done: int = 0
+    transferred: int = 0
     total: int = 0
+    listed: int = 0
 
     @property
     def ended(self) -> int:
         """Discontinued ones."""
         return self.total - self.ok - self.soon - self.late - self.done
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Add a row of an aggregate."""
+    def add(self, row: Mapping[str, Any], listed: str = "total") -> None:
+        """Add a row of an aggregate, of which `listed` counts what a list shows."""
         self.ok += row["ok"]
         self.soon += row["soon"]
         self.late += row["late"]
         self.done += row["done"]
+        self.transferred += row["transferred"]
         self.total += row["total"]
+        self.listed += row[listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +203,8 @@ class Ledger:
             parts["kind"] = Q(agency__kind=wanted.kind)
         if wanted.light:
             parts["light"] = lights.conditions(self.on, self._thresholds(), self.calendar)[Light(wanted.light)]
-        if wanted.stage:
-            parts["stage"] = at_stage(Stage(wanted.stage))
+        # What was transferred stands where the agency that has it now stands; it is found under its own stage.
+        parts["stage"] = at_stage(Stage(wanted.stage)) if wanted.stage else Q(transferred_at__isnull=True)
         if wanted.due:
             until = window_end(wanted.due, self.on)
             parts["due"] = Q(suspended_on=None, current_due_on__gte=self.on, current_due_on__lte=until)
@@ -235,17 +241,20 @@ class Ledger:
     def sums(self) -> tuple[Sums, list[AgencyChoice]]:
         """The sums by light under all filters but the light's own, and the agencies under all filters but these two;
         one query, one row an agency."""
+        ignored = {"light", "agency"} if self.wanted.stage else {"light", "agency", "stage"}
+        listed = "transferred" if self.wanted.stage == Stage.TRANSFERRED else "total"
         rows: Iterable[Mapping[str, Any]] = (
-            self.commitments(without=frozenset({"light", "agency"}))
+            self.commitments(without=frozenset(ignored))
             .values("agency_id", "agency__short_name")
             .annotate(**lights.counts(self.on, self._thresholds(), self.calendar))
             .order_by("agency__order", "agency_id")
         )
         sums, agencies = Sums(), []
         for row in rows:
-            agencies.append(AgencyChoice(row["agency_id"], row["agency__short_name"], row["total"]))
+            if row[listed]:
+                agencies.append(AgencyChoice(row["agency_id"], row["agency__short_name"], row[listed]))
             if self.wanted.agency in {None, row["agency_id"]}:
-                sums.add(row)
+                sums.add(row, listed)
         return sums, agencies
 
 
@@ -254,7 +263,7 @@ def wide() -> QuerySet[Commitment]:
     parties = AssignmentParty.objects.select_related("agency", "agency_set").order_by("assignment_id", "order")
     return (
         Commitment.objects.annotate(sort_due=Coalesce("current_due_on", FAR))
-        .select_related("item", "agency", "plan", "assignment")
+        .select_related("item", "agency", "plan", "assignment", "transferred_from")
         .prefetch_related(Prefetch("assignment__parties", queryset=parties))
     )
 

@@ -52,8 +52,8 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A commitment in words. `light` is empty for a discontinued one; `days_left` are working days of the obligation
-    running now, negative when late."""
+    """A commitment in words. `light` is empty for a discontinued or transferred one; `days_left` are working days of
+    the obligation running now, negative when late."""
 
     pk: int
     order: int
@@ -184,8 +184,11 @@ def parties(commitment: Commitment) -> tuple[str, str]:
     """Lead and partners in words. Somebody who answers beside a lead is named first among the partners; where no lead
     is named everybody answers for a share of his own, so the agency of the row leads its row."""
     named: list[AssignmentParty] = []
+    before = commitment.transferred_from
     if commitment.assignment is not None:
-        named = [party for party in commitment.assignment.parties.all() if not party.left_out_reason]
+        parties = [party for party in commitment.assignment.parties.all() if not party.left_out_reason]
+        # Whose share it took over is named by the document, but no longer answers for it.
+        named = [party for party in parties if before is None or party.agency_id != before.agency_id]
     own = str(commitment.agency)
     leads = [_name(party) for party in named if party.role == PartyRole.LEAD]
     others = [

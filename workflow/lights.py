@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from workflow.deadlines import Light, WorkCalendar, light
 from workflow.deadlines.calendar import ONE_DAY
 from workflow.models import Commitment
-from workflow.querysets import is_late
+from workflow.querysets import goes_on, is_late
 
 STATES = (Light.OK, Light.SOON, Light.LATE, Light.DONE)
 
@@ -25,10 +25,10 @@ def soon_until(on: date, soon_working_days: int, calendar: WorkCalendar) -> date
 def conditions(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> dict[Light, Q]:
     """Filter of each light over commitments. `thresholds` are the `soon_working_days` of the plans that may occur.
 
-    The four exclude each other. Discontinued commitments have no light: ended, but not done. A suspended one keeps
-    being late if it was, and is on track otherwise: no date comes nearer.
+    The four exclude each other. Discontinued and transferred commitments have no light: ended, but not done. A
+    suspended one keeps being late if it was, and is on track otherwise: no date comes nearer.
     """
-    is_open = Q(closed_at__isnull=True, discontinued_at__isnull=True)
+    is_open = goes_on()
     near = Q(pk__in=[])
     for days in sorted(set(thresholds)):
         near |= Q(plan__soon_working_days=days, current_due_on__lte=soon_until(on, days, calendar))
@@ -43,16 +43,18 @@ def conditions(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> d
 
 
 def counts(on: date, thresholds: Iterable[int], calendar: WorkCalendar) -> dict[str, Count]:
-    """Aggregates `ok`, `soon`, `late`, `done` and `total` (which includes the discontinued)."""
+    """Aggregates `ok`, `soon`, `late`, `done`, `transferred` and `total`. The total includes the discontinued, but not
+    the transferred: the commitment of the agency that has the share now counts for it."""
     found = {state.value: Count("pk", filter=where) for state, where in conditions(on, thresholds, calendar).items()}
-    return found | {"total": Count("pk")}
+    moved = Q(transferred_at__isnull=False)
+    return found | {"transferred": Count("pk", filter=moved), "total": Count("pk", filter=~moved)}
 
 
 def light_of(commitment: Commitment, on: date, calendar: WorkCalendar) -> Light | None:
-    """The light of one commitment (with its plan at hand); None for a discontinued one."""
+    """The light of one commitment (with its plan at hand); None for one that was discontinued or transferred."""
     if commitment.closed_at is not None:
         return Light.DONE
-    if commitment.discontinued_at is not None:
+    if not commitment.is_open:
         return None
     if commitment.is_past_completion(on):
         return Light.LATE

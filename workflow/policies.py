@@ -35,6 +35,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.COMMENT_DRAFT,
         Act.ASK_EXTENSION,
         Act.ASK_SUSPENSION,
+        Act.DISPUTE,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -47,6 +48,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_EXTENSION,
         Act.SIGN_SUSPENSION,
         Act.RESUME,
+        Act.SIGN_DISPUTE,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
@@ -63,17 +65,28 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
 """Acts on the agency of the membership itself."""
 
 REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
-    Role.CLERK: (Act.VIEW_COMMITMENTS, Act.DISCONTINUE, Act.URGE, Act.COPY, Act.ASK_SUSPENSION, Act.RESUME),
+    Role.CLERK: (
+        Act.VIEW_COMMITMENTS,
+        Act.DISCONTINUE,
+        Act.TRANSFER,
+        Act.URGE,
+        Act.COPY,
+        Act.ASK_SUSPENSION,
+        Act.RESUME,
+        Act.ANSWER_DISPUTE,
+    ),
     Role.LEADER: (
         Act.VIEW_COMMITMENTS,
         Act.APPROVE_PLAN,
         Act.CLOSE,
         Act.DISCONTINUE,
+        Act.TRANSFER,
         Act.URGE,
         Act.COPY,
         Act.GRANT_EXTENSION,
         Act.GRANT_SUSPENSION,
         Act.RESUME,
+        Act.RULE_DISPUTE,
     ),
     Role.INSPECTOR: (
         Act.VIEW_COMMITMENTS,

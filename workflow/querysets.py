@@ -26,6 +26,13 @@ def is_late(on: date) -> Q:
     )
 
 
+def goes_on(prefix: str = "") -> Q:
+    """Commitments that have not ended; `prefix` is a lookup path such as `commitment__`. `Commitment.is_open` says the
+    same of one."""
+    facts = ("closed_at", "discontinued_at", "transferred_at")
+    return Q(**{f"{prefix}{fact}__isnull": True for fact in facts})
+
+
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     """Filters of commitments that read as questions."""
 
@@ -34,8 +41,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(agency_id__in=scope.agencies(Act.VIEW_COMMITMENTS))
 
     def open(self) -> "CommitmentQuerySet":
-        """Neither closed nor discontinued."""
-        return self.filter(closed_at__isnull=True, discontinued_at__isnull=True)
+        """Neither closed nor discontinued, nor transferred to another agency."""
+        return self.filter(goes_on())
 
     def late(self, on: date) -> "CommitmentQuerySet":
         """Open, and the running obligation or the final date was before `on` (see `is_late`)."""
@@ -47,11 +54,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def under_inspection(self) -> "CommitmentQuerySet":
         """Claimed to be done and not accepted yet: an inspection, a rectification or its recheck is open."""
-        return self.filter(claimed_at__isnull=False, accepted_at__isnull=True, discontinued_at__isnull=True)
+        return self.filter(
+            claimed_at__isnull=False,
+            accepted_at__isnull=True,
+            discontinued_at__isnull=True,
+            transferred_at__isnull=True,
+        )
 
     def ended(self) -> "CommitmentQuerySet":
-        """Closed or discontinued."""
-        return self.filter(Q(closed_at__isnull=False) | Q(discontinued_at__isnull=False))
+        """Closed, discontinued or transferred."""
+        return self.exclude(goes_on())
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -59,7 +71,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def running(self) -> "ClockQuerySet":
         """Clocks whose duty is not yet done, of commitments that are still open."""
-        return self.filter(commitment__closed_at__isnull=True, commitment__discontinued_at__isnull=True).filter(
+        return self.filter(goes_on("commitment__")).filter(
             Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
             | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
             | Q(kind=ClockKind.COMPLETION, commitment__accepted_at__isnull=True)
@@ -69,7 +81,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def can_run(self) -> "ClockQuerySet":
         """Clocks that run, or will again if what was handed in comes back, of commitments that are still open."""
-        return self.filter(commitment__closed_at__isnull=True, commitment__discontinued_at__isnull=True).filter(
+        return self.filter(goes_on("commitment__")).filter(
             Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
             | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
             | Q(kind=ClockKind.COMPLETION)

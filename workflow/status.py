@@ -56,6 +56,8 @@ class Act(TextChoices):
     SIGN_EXTENSION = "sign_extension", _("Sign a request for an extension")
     ASK_SUSPENSION = "ask_suspension", _("Ask for a suspension")
     SIGN_SUSPENSION = "sign_suspension", _("Sign a request for a suspension")
+    DISPUTE = "dispute", _("Dispute an assignment")
+    SIGN_DISPUTE = "sign_dispute", _("Sign a dispute of an assignment")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -68,6 +70,9 @@ class Act(TextChoices):
     GRANT_EXTENSION = "grant_extension", _("Grant an extension")
     GRANT_SUSPENSION = "grant_suspension", _("Grant a suspension")
     RESUME = "resume", _("Resume what is suspended")
+    TRANSFER = "transfer", _("Transfer to another agency")
+    ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")
+    RULE_DISPUTE = "rule_dispute", _("Rule on a dispute of an assignment")
 
     DRAFT_DOCUMENT = "draft_document", _("Bring in and edit work plans")
     APPROVE_DOCUMENT = "approve_document", _("Approve work plans")
@@ -181,6 +186,17 @@ class SuspensionOutcome(TextChoices):
     DROPPED = "dropped", pgettext_lazy("suspension", "Overtaken by events")
 
 
+class DisputeOutcome(TextChoices):
+    """How a dispute of an assignment ended; empty while somebody has to answer. The last two are no answer to it."""
+
+    UPHELD = "upheld", pgettext_lazy("dispute", "Assignment upheld")
+    TRANSFERRED = "transferred", pgettext_lazy("dispute", "Transferred")
+    REFUSED = "refused", pgettext_lazy("dispute", "Not signed by the head")
+    WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
+    HANDED_IN = "handed_in", pgettext_lazy("dispute", "Ended by handing in the implementation plan")
+    DROPPED = "dropped", pgettext_lazy("dispute", "Overtaken by events")
+
+
 class ClockRule(TextChoices):
     WORKING_DAYS = "working_days", _("Working days after an event")
     CALENDAR_DAYS = "calendar_days", _("Calendar days after an event")
@@ -200,6 +216,7 @@ class Stage(TextChoices):
     CLOSED = "closed", _("Closed")
     DISCONTINUED = "discontinued", _("Discontinued")
     SUSPENDED = "suspended", _("Suspended")
+    TRANSFERRED = "transferred", pgettext_lazy("stage", "Transferred")
 
 
 class Holder(TextChoices):

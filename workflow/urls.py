@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_ledger")),
     path("", include("workflow.urls_rounds")),
     path("", include("workflow.urls_extensions")),
+    path("", include("workflow.urls_disputes")),
     path("", include("workflow.urls_jobs")),
     path("", include("workflow.urls_organisation")),
     path("", include("workflow.urls_calendar")),

@@ -13,9 +13,9 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import extension, inspection, reports, suspension
+from flows.actions import dispute, extension, inspection, reports, suspension, transferring
 from flows.models import Task
-from workflow.models import Attachment, Commitment, User
+from workflow.models import Agency, Attachment, Commitment, User
 from workflow.services import attachments
 from workflow.services.calendar import calendar_in_force
 from workflow.services.work import MeasureLine, PlanText
@@ -240,6 +240,37 @@ class Walker:
         """The leader grants it."""
         remark = "同意，办法印发后即行恢复。"
         suspension.grant(self._task("grant_suspension"), actor=self.leader, now=now, remark=remark)
+
+    # -- whose it is ---------------------------------------------------------------------------------------------------
+
+    def transfer(self, now: datetime) -> None:
+        """转办 to the audit office, which has no part in the item yet."""
+        to = Agency.objects.get(short_name="市审计局", jurisdiction=self.commitment.agency.jurisdiction_id)
+        reason = "该项核查职责已随机构改革划入审计部门，由市审计局承办。"
+        transferring.transfer(self.commitment.pk, to.pk, reason=reason, actor=self.cast.clerk, now=now)
+
+    def dispute(self, now: datetime) -> None:
+        """提出异议."""
+        reason = "本局三定方案未列该项职责，现行规定由行业主管部门负责，请予核定。"
+        dispute.ask(self.commitment.pk, reason=reason, actor=self.officer, now=now)
+
+    def sign_dispute(self, now: datetime) -> None:
+        """The head signs."""
+        dispute.sign(self._task("sign_dispute"), actor=self.head, now=now)
+
+    def uphold(self, now: datetime) -> None:
+        """The clerk upholds the assignment."""
+        remark = "年度分工已征求各单位意见，当时未提异议；该项为行业管理事项，维持分工。"
+        dispute.uphold(self._task("answer_dispute"), actor=self.cast.clerk, now=now, remark=remark)
+
+    def dispute_again(self, now: datetime) -> None:
+        """The leader is asked."""
+        reason = "征求意见稿与印发稿表述不同，请领导裁定。"
+        dispute.ask_again(self.commitment.pk, reason=reason, actor=self.officer, now=now)
+
+    def rule(self, now: datetime) -> None:
+        """The leader rules."""
+        dispute.rule(self._task("rule_dispute"), actor=self.leader, now=now, remark="维持分工，今后同类事项照此办理。")
 
     # -- looking up ----------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,12 @@ HOURS: Mapping[str, int] = {
     "ask_stop": 10,
     "sign_stop": 14,
     "grant_stop": 16,
+    "dispute": 10,
+    "sign_dispute": 14,
+    "uphold": 15,
+    "dispute_again": 10,
+    "rule": 16,
+    "transfer": 17,
 }
 
 _EARLY: Walk = ((1, "acknowledge"), (3, "hand_in"), (4, "sign"), (6, "approve"), (8, "publish"))
@@ -84,6 +90,19 @@ WALKS: Mapping[str, Walk] = {
     "later_asked": (*_EARLY, (23, "ask_later"), (24, "sign_later"), (26, "advise_later")),
     "stop_asked": (*_EARLY, (25, "ask_stop"), (26, "sign_stop")),
     "stopped": (*_EARLY, (19, "ask_stop"), (20, "sign_stop"), (22, "grant_stop")),
+    "transferred": ((2, "acknowledge"), (24, "transfer")),
+    "disputed": ((2, "acknowledge"), (5, "dispute"), (24, "sign_dispute")),
+    "disputed_ruled": (
+        (1, "acknowledge"),
+        (2, "dispute"),
+        (3, "sign_dispute"),
+        (5, "uphold"),
+        (6, "dispute_again"),
+        (9, "rule"),
+        (15, "hand_in"),
+        (17, "sign"),
+        (22, "approve"),
+    ),
     "later_granted": (*_EARLY, (15, "ask_later"), (16, "sign_later"), (18, "advise_later"), (20, "grant_later")),
 }
 
@@ -111,7 +130,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (4, "市信访局"): "sent_back",
     (5, "市数据局"): "finding_late",
     (6, "市数据局"): "to_publish",
-    (6, "市文旅局"): "unread",
+    (6, "市文旅局"): "disputed",
     (6, "市公安局"): "with_head_late",
     (6, "市教育局"): "with_office_new",
     (6, "市商务局"): "published_new",
@@ -125,7 +144,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (11, "市委网信办"): "closed",
     (12, "市数据局"): "unread",
     (12, "市医保局"): "with_office_new",
-    (12, "市交通运输局"): "to_publish_late",
+    (12, "市交通运输局"): "disputed_ruled",
     (12, "市发展改革委"): "accepted",
     (13, "市审计局"): "later_granted",
     (13, "市财政局"): "stop_asked",
@@ -140,7 +159,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (18, "市教育局"): "claimed_new",
     (18, "市民政局"): "closed_new",
     (18, "市公安局"): "to_publish_late",
-    (18, "市交通运输局"): "unread",
+    (18, "市交通运输局"): "transferred",
     (18, "青禾县政府"): "executing",
 }
 """Who stands where for the people a visitor signs in as, and walks that are rare: by item and agency."""

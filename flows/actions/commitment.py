@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from flows.actions.dispute import end_by_plan
 from flows.actions.extension import drop_moot
-from flows.actions.stepping import cancel, hold, root_of, start
+from flows.actions.stepping import cancel, hold, lately_to, root_of, start
 from flows.inspection import InspectionFlowV1
 from flows.models import Task
 from flows.moves import Moves
@@ -55,6 +56,7 @@ def hand_in_plan(
                     )
                 work.hand_in_implementation_plan(held.commitment, text, files, actor=actor, now=now)
                 held.advance()
+                end_by_plan(held)
                 done[pk] = held.commitment
     return [done.pop(task_pk), *done.values()]
 
@@ -137,7 +139,12 @@ def discontinue(commitment_pk: int, *, actor: User, now: datetime, reason: str) 
             raise NotVisible
         policies.require(actor, Act.DISCONTINUE, commitment.agency_id)
         if not commitment.is_open:
-            raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))
+            raise TransitionRefused(
+                "not_open",
+                _("This item has already ended."),
+                remedy=_("Look at its history."),
+                happened=lately_to(commitment),
+            )
         commitments.discontinue(commitment, actor=actor, now=now, reason=reason)
         moves = Moves()
         cancel(Task.objects.filter(root=root, finished__isnull=True).select_related("process"), moves, now=now)

@@ -14,6 +14,7 @@ from flows.models import Process
 from flows.report import ReportFlowV1
 from workflow.errors import NotVisible
 from workflow.models import Commitment, ProgressReport, User
+from workflow.querysets import goes_on
 from workflow.services import clocks, work
 from workflow.services.calendar import local_day
 from workflow.status import ReportPeriod
@@ -120,10 +121,9 @@ def open_due_reports(now: datetime) -> int:
                 commitment__plan__report_period=kind,
                 commitment__plan_published_at__isnull=False,
                 commitment__claimed_at__isnull=True,
-                commitment__closed_at__isnull=True,
-                commitment__discontinued_at__isnull=True,
                 commitment__suspended_on__isnull=True,
             )
+            .filter(goes_on("commitment__"))
             .exclude(commitment__reports__period=period[0])
             .order_by("pk")
             .values_list("pk", flat=True)[:BATCH]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.exceptions import FlowLockFailed
@@ -19,11 +19,14 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import extensions, journal, suspensions
+from workflow.services import disputes, extensions, journal, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
-from workflow.status import Act
+from workflow.status import Act, DisputeOutcome
 from workflow.words import day_words
+
+LATELY = 5
+"""So many of the latest entries are told to who comes too late."""
 
 
 @dataclass
@@ -155,6 +158,7 @@ def _read(which: Q) -> list[Task]:
             "process__finding",
             "process__extension__clock",
             "process__suspension",
+            "process__dispute",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -174,10 +178,20 @@ def share(task: Task) -> Process:
     return process
 
 
-def lately(task: Task, count: int = 5) -> list[str]:
+def lately(task: Task) -> list[str]:
     """What happened to the task's commitment or plan lately, newest first: when, who, what."""
     entries = JournalEntry.objects.order_by("-id")
-    entries = entries.filter(commitment_id=task.commitment_id) if task.commitment_id else entries.filter(plan=task.plan)
+    return _told(
+        entries.filter(commitment_id=task.commitment_id) if task.commitment_id else entries.filter(plan=task.plan)
+    )
+
+
+def lately_to(commitment: Commitment) -> list[str]:
+    """The same of a commitment."""
+    return _told(JournalEntry.objects.filter(commitment=commitment).order_by("-id"))
+
+
+def _told(entries: QuerySet[JournalEntry]) -> list[str]:
     return [
         _("%(when)s, %(who)s: %(what)s")
         % {
@@ -185,7 +199,7 @@ def lately(task: Task, count: int = 5) -> list[str]:
             "who": entry.actor_name or _("The system"),
             "what": act_label(entry.act),
         }
-        for entry in entries[:count]
+        for entry in entries[:LATELY]
     ]
 
 
@@ -222,15 +236,24 @@ def resume(held: Held, *, outcome: str) -> None:
         child = parent
 
 
-def cancel(steps: Iterable[Task], moves: Moves, *, now: datetime) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request that process is about."""
-    extended, suspended = [], []
+def cancel(
+    steps: Iterable[Task],
+    moves: Moves,
+    *,
+    now: datetime,
+    dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
+) -> None:
+    """Cancel open steps, and with each the process that waits at it, and the request or dispute that process is about;
+    `dispute_ends` says how a dispute ended."""
+    extended, suspended, disputed = [], [], []
     for step in steps:
         process = step.process
         if process.extension_id is not None:
             extended.append(process.extension_id)
         if process.suspension_id is not None:
             suspended.append(process.suspension_id)
+        if process.dispute_id is not None:
+            disputed.append(process.dispute_id)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
@@ -238,3 +261,5 @@ def cancel(steps: Iterable[Task], moves: Moves, *, now: datetime) -> None:
         extensions.drop(extended, now=now)
     if suspended:
         suspensions.drop(suspended, now=now)
+    if disputed:
+        disputes.drop(disputed, dispute_ends, now=now)

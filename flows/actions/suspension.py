@@ -177,7 +177,7 @@ def _wake_reminders(deadline: Deadline, task: Task, was: date | None, stop: Stop
 
 
 def _resting(commitment: Commitment) -> list[Task]:
-    links = ("plan", "process__report", "process__finding", "process__extension__clock")
+    links = ("plan", "process__report", "process__finding", "process__extension__clock", "process__dispute")
     resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
     return list(resting.select_related(*links).order_by("pk"))
 

@@ -19,4 +19,6 @@ OUTCOMES = {
     "office": _("Asked by the office"),
     "agency": _("Asked by the agency"),
     "refuse": pgettext_lazy("extension", "Refused"),
+    "uphold": pgettext_lazy("outcome", "Assignment upheld"),
+    "transfer": pgettext_lazy("outcome", "Transferred"),
 }

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from flows.forms import deciding, extending, inspecting, plan_line, planning, publishing, suspending, working
+from flows.forms import (
+    deciding,
+    disputing,
+    extending,
+    inspecting,
+    plan_line,
+    planning,
+    publishing,
+    suspending,
+    working,
+)
 from flows.forms.base import Step
 
 STEPS: Mapping[str, type[Step]] = {
@@ -25,6 +35,9 @@ STEPS: Mapping[str, type[Step]] = {
         extending.GrantExtension,
         suspending.SignSuspension,
         suspending.GrantSuspension,
+        disputing.SignDispute,
+        disputing.AnswerDispute,
+        disputing.RuleDispute,
         plan_line.Review,
         plan_line.Approve,
         plan_line.Issue,

@@ -54,6 +54,8 @@ class Decision(Step):
     no: ClassVar[Any] = pgettext_lazy("decision", "Return")
     no_sure: ClassVar[Any] = gettext_lazy("Return with this reason")
     still: ClassVar[Any] = gettext_lazy("You can still return it.")
+    both: ClassVar[bool] = False
+    """Both ways decide for good: whoever had a hand in it takes neither."""
 
     def build(self) -> None:
         """Only the form of the decision taken is checked."""
@@ -120,6 +122,7 @@ class Decision(Step):
             "no": self.no,
             "no_sure": self.no_sure,
             "still": self.still,
+            "both": self.both,
         }
 
 

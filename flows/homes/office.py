@@ -11,6 +11,7 @@ from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
 from workflow.links import commitment_url, plan_url
 from workflow.models import Agency, AssignmentParty, Commitment, Finding, ImportDraft, Membership, Plan
+from workflow.querysets import goes_on
 from workflow.scope import Scope
 from workflow.services.plans import of_their_own
 from workflow.status import Act, PartyRole, PlanStatus, Role
@@ -136,8 +137,8 @@ def findings_overdue(scope: Scope, on: date, calendar: WorkCalendar) -> list[Fin
             resolved_at__isnull=True,
             due_on__lt=on,
             inspection__commitment__agency_id__in=scope.agencies(Act.INSPECT),
-            inspection__commitment__discontinued_at__isnull=True,
         )
+        .filter(goes_on("inspection__commitment__"))
         .select_related("inspection__commitment__item", "inspection__commitment__agency")
         .order_by("due_on", "pk")[:SHOWN]
     )

@@ -12,11 +12,18 @@ from workflow.status import Act, Role
 
 ACTS: Mapping[Role, frozenset[str]] = {
     Role.LEADER: frozenset(
-        {Act.APPROVE_PLAN, Act.CLOSE, Act.APPROVE_DOCUMENT, Act.GRANT_EXTENSION, Act.GRANT_SUSPENSION}
+        {
+            Act.APPROVE_PLAN,
+            Act.CLOSE,
+            Act.APPROVE_DOCUMENT,
+            Act.GRANT_EXTENSION,
+            Act.GRANT_SUSPENSION,
+            Act.RULE_DISPUTE,
+        }
     ),
-    Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT}),
+    Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE}),
     Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION}),
-    Role.HEAD: frozenset({Act.SIGN_PLAN, Act.SIGN_REPORT, Act.SIGN_EXTENSION, Act.SIGN_SUSPENSION}),
+    Role.HEAD: frozenset({Act.SIGN_PLAN, Act.SIGN_REPORT, Act.SIGN_EXTENSION, Act.SIGN_SUSPENSION, Act.SIGN_DISPUTE}),
     Role.OFFICER: frozenset(
         {
             Act.ACKNOWLEDGE,

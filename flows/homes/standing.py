@@ -191,6 +191,7 @@ KINDS = {
     "due_date_moved": "moved",
     "finding_raised": "findings",
     "discontinued": "discontinued",
+    "transferred": "transferred",
     "plan_approved": "approved",
     "plan_returned_by_office": "returned",
     "returned_to_execution": "returned",

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from flows.item_acts.base import ItemAct, Situation
 from flows.item_acts.copying import Copy
 from flows.item_acts.correcting import Correct
+from flows.item_acts.disputing import AskDispute, AskRuling, WithdrawDispute
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.suspending import AskSuspension, Resume, WithdrawSuspension
+from flows.item_acts.transferring import Transfer
 from flows.item_acts.urging import Urge
 from flows.item_acts.withdrawing import AskReturn, WithdrawPlan, WithdrawReport
 
@@ -27,6 +29,10 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         Snooze,
         Copy,
         Correct,
+        AskDispute,
+        AskRuling,
+        WithdrawDispute,
+        Transfer,
         Discontinue,
     )
 }

@@ -23,6 +23,7 @@ NEXT_ACT = {
     "sign_extension": Act.ADVISE_EXTENSION,
     "advise_extension": Act.GRANT_EXTENSION,
     "sign_suspension": Act.GRANT_SUSPENSION,
+    "sign_dispute": Act.ANSWER_DISPUTE,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
 }
@@ -70,6 +71,10 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
             "day": day_words(task.process.suspension.until, on),
             "agency": commitment.agency,
         }
+    if task.process.dispute_id is not None:
+        return _(
+            "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
+        ) % {"day": day_words(commitment.plan_due_on, on)}
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
     return _("The item is then closed; everything handed in is kept.")
@@ -105,6 +110,10 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         % {"names": names, "days": plan.approve_working_days},
         "sign_suspension": _("Next: %(names)s decides within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
+        "sign_dispute": _(
+            "Next: the supervision clerk, %(names)s, answers within %(days)d working days. The date counts on."
+        )
+        % {"names": names, "days": plan.approve_working_days},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
         "approve": _("Once approved, %(names)s can issue it.") % {"names": names},
@@ -120,6 +129,15 @@ def goes_back(task: Task, people: People) -> str:
         }
     if task.process.suspension is not None:
         return _("The request ends, the work goes on; %(name)s is told.") % {"name": task.process.suspension.asked_by}
+    if task.node == "sign_dispute":
+        return _("The dispute ends, the item stays with your agency; %(names)s is told.") % {
+            "names": some(people.who(Act.DISPUTE)) or _("the agency")
+        }
+    if task.process.dispute_id is not None:
+        return _(
+            "The item ends here as transferred and goes on at the agency you name, with every date counted from the "
+            "issue as before. Both agencies are told the reason."
+        )
     who = {
         "sign_plan": people.officers,
         "approve_plan": people.officers,

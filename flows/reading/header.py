@@ -55,8 +55,8 @@ def node_of(commitment: Commitment) -> str:
 
 
 def state_of(commitment: Commitment, on: date) -> str:
-    """The light of the commitment on the day `on`; `none` when nothing is due or it was discontinued."""
-    if commitment.discontinued_at:
+    """The light of the commitment on the day `on`; `none` when nothing is due, it was discontinued or transferred."""
+    if commitment.discontinued_at or commitment.transferred_at:
         return "none"
     if commitment.closed_at:
         return "done"

@@ -19,9 +19,18 @@ from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Scope
-from workflow.services import suspensions
+from workflow.services import disputes, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
+
+ASSIGNED = (
+    "dispute__proposed",
+    "dispute__asked_by",
+    "transferred_from__agency",
+    "transferred_from__dispute",
+    "transferred_to__agency",
+)
+"""How the share came to the agency and whether that is disputed, read along in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def commitment_for(pk: int, scope: Scope) -> Any:
         tabs.with_counts(Commitment.objects.all())
         .annotate(is_followed=Exists(follows))
         .select_related("plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by")
+        .select_related(*ASSIGNED)
         .filter(pk=pk)
         .first()
     )
@@ -86,15 +96,18 @@ def tasks_of(commitment: Commitment) -> list[Task]:
 
 
 def parties_of(commitment: Commitment) -> Parties:
-    """The others as the document names them, sets of agencies by their name; each once, in its strongest part."""
+    """The others as the document names them, sets of agencies by their name; each once, in its strongest part. The
+    agency whose share was taken over is none of them any more."""
     rows = (
         AssignmentParty.objects.filter(assignment__item_id=commitment.item_id, left_out_reason="")
         .select_related("agency", "agency_set")
         .order_by("assignment__order", "order", "pk")
     )
     found: dict[str, dict[str, None]] = {role: {} for role in (PartyRole.LEAD, PartyRole.CO, PartyRole.PARTNER)}
+    before = commitment.transferred_from
+    own = {commitment.agency_id, before.agency_id if before is not None else None}
     for party in rows:
-        if party.agency_id != commitment.agency_id:
+        if party.agency_id is None or party.agency_id not in own:
             found[party.role][str(party.agency or party.agency_set or party.name)] = None
     seen: set[str] = set()
     told = []
@@ -186,6 +199,10 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "extensions": open_requests(tasks),
         "suspension": suspensions.in_force(commitment),
         "suspension_asked": open_request(tasks),
+        "dispute": disputes.dispute_of(commitment),
+        "successor": getattr(commitment, "transferred_to", None),
+        "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
+        "sees_predecessor": _sees(commitment.transferred_from, scope),
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],
         "later_lines": [line for line in lines if line.state == "later"],
@@ -199,6 +216,11 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "acts": offered(Situation(commitment, tasks, people, scope, on)),
         **tabs.content(name, commitment, older),
     }
+
+
+def _sees(other: Commitment | None, scope: Scope) -> bool:
+    """Whether the person may follow the item to the agency that has it now, or had it: not by seeing it here."""
+    return other is not None and scope.allows(Act.VIEW_COMMITMENTS, other.agency_id)
 
 
 def other_open_plans(task: Task) -> list[Task]:

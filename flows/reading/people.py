@@ -28,6 +28,10 @@ LINE = (
     Act.ASK_SUSPENSION,
     Act.SIGN_SUSPENSION,
     Act.GRANT_SUSPENSION,
+    Act.DISPUTE,
+    Act.SIGN_DISPUTE,
+    Act.ANSWER_DISPUTE,
+    Act.RULE_DISPUTE,
 )
 """Every act on the way of a commitment."""
 

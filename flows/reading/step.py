@@ -28,7 +28,7 @@ from workflow.models import (
 )
 from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
-from workflow.services import extensions, hands, plan_status, suspensions
+from workflow.services import disputes, extensions, hands, plan_status, suspensions
 from workflow.status import Act
 
 
@@ -40,6 +40,11 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__report__submitted_by",
             "process__inspection",
             "process__finding__raised_by",
+            "process__dispute__proposed",
+            "process__dispute__asked_by",
+            "process__dispute__signed_by",
+            "process__dispute__answered_by",
+            "process__dispute__again_by",
             "process__extension__clock",
             "process__extension__asked_by",
             "process__extension__signed_by",
@@ -84,6 +89,8 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
         wrote = extensions.before(task.process.extension, task.node)
     elif task.process.suspension is not None:
         wrote = suspensions.before(task.process.suspension)
+    elif task.process.dispute is not None:
+        wrote = disputes.before(task.process.dispute, task.node)
     elif report and task.node == "sign_report":
         wrote = (report.submitted_by_id,)
     elif task.plan and task.node == "approve":
@@ -134,6 +141,8 @@ def material(task: Task, on: date) -> dict[str, Any]:
     stop = task.process.suspension
     if stop is not None:
         return {"suspension": stop, "effect": suspension.effect_of(commitment, stop, on)}
+    if task.process.dispute is not None:
+        return {"dispute": task.process.dispute}
     files = _files(commitment)
     if task.node in ("sign_plan", "approve_plan"):
         versions = (

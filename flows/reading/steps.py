@@ -99,13 +99,13 @@ def lines(commitment: Commitment, tasks: list[Task], people: People, on: date) -
     human = [task for task in tasks if task.flow_task_type in (HUMAN, PAUSED)]
     node = node_of(commitment)
     at = ORDER.index(node) if node else len(ORDER)
-    if commitment.stage is Stage.DISCONTINUED:
+    if commitment.stage in (Stage.DISCONTINUED, Stage.TRANSFERRED):
         at = _reached(commitment)
     return [_line(key, _state(index, at, commitment), commitment, human, people, on) for index, key in enumerate(ORDER)]
 
 
 def _reached(commitment: Commitment) -> int:
-    """How far a discontinued commitment had come: steps before are done, the rest never happens."""
+    """How far a discontinued or transferred commitment had come: steps before are done, the rest never happens."""
     facts = (
         commitment.opened_at,
         commitment.acknowledged_at,

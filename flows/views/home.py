@@ -26,8 +26,8 @@ VISIT_COOKIE = "visit"
 VISIT_SECONDS = 1800
 """A visit ends after half an hour without a look at this page; then the brief starts anew."""
 
-OFFICE_BRIEF = ("closed", "resubmitted", "findings", "moved", "discontinued")
-AGENCY_BRIEF = ("closed", "approved", "returned", "findings", "moved", "discontinued")
+OFFICE_BRIEF = ("closed", "resubmitted", "findings", "moved", "discontinued", "transferred")
+AGENCY_BRIEF = ("closed", "approved", "returned", "findings", "moved", "discontinued", "transferred")
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ WORK: dict[str, Rule] = {
     "ledger_export_file": Rule(get=only("clerk"), args=lambda world: (world.export_job.pk,)),
     "rounds": Rule(get=everybody()),
     "extensions": Rule(get=everybody()),
+    "disputes": Rule(get=everybody()),
     "journal": Rule(get=only(*OFFICE, "neighbour")),
     "calendar": Rule(get=everybody()),
     "calendar_year": Rule(get=everybody(), args=lambda world: (2026,)),
@@ -415,6 +416,20 @@ STATES: dict[str, Rule] = {
         args=lambda world: (world.commitments["suspended"].pk, "resume"),
         fields=lambda world: {"remark": "原因已消除。"},
     ),
+    "step:sign_dispute": step("sign_dispute", "head", **AGREE),
+    "step:answer_dispute": step("answer_dispute", "clerk", **AGREE, remark="职责规定在先。"),
+    "step:rule_dispute": step("rule_dispute", "leader", **AGREE, remark="维持原分工。"),
+    "item_act:dispute": item_act("dispute", "officer", reason="三定方案未列此项职责。", agency="市司法局"),
+    "item_act:ruling": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["upheld"].pk, "ruling"),
+        fields=lambda world: {"reason": "答复未涉及职责依据。"},
+    ),
+    "item_act:dispute-withdraw": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["sign_dispute"].pk, "dispute-withdraw"),
+    ),
+    "item_act:transfer": item_act("transfer", "clerk", "leader", agency="市司法局", reason="归口办理。"),
     "step:review": Rule(
         get=only("clerk", leader=302, inspector=302), post=only("clerk", then=302, leader=403, inspector=403),
         args=lambda world: (world.task("review").pk,), fields=lambda world: {"node": "review"},

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from flows.actions import dispute as disputing
 from flows.actions import inspection as inspecting
 from flows.actions import plan as planning
-from flows.actions import reports
+from flows.actions import reports, transferring
 from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.flows.cases import EXTENSION, SUSPENSION, ask_extension, ask_suspension
+from tests.flows.cases import DISPUTE, EXTENSION, SUSPENSION, ask_extension, ask_suspension, dispute
 from tests.workflow.importing import (
     DAMAGED_TEXT,
     PLAN_TEXT,
@@ -34,6 +35,7 @@ from workflow.models import (
     Commitment,
     Consultation,
     ConsultationComment,
+    Dispute,
     Finding,
     ImportDraft,
     Job,
@@ -117,15 +119,17 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    plan = make_plan(city, now, items=len(STEPS) + 5 + len(EXTENSION) + len(SUSPENSION))
+    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred")
+    names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *beside)
+    plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
     mine = [c for c in (first, *others) if c.agency_id == city.agency.pk]
-    names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *EXTENSION, *SUSPENSION, "suspended")
     commitments = dict(zip(names, mine, strict=True))
     tasks = {node: walked(city, commitments[node], now, node) for node in STEPS}
     tasks |= later_steps(city, commitments, now)
     tasks |= extension_steps(city, commitments, now)
     tasks |= suspension_steps(city, commitments, now)
+    tasks |= dispute_steps(city, commitments, now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     tasks |= plan_steps(city, now)
@@ -273,6 +277,24 @@ def suspension_steps(city: City, commitments: dict[str, Commitment], now: dateti
     far = date(2099, 6, 30)
     Suspension.objects.update(until=far, answer_by=far)
     Commitment.objects.filter(suspended_on__isnull=False).update(suspended_until=far)
+    return tasks
+
+
+def dispute_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The three steps of a dispute, each open on a commitment of its own; one upheld, whose second round can be asked
+    for whenever the pages look; one transferred."""
+    tasks = {}
+    for node in DISPUTE:
+        found = dispute(city, commitments[node], now, until=node)
+        assert found is not None
+        tasks[node] = found
+    answer = dispute(city, commitments["upheld"], now, until="answer_dispute")
+    assert answer is not None
+    disputing.uphold(answer.pk, actor=city.clerk, now=now, remark="职责规定在先。")
+    Dispute.objects.filter(commitment=commitments["upheld"]).update(again_until=date(2099, 6, 30))
+    # The day until which the first one may be disputed counts from its opening.
+    Commitment.objects.filter(pk=commitments["acknowledge"].pk).update(opened_at=now.replace(year=2099))
+    transferring.transfer(commitments["transferred"].pk, city.other.pk, reason="归口办理。", actor=city.clerk, now=now)
     return tasks
 
 

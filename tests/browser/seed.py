@@ -7,7 +7,7 @@ from datetime import date
 import django
 from django.conf import settings
 
-PEOPLE = ("clerk", "leader", "officer", "head", "inspector")
+PEOPLE = ("clerk", "leader", "officer", "head", "inspector", "outsider")
 
 
 def main() -> None:
@@ -24,7 +24,9 @@ def main() -> None:
 
     now = moment(2026, 9, 7)
     world = build_world(now)
-    issue_plan(world.city, make_plan(world.city, now, items=6), now)
+    new = issue_plan(world.city, make_plan(world.city, now, items=6), now)
+    # The days to dispute an assignment run from the opening: still to come whenever the browser looks.
+    Commitment.objects.filter(pk__in=[one.pk for one in new]).update(opened_at=now.replace(year=2099))
     later = Commitment.objects.filter(agency=world.city.agency)
     far = date(2027, 12, 31)
     later.update(completion_on=far, latest_progress="目录已列出三百项，还差二十项。")

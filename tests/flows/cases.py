@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from flows.actions import dispute as disputing
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import reports
@@ -20,6 +21,8 @@ Signed = Callable[[Any], Client]
 # node -> who does it, what is posted (the first word of the outcome decides the way)
 AGREE = {"decision": "agree", "remark": "请抓紧。"}
 RETURN = {"decision": "return", "reason": "缺少县区分工。"}
+UPHOLD = {"decision": "agree", "remark": "职责规定在先。"}
+TRANSFER = {"decision": "return", "agency": "市司法局", "reason": "按三定方案归口。"}
 PUBLISH = {"url": "https://example.org/plan", "published_on": "2026-09-07"}
 REPORT = {"text": "已梳理三百问。", "difficulties": "人手不足。", "percent": "40"}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -40,6 +43,9 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "grant_extension": ("leader", AGREE),
     "sign_suspension": ("head", AGREE),
     "grant_suspension": ("leader", AGREE),
+    "sign_dispute": ("head", AGREE),
+    "answer_dispute": ("clerk", UPHOLD),
+    "rule_dispute": ("leader", UPHOLD),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -55,16 +61,21 @@ AFTER = {
     "sign_extension": "advise_extension",
     "advise_extension": "grant_extension",
     "sign_suspension": "grant_suspension",
+    "sign_dispute": "answer_dispute",
 }
+DISPUTE = ("sign_dispute", "answer_dispute", "rule_dispute")
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
 SUSPENSION = ("sign_suspension", "grant_suspension")
 COUNTED = [
     *((node, fields) for node, (_who, fields) in CASES.items()),
     *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
+    ("sign_dispute", RETURN),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
-"""Every way out of every step of a commitment, as it is posted."""
+"""Every way out of every step of a commitment, as it is posted, but for those that transfer it (`TRANSFERRED`)."""
+TRANSFERRED = [(node, TRANSFER) for node in ("answer_dispute", "rule_dispute")]
+"""Ways out that open the commitment of another agency."""
 PLAN_CASES = {"review": "clerk", "approve": "leader", "issue": "clerk"}
 
 
@@ -89,6 +100,8 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
     elif node in SUSPENSION:
         walk(city, commitment, now, "execute")
         ask_suspension(city, commitment, now, until=node)
+    elif node in DISPUTE:
+        dispute(city, commitment, now, until=node)
     else:
         walk(city, commitment, now, node)
     return open_task(node, commitment=commitment)
@@ -125,6 +138,25 @@ def ask_suspension(
     if until == "grant_suspension":
         return task
     suspending.grant(task.pk, actor=city.leader, now=now)
+    return None
+
+
+def dispute(city: City, commitment: Commitment, now: datetime, *, until: str = "", proposed: Any = None) -> Task | None:
+    """The officer disputes the assignment; walked on, with the answer upheld, to the open step `until`, or until the
+    leader has upheld it too."""
+    disputing.ask(commitment.pk, reason="三定方案未列此项职责。", proposed=proposed, actor=city.officer, now=now)
+    acts: dict[str, Callable[[int], object]] = {
+        "sign_dispute": lambda pk: disputing.sign(pk, actor=city.head, now=now),
+        "answer_dispute": lambda pk: disputing.uphold(pk, actor=city.clerk, now=now, remark="职责规定在先。"),
+        "rule_dispute": lambda pk: disputing.rule(pk, actor=city.leader, now=now, remark="维持原分工。"),
+    }
+    for node, act in acts.items():
+        if node == "rule_dispute":
+            disputing.ask_again(commitment.pk, reason="答复未涉及职责依据。", actor=city.officer, now=now)
+        task = open_task(node, commitment=commitment)
+        if node == until:
+            return task
+        act(task.pk)
     return None
 
 

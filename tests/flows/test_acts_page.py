@@ -16,7 +16,7 @@ from flows.acts import BY_ITSELF, ROWS, ActRow, human_nodes, next_steps, roles_w
 from flows.models import Task
 from notifications.recipients import RULES
 from tests.builders import City, issue_plan, make_plan
-from tests.flows.cases import COUNTED, post, reach
+from tests.flows.cases import COUNTED, TRANSFERRED, post, reach
 from workflow.models import Commitment, JournalEntry
 from workflow.status import Act
 
@@ -56,14 +56,20 @@ def row_of(node: str, record: str) -> ActRow:
     return row
 
 
-@pytest.mark.parametrize(("node", "fields"), COUNTED, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("node", "fields"), [*COUNTED, *TRANSFERRED], ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_an_act_does_what_its_row_says(
     city: City, client_of: Signed, now: datetime, node: str, fields: dict[str, Any]
 ) -> None:
     commitment: Commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
     task = reach(city, commitment, now, node)
     people = {role.value for role in _roles(task)}
-    doer = next(person for person in (city.officer, city.head, city.leader, city.inspector) if _holds(person, people))
+    doer = next(
+        person
+        for person in (city.officer, city.head, city.clerk, city.leader, city.inspector)
+        if _holds(person, people)
+    )
     before = set(Task.objects.open().filter(commitment=commitment).values_list("pk", flat=True))
     seen = JournalEntry.objects.filter(commitment=commitment).count()
     assert post(client_of(doer), task, fields).status_code == 302

@@ -11,12 +11,16 @@ from tests.builders import City, issue_plan, make_plan
 from tests.flows.cases import (
     CASES,
     COUNTED,
+    TRANSFERRED,
     Signed,
     post,
     reach,
 )
 from tests.flows.pages import counted_queries, plan_fields, words_of
 from workflow.models import Attachment, Commitment, Evidence, Plan, User
+
+MOST_OF_A_TRANSFER = 35
+"""A step that takes ten, and the issue of one commitment, which takes as many for a thousand."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
@@ -39,6 +43,21 @@ def test_completing_any_step_takes_ten_statements_however_many_are_open(
             answer = post(client, task, fields)
         assert answer.status_code == 302
         assert len(queries) <= 10, "\n".join([f"{node} {fields}", *(query[:120] for query in queries)])
+
+
+@pytest.mark.parametrize("crowd", [3, 400])
+def test_a_transfer_opens_a_commitment_in_a_fixed_number_of_statements(
+    city: City, client_of: Signed, now: datetime, crowd: int
+) -> None:
+    commitments = iter(issue_plan(city, make_plan(city, now, items=crowd), now))
+    for node, fields in TRANSFERRED:
+        client = client_of(getattr(city, CASES[node][0]))
+        task = reach(city, next(commitments), now, node)
+        client.get(f"/steps/{task.pk}/")
+        with counted_queries() as queries:
+            answer = post(client, task, fields)
+        assert answer.status_code == 302
+        assert len(queries) <= MOST_OF_A_TRANSFER, "\n".join([node, *(query[:120] for query in queries)])
 
 
 def test_a_file_costs_one_statement_more(
@@ -114,7 +133,7 @@ def test_the_english_page_has_no_chinese_words_of_ours(
             *Plan.objects.values_list("title", flat=True),
             "第1件事 第2件事 把办事指南写明白。 市数据局 市政府办公室 李婧、热线中心 二/（一）/1",
             "分三步做完。 汇总问题 清单 已梳理。 全部上线。 三处未更新。 已更新。 属实。",
-            "机房改造延后。 理由属实。 等待上级细则。",
+            "机房改造延后。 理由属实。 等待上级细则。 三定方案未列此项职责。 职责规定在先。 答复未涉及职责依据。",
         ]
     )
     left = [word for word in HAN.findall(words_of(answer)) if word not in stored]

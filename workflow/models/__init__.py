@@ -4,6 +4,7 @@ from workflow.models.attachments import Attachment, Evidence
 from workflow.models.calendar import CalendarDay, CalendarYear
 from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
+from workflow.models.disputes import Dispute
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.extensions import Extension
@@ -56,6 +57,7 @@ __all__ = [
     "Consultation",
     "ConsultationComment",
     "ConsultedAgency",
+    "Dispute",
     "Evidence",
     "Extension",
     "Finding",

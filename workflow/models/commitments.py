@@ -1,6 +1,6 @@
 """A commitment is one responsible agency's share of one item; its facts are dates, its state is derived."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -72,6 +72,12 @@ class Commitment(Chained):
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
     """Both of the suspension in force (`Suspension`), empty without one. Its clocks stand still meanwhile: they get
     their new dates when the work is resumed."""
+    transferred_at = models.DateTimeField(null=True, blank=True)
+    transfer_reason = models.TextField(_("reason of the transfer"), blank=True)
+    transferred_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="transferred_to"
+    )
+    """The commitment of the agency that had the share before; from there `transferred_to` leads here."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     latest_progress = models.CharField(_("latest progress"), max_length=300, blank=True)
     changed_at = models.DateTimeField(_("latest change"))
@@ -88,7 +94,12 @@ class Commitment(Chained):
             models.Index(fields=["current_due_on", "id"]),
             models.Index(
                 fields=["current_due_on", "id", "agency"],
-                condition=models.Q(claimed_at__isnull=False, accepted_at__isnull=True, discontinued_at__isnull=True),
+                condition=models.Q(
+                    claimed_at__isnull=False,
+                    accepted_at__isnull=True,
+                    discontinued_at__isnull=True,
+                    transferred_at__isnull=True,
+                ),
                 name="under_inspection",
             ),
         ]
@@ -114,6 +125,8 @@ class Commitment(Chained):
         """The same, whether or not the work is suspended there."""
         if self.discontinued_at:
             return Stage.DISCONTINUED
+        if self.transferred_at:
+            return Stage.TRANSFERRED
         if self.closed_at:
             return Stage.CLOSED
         if self.accepted_at:
@@ -130,8 +143,18 @@ class Commitment(Chained):
 
     @property
     def is_open(self) -> bool:
-        """Neither closed nor discontinued."""
-        return self.closed_at is None and self.discontinued_at is None
+        """Neither closed nor discontinued, nor transferred to another agency."""
+        return self.ended_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was closed, discontinued or transferred."""
+        return self.closed_at or self.discontinued_at or self.transferred_at
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of it in the office."""
+        return timezone.localtime(self.ended_at).date() if self.ended_at else None
 
     def seen_on(self, on: date) -> date:
         """The day from which the days left are counted: `on`, or the last day before it was suspended."""
@@ -151,12 +174,6 @@ class Commitment(Chained):
         missed = [self.completion_on] if self.is_past_completion(on) else []
         missed += [self.current_due_on] if self.current_due_on and self.current_due_on < seen else []
         return min(missed, default=on)
-
-    @property
-    def ended_on(self) -> date | None:
-        """The day it was closed or discontinued."""
-        ended = self.closed_at or self.discontinued_at
-        return timezone.localtime(ended).date() if ended else None
 
 
 class Clock(models.Model):

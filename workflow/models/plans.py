@@ -73,6 +73,9 @@ class Plan(Chained):
     urge_pause_days = models.PositiveSmallIntegerField(
         _("working days before the same item is urged again"), default=3, validators=DAYS
     )
+    dispute_working_days = models.PositiveSmallIntegerField(
+        _("working days after the issue to dispute an assignment"), default=5, validators=DAYS
+    )
     completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
 
     cites = models.JSONField(default=list, blank=True)

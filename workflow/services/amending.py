@@ -22,6 +22,7 @@ from workflow.models import (
 )
 from workflow.services import clocks, journal, recounting
 from workflow.services.plans import Share
+from workflow.services.versions import owners
 from workflow.status import ChangeKind, ClockKind
 
 PLAIN = ("number", "category", "heading", "text")
@@ -127,8 +128,9 @@ def _take_clauses(new: PlanItem, item: PlanItem, shares: Mapping[int, Share]) ->
     old = list(item.assignments.values_list("pk", flat=True))
     copied = copy_clauses(new, item)
     commitments = list(Commitment.objects.filter(item=item))
+    owner = owners(commitments)
     for commitment in commitments:
-        share = shares.get(commitment.agency_id)
+        share = shares.get(commitment.agency_id) or shares.get(owner[commitment.pk])
         commitment.assignment = copied[share.assignment.pk] if share else None
     Commitment.objects.bulk_update(commitments, ["assignment"])
     Assignment.objects.filter(pk__in=old).delete()
@@ -137,10 +139,12 @@ def _take_clauses(new: PlanItem, item: PlanItem, shares: Mapping[int, Share]) ->
 
 def _tell(version: Plan, change: PlanChange, shares: Mapping[int, Share], *, actor: User, now: datetime) -> None:
     data: dict[str, Any] = {"version": version.version, "plan": version.pk, "differences": change.differences}
-    running = list(Commitment.objects.open().filter(item=change.item).order_by("pk"))
+    known = list(Commitment.objects.filter(item=change.item).order_by("pk"))
+    owner = owners(known)
+    running = [commitment for commitment in known if commitment.is_open]
     entries = []
     for commitment in running:
-        if share := shares.get(commitment.agency_id):
+        if share := shares.get(commitment.agency_id) or shares.get(owner[commitment.pk]):
             commitment.role = share.role
         commitment.changed_at = now
         entries.append(

@@ -4,10 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from workflow import policies
 from workflow.deadlines import DueDate, Reset, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
 from workflow.errors import NotVisible
-from workflow.models import Clock, Extension, ImportDraft, Plan, Suspension, User
+from workflow.models import Clock, Commitment, Extension, ImportDraft, Plan, Suspension, User
 from workflow.services.calendar import calendar_at, calendar_in_force
 from workflow.services.recounting import changes_of, original_by
 from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
@@ -110,11 +112,24 @@ def certificate_of(user: User, pk: int) -> Certificate:
 
 
 def _granted(clock: Clock) -> tuple[Extension, ...]:
-    """Who granted a later day, when and why; no query for a clock that was never extended."""
+    """Who granted a later day, when and why, also to the agencies that had the share before; no query for a clock that
+    was never extended."""
     if clock.extended_to is None:
         return ()
-    rows = clock.extensions.filter(outcome=ExtensionOutcome.GRANTED).select_related("decided_by", "asked_by")
+    where = Q(clock=clock)
+    if clock.kind == ClockKind.COMPLETION:
+        where |= Q(clock__kind=clock.kind, commitment__in=_holders(clock.commitment))
+    rows = Extension.objects.filter(where, outcome=ExtensionOutcome.GRANTED).select_related("decided_by", "asked_by")
     return tuple(rows.order_by("decided_at", "pk"))
+
+
+def _holders(commitment: Commitment) -> list[int]:
+    """The commitment and those it was taken over from, by id; one query for each transfer."""
+    found, current = [commitment.pk], commitment.transferred_from
+    while current is not None:
+        found.append(current.pk)
+        current = current.transferred_from
+    return found
 
 
 def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, ...]:
@@ -123,7 +138,7 @@ def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, 
     stops = [one for one in changes if isinstance(one, Stop)]
     if not stops:
         return ()
-    rows = Suspension.objects.filter(commitment=clock.commitment_id, outcome=SuspensionOutcome.GRANTED)
+    rows = Suspension.objects.filter(commitment__in=_holders(clock.commitment), outcome=SuspensionOutcome.GRANTED)
     by_first = {row.first_on: row for row in rows.select_related("asked_by", "decided_by", "resumed_by").order_by("pk")}
     found: list[Pause] = []
     for change in changes:

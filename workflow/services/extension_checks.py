@@ -1,16 +1,20 @@
 """What must always hold of extensions, for `manage.py verify`."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from workflow.models import Clock, Extension
+from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
-from workflow.status import ExtensionOutcome
+from workflow.status import ClockKind, ExtensionOutcome
 
 
 def verify_extensions() -> Counted:
-    """A clock runs to the latest day granted for it and to no other; nothing is asked of a commitment that ended; what
-    was granted was decided in time, by a person."""
+    """A clock runs to the latest day granted for it, or carried over in a transfer, and to no other; nothing is asked
+    of a commitment that ended; what was granted was decided in time, by a person."""
     granted = Extension.objects.filter(outcome=ExtensionOutcome.GRANTED)
     clocks = Clock.objects.annotate(
         granted_to=Max("extensions__asked_on", filter=Q(extensions__outcome=ExtensionOutcome.GRANTED))
@@ -20,14 +24,18 @@ def verify_extensions() -> Counted:
         | Q(extended_to__isnull=False, granted_to__isnull=True)
         | ~Q(extended_to=F("granted_to"))
     )
-    for clock in differing.exclude(extended_to__isnull=True, granted_to__isnull=True).order_by("pk"):
+    found = differing.exclude(extended_to__isnull=True, granted_to__isnull=True).select_related("commitment")
+    for clock in found.order_by("pk"):
+        if clock.extended_to == _with_carried(clock):
+            continue
         message = _("The clock was extended to %(stored)s, but %(granted)s was granted.") % {
             "stored": clock.extended_to,
             "granted": clock.granted_to,  # type: ignore[attr-defined]
         }
         yield Breach("extension_clock", message, f"clock:{clock.pk}")
-    ended = Q(commitment__closed_at__isnull=False) | Q(commitment__discontinued_at__isnull=False)
-    for pk in Extension.objects.filter(ended, outcome="").order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Extension.objects.filter(~goes_on("commitment__"), outcome="").order_by("pk").values_list("pk", flat=True)
+    ):
         yield Breach("extension_of_ended", _("The request is open, but its item has ended."), f"extension:{pk}")
     for extension in granted.select_related("clock").order_by("pk").iterator(chunk_size=500):
         where = f"extension:{extension.pk}"
@@ -39,3 +47,13 @@ def verify_extensions() -> Counted:
         if len(hands) < 4:
             yield Breach("extension_same_hands", _("One person had two parts in the extension."), where)
     return Extension.objects.count()
+
+
+def _with_carried(clock: Any) -> date | None:
+    """The latest day granted for the clock (`granted_to`) or for that of the agency before: a completion that was
+    extended keeps its day when the item is transferred."""
+    days = [clock.granted_to]
+    if clock.kind == ClockKind.COMPLETION and clock.commitment.transferred_from_id is not None:
+        before = Clock.objects.filter(commitment=clock.commitment.transferred_from_id, kind=clock.kind)
+        days += before.values_list("extended_to", flat=True)
+    return max((day for day in days if day is not None), default=None)

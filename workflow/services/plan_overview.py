@@ -53,11 +53,13 @@ def item_tallies(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> 
 
 def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
     """How many of the visible commitments stand at each stage, and the agencies they belong to (`agencies`); one query.
+    Transferred ones count for their stage alone, as in `lights.counts`.
 
     The facts are asked in the order of `Commitment.stage`.
     """
     facts: list[tuple[Stage, str]] = [
         (Stage.DISCONTINUED, "discontinued_at"),
+        (Stage.TRANSFERRED, "transferred_at"),
         (Stage.CLOSED, "closed_at"),
         (Stage.SUSPENDED, "suspended_on"),
         (Stage.ACCEPTED, "accepted_at"),
@@ -68,7 +70,11 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
         (Stage.PLANNING, "acknowledged_at"),
     ]
     before = Q()
-    asked: dict[str, Any] = {"agencies": Count("agency", distinct=True), "total": Count("pk")}
+    has_it = Q(transferred_at__isnull=True)
+    asked: dict[str, Any] = {
+        "agencies": Count("agency", distinct=True, filter=has_it),
+        "total": Count("pk", filter=has_it),
+    }
     for stage, fact in facts:
         asked[stage.value] = Count("pk", filter=before & Q(**{f"{fact}__isnull": False}))
         before &= Q(**{f"{fact}__isnull": True})

@@ -53,6 +53,7 @@ SETTINGS = (
     "remind_clerk",
     "remind_leader",
     "urge_pause_days",
+    "dispute_working_days",
     "completion_on",
 )
 

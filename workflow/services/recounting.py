@@ -181,6 +181,14 @@ def run_extended(commitment: Commitment, clock: Clock, until: date) -> dict[str,
     return _told(_moved(commitment, clock))
 
 
+def run_with(commitment: Commitment, clock: Clock, before: Clock, *, extended: bool) -> None:
+    """Move a clock by what moved `before`, the clock of the same duty at the agency that had it: the days on which it
+    stood still, and with `extended` also the days granted. In memory, like `run_extended`."""
+    clock.changes = [one for one in before.changes if extended or "from" in one]
+    clock.extended_to = before.extended_to if extended else None
+    _moved(commitment, clock)
+
+
 def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     """Let every clock of a commitment that runs, or may run again, stand still over `stop`, and the limit of the desk
     it lies on: stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). A date

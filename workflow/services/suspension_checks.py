@@ -1,12 +1,14 @@
 """What must always hold of suspensions, for `manage.py verify`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.deadlines import Stop
 from workflow.models import Clock, Commitment, Suspension
+from workflow.querysets import goes_on
 from workflow.services.recounting import changes_of
 from workflow.services.verification import Breach, Counted
 from workflow.status import SuspensionOutcome
@@ -28,8 +30,9 @@ def verify_suspensions() -> Counted:
     running = granted.filter(resumed_at__isnull=True, commitment__suspended_on__isnull=True)
     for pk in running.order_by("pk").values_list("pk", flat=True):
         yield Breach("suspension_forgotten", _("The suspension is in force, but its item runs."), f"suspension:{pk}")
-    ended = Q(commitment__closed_at__isnull=False) | Q(commitment__discontinued_at__isnull=False)
-    for pk in Suspension.objects.filter(ended, outcome="").order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Suspension.objects.filter(~goes_on("commitment__"), outcome="").order_by("pk").values_list("pk", flat=True)
+    ):
         yield Breach("suspension_of_ended", _("The request is open, but its item has ended."), f"suspension:{pk}")
     same = Q(decided_by=F("asked_by")) | Q(decided_by=F("signed_by")) | Q(signed_by=F("asked_by"))
     unsigned = Q(decided_by__isnull=True) | Q(by_office=False, signed_by__isnull=True)
@@ -45,10 +48,21 @@ def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
     """A stop ends with a suspension and begins with it, or later where the document set another date meanwhile."""
     rows = granted.filter(last_on__isnull=False).values_list("commitment_id", "last_on", "first_on")
     firsts = {(commitment, last): first for commitment, last, first in rows}
+    taken = Commitment.objects.filter(transferred_from__isnull=False)
+    before = dict(taken.values_list("pk", "transferred_from_id"))
     for clock in Clock.objects.exclude(changes=[]).order_by("pk").iterator(chunk_size=500):
         for change in changes_of(clock):
             if not isinstance(change, Stop):
                 continue
-            first = firsts.get((clock.commitment_id, change.last))
-            if first is None or change.first < first:
+            # What was taken over stood still while another agency had it.
+            holder: int | None = clock.commitment_id
+            while holder is not None and not _granted_to(firsts, holder, change):
+                holder = before.get(holder)
+            if holder is None:
                 yield Breach("clock_stopped", _("The clock stood still without a suspension."), f"clock:{clock.pk}")
+
+
+def _granted_to(firsts: Mapping[tuple[int, date | None], date | None], commitment: int, stop: Stop) -> bool:
+    """A suspension of the commitment ended on the last day of the stop, and had begun by its first."""
+    first = firsts.get((commitment, stop.last))
+    return first is not None and stop.first >= first

@@ -126,12 +126,44 @@ def effects(version: Plan, changes: Sequence[PlanChange], expansion: Expansion) 
     return found
 
 
+def owners(known: Sequence[Commitment]) -> dict[int, int]:
+    """Whose share each commitment of one item is, as the document names it: id of the agency by id of the commitment. A
+    commitment that was taken over stands for the agency that had the share first."""
+    by_id = {one.pk: one for one in known}
+    found = {}
+    for one in known:
+        first = one
+        while first.transferred_from_id in by_id:
+            first = by_id[first.transferred_from_id]
+        found[one.pk] = first.agency_id
+    return found
+
+
 def _reassign(found: Effects, version: Plan, known: list[Commitment], wanted: list[Share]) -> list[Commitment]:
-    """The commitments that run on; who is new is opened, who is no longer named ends."""
+    """The commitments that run on; who is new is opened, who is no longer named ends.
+
+    A transfer stands: the document still names the agency of before, and means the one that has its share now. Where it
+    no longer names it, that share ends wherever it is, unless its agency is named itself.
+    """
     named = {share.agency.pk for share in wanted}
     by_agency = {one.agency_id: one for one in known}
+    owner = owners(known)
     found.opened += [share for share in wanted if share.agency.pk not in by_agency]
-    found.ended += [(one, reassigned_reason(version)) for one in known if one.is_open and one.agency_id not in named]
+    running = [one for one in known if one.is_open]
+    kept = [one for one in running if named & {one.agency_id, owner[one.pk]}]
+    found.ended += [(one, reassigned_reason(version)) for one in running if one not in kept]
+    holders = {owner[one.pk]: one for one in running}
+    found.problems += [
+        Problem(
+            "was_transferred",
+            _("%(number)s: the share of %(name)s was transferred to %(holder)s and stays there.")
+            % {"number": one.item.number, "name": share.agency.short_name, "holder": one.agency.short_name},
+            False,
+            agency=share.agency,
+        )
+        for share in wanted
+        if (one := holders.get(share.agency.pk)) is not None and one.agency_id != share.agency.pk
+    ]
     found.problems += [
         Problem(
             "was_discontinued",
@@ -143,7 +175,7 @@ def _reassign(found: Effects, version: Plan, known: list[Commitment], wanted: li
         for share in wanted
         if share.agency.pk in by_agency and by_agency[share.agency.pk].discontinued_at
     ]
-    return [one for one in known if one.is_open and one.agency_id in named]
+    return kept
 
 
 def _completion(base: Plan, change: PlanChange, on: date) -> date:

@@ -59,7 +59,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         wide=wide(),
     )
     wanted = book.wanted
-    shown = getattr(sums, wanted.light) if wanted.light else sums.total
+    shown = getattr(sums, wanted.light) if wanted.light else sums.listed
     to_urge = book.scope.agencies(Act.URGE)
     picking = bool(to_urge) and request.GET.get("pick") == "1"
     context = {

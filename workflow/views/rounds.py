@@ -63,7 +63,10 @@ def _of(commitments: Iterable[Commitment]) -> list[Inspection]:
 
 def _accepted(visible: CommitmentQuerySet, cursors: dict[str, str]) -> Page[Inspection]:
     inspections = Inspection.objects.filter(
-        commitment__in=visible, accepted_at__isnull=False, commitment__discontinued_at__isnull=True
+        commitment__in=visible,
+        accepted_at__isnull=False,
+        commitment__discontinued_at__isnull=True,
+        commitment__transferred_at__isnull=True,
     )
     return page_of(
         _with_findings(inspections).select_related(

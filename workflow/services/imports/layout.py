@@ -85,6 +85,7 @@ def _settings(reading: Mapping[str, Any], items: Sequence[Item], today: date) ->
         "remind_clerk": "3",
         "remind_leader": "5",
         "urge_pause_days": 3,
+        "dispute_working_days": 5,
         "completion_on": f"{year[1] if year else last or today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }
