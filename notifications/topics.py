@@ -33,6 +33,7 @@ _NOT_WORK = {
     Act.MANAGE_ORGANISATION,
     Act.MANAGE_CALENDAR,
     Act.DISCONTINUE,
+    Act.TRANSFER,
 }
 
 

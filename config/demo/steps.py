@@ -244,9 +244,9 @@ class Walker:
     # -- whose it is ---------------------------------------------------------------------------------------------------
 
     def transfer(self, now: datetime) -> None:
-        """转办 to the audit office, which has no part in the item yet."""
-        to = Agency.objects.get(short_name="市审计局", jurisdiction=self.commitment.agency.jurisdiction_id)
-        reason = "该项核查职责已随机构改革划入审计部门，由市审计局承办。"
+        """转办 to the housing office, which has no part in the item yet."""
+        to = Agency.objects.get(short_name="市住建局", jurisdiction=self.commitment.agency.jurisdiction_id)
+        reason = "开放点定为市自来水厂，城市供水由住建部门管理，该项改由市住建局承办。"
         transferring.transfer(self.commitment.pk, to.pk, reason=reason, actor=self.cast.clerk, now=now)
 
     def dispute(self, now: datetime) -> None:

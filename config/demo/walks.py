@@ -149,7 +149,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (13, "市审计局"): "later_granted",
     (13, "市财政局"): "stop_asked",
     (14, "市消防救援支队"): "discontinued",
-    (14, "市水利局"): "with_head_late",
+    (14, "市水利局"): "transferred",
     (15, "高新区管委会"): "with_office_late",
     (15, "白鹭区政府"): "published_new",
     (15, "青禾县政府"): "drafting",
@@ -159,7 +159,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (18, "市教育局"): "claimed_new",
     (18, "市民政局"): "closed_new",
     (18, "市公安局"): "to_publish_late",
-    (18, "市交通运输局"): "transferred",
+    (18, "市交通运输局"): "unread",
     (18, "青禾县政府"): "executing",
 }
 """Who stands where for the people a visitor signs in as, and walks that are rare: by item and agency."""

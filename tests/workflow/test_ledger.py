@@ -141,9 +141,10 @@ NODES = ("acknowledge", "write_plan", "sign_plan", "publish_plan", "execute", "i
 
 
 def test_stages_in_sql_are_those_of_the_facts(city: City, now: datetime) -> None:
-    found = issue_plan(city, make_plan(city, now, items=len(NODES) + 2), now)
+    found = issue_plan(city, make_plan(city, now, items=len(NODES) + 3), now)
     for commitment, node in zip(found, NODES, strict=False):
         walk(city, commitment, now, node)
+    Commitment.objects.filter(pk=found[-3].pk).update(transferred_at=now)
     Commitment.objects.filter(pk=found[-2].pk).update(suspended_on=now.date())
     Commitment.objects.filter(pk=found[-1].pk).update(discontinued_at=now)
     stages = {row.pk: row.stage for row in Commitment.objects.all()}
