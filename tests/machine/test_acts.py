@@ -1,16 +1,24 @@
 """The machine knows every act on a commitment and every step of it, so that a new one is not forgotten."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flows import acts
-from flows.actions import plan, suspension
+from flows.actions import plan
+from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.nodes import DeadlineView
+from flows.registry import nodes
+from flows.suspension import SuspensionFlowV1
 from tests.machine.machine import CASES, FORWARD
 from tests.machine.model import RIGHTS
 
 PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
 """Acts on a work plan itself: it is issued before the machine begins."""
 PLAN_STEPS = {"review", "approve", "issue"}
-NOT_YET = {suspension.ask, suspension.sign, suspension.grant, suspension.refuse, suspension.withdraw, suspension.resume}
-"""Acts the model does not know yet; whoever teaches it takes them out here."""
-STEPS_NOT_YET = {"sign_suspension", "grant_suspension"}
+NOT_YET = {"suspension", "dispute", "transferring"}
+"""Modules of `flows.actions` whose acts the model does not know yet; whoever teaches it takes them out here."""
+FLOWS_NOT_YET = (SuspensionFlowV1, DisputeFlowV1, RulingFlowV1)
+STEPS_NOT_YET = {node.name for flow in FLOWS_NOT_YET for node in nodes(flow) if isinstance(node, DeadlineView)}
 NAMES = {
     "ask": "ask_extension",
     "sign": "sign_extension",
@@ -23,8 +31,12 @@ NAMES = {
 """Verbs that are called otherwise in the machine."""
 
 
+def _is_new(verb: Callable[..., Any]) -> bool:
+    return verb.__module__.rpartition(".")[2] in NOT_YET
+
+
 def test_every_act_on_a_commitment_is_done_by_the_machine() -> None:
-    rows = [row for row in acts.ROWS if row.verb is not None and row.verb not in PLAN_ACTS | NOT_YET]
+    rows = [row for row in acts.ROWS if row.verb is not None and row.verb not in PLAN_ACTS and not _is_new(row.verb)]
     known = {case.name: case for case in CASES}
     assert {NAMES.get(row.verb.__name__, row.verb.__name__) for row in rows if row.verb} == set(known)
     for row in rows:
