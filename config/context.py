@@ -29,6 +29,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "plan_list": ("plan", pgettext_lazy("navigation", "Plans"), ""),
     "ledger": ("ledger", pgettext_lazy("navigation", "Ledger"), ""),
     "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
+    "duties": ("check", pgettext_lazy("navigation", "Recurring duties"), ""),
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
@@ -40,21 +41,21 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
 }
 
 # What each role sees first (phones show only this) and second.
-_AGENCY = (("home", "inbox", "ledger", "plan_list", "notifications"), ("calendar", "jobs", "help"))
+_AGENCY = (("home", "inbox", "ledger", "plan_list", "notifications"), ("duties", "calendar", "jobs", "help"))
 _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.OFFICER: _AGENCY,
     Role.HEAD: _AGENCY,
     Role.CLERK: (
         ("home", "inbox", "plan_list", "ledger", "organisation"),
-        ("rounds", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
+        ("rounds", "duties", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("extensions", "disputes", "notifications", "calendar", "journal", "help"),
+        ("duties", "extensions", "disputes", "notifications", "calendar", "journal", "help"),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),
-        ("plan_list", "extensions", "calendar", "journal", "help"),
+        ("plan_list", "duties", "extensions", "calendar", "journal", "help"),
     ),
     Role.ASSESSOR: (("home", "ledger", "plan_list", "notifications"), ("calendar", "help")),
     Role.AUDITOR: (("home", "journal", "ledger", "plan_list", "notifications"), ("calendar", "help")),
@@ -72,6 +73,7 @@ _SECTIONS = {
     "round": "rounds",
     "visit": "rounds",
     "finding": "rounds",
+    "duty": "duties",
     "agency": "organisation",
     "agencies": "organisation",
     "person": "organisation",

@@ -12,6 +12,7 @@ from flows.actions import (
     copying,
     correcting,
     dispute,
+    duties,
     extension,
     inspection,
     plan,
@@ -442,6 +443,44 @@ ROWS: tuple[ActRow, ...] = (
         "open again",
         undo="a new request for a suspension",
     ),
+    ActRow(
+        duties.record,
+        ("duty_recorded",),
+        right=Act.FULFIL_DUTY,
+        effect="one time a recurring duty was done, in a period the officer has; the same form sent twice counts once",
+        undo="who recorded it strikes it",
+    ),
+    ActRow(
+        duties.strike,
+        ("duty_record_struck",),
+        right=Act.FULFIL_DUTY,
+        effect="by who recorded it, until the period is handed over; needs a reason; the record stays and counts no "
+        "more",
+        undo="it is recorded again",
+    ),
+    ActRow(
+        duties.hand_in,
+        ("duty_handed_in",),
+        ("fulfil_duty",),
+        effect="closes the period for records; needs a word where it is short",
+        undo="the head returns it",
+    ),
+    ActRow(
+        duties.sign,
+        ("duty_signed",),
+        ("sign_duty",),
+        effect="closes the period with what was done",
+        separate=True,
+        undo="not",
+    ),
+    ActRow(
+        duties.send_back,
+        ("duty_returned",),
+        ("sign_duty",),
+        outcome="return",
+        effect="needs a reason; the due day counts on",
+        undo="the officer hands it over again",
+    ),
 )
 
 BY_ITSELF: dict[str, str] = {
@@ -455,6 +494,8 @@ BY_ITSELF: dict[str, str] = {
     "extension_lapsed": "the ticker, when the date passed with the request undecided",
     "suspension_lapsed": "the ticker, when the last day asked for passed with the request undecided",
     "suspension_ended": "the ticker, after the last day of a suspension",
+    "duty_opened": "the ticker, when a period of a recurring duty begins",
+    "duty_lapsed": "the ticker, when a period is over and nobody signed for it; it is closed with what was done",
     "item_changed": "a version of the plan was issued",
     "plan_amended": "a version of the plan was issued",
 }

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from flows.actions.commitment import discontinue
+from flows.actions.duties import cancel_steps
 from flows.issue import Share, open_commitments
 from flows.models import Process, Task
+from workflow.bulk import insert_rows
 from workflow.errors import Invalid
-from workflow.models import Assignment, Plan, PlanChange, PlanItem, User
-from workflow.services import amending, journal
+from workflow.models import Assignment, Commitment, Duty, Plan, PlanChange, PlanItem, User
+from workflow.services import amending, duty_making, journal
+from workflow.services.calendar import local_day
 from workflow.services.plans import Expansion
 from workflow.services.plans import Share as Expanded
 from workflow.services.versions import changes_of, counts_of, effects
@@ -49,6 +53,7 @@ def amend(
         actor=actor,
         now=now,
         progress=progress,
+        read_at={change.in_force.pk: change.as_read.pk for change in changes if change.kind == ChangeKind.ADDED},
     )
     data = {"version": version.version, "plan": version.pk, "published_on": expansion.on, "commitments": opened}
     data |= {"links": amending.drop_links(changes)}
@@ -75,9 +80,35 @@ def _change(
     if change.fields & {"number", "heading", "text"}:
         open_steps = Task.objects.filter(commitment__item=item, finished__isnull=True).exclude(act="")
         open_steps.update(subject=item.title, number=item.number)
+    if change.fields & {"text", "duties"}:
+        _renew_duties(base, change, expansion, now)
     if "due" in change.fields:
         amending.recount_completion(base, item, on=expansion.on, actor=actor, now=now)
     return clauses
+
+
+def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: datetime) -> None:
+    """Running commitments of a changed item lose the duties it no longer states, with their open periods, and get those
+    it states now; what stays the same goes on undisturbed."""
+    item = change.in_force
+    running = list(Commitment.objects.open().filter(item=item).select_related("agency").order_by("pk"))
+    stored: dict[int, list[Duty]] = {}
+    for duty in duty_making.running(running):
+        stored.setdefault(duty.commitment_id, []).append(duty)
+    stated = duty_making.stated_by_item({item.pk: change.as_read.pk})
+    maker = duty_making.Maker(base, max(expansion.on, local_day(now)), stated)
+    wanted = maker.duties_of(item.pk, {commitment.agency_id: commitment.agency for commitment in running})
+    gone, new = [], []
+    for commitment in running:
+        dropped, added = duty_making.compare(stored.get(commitment.pk, ()), wanted[commitment.agency_id])
+        for duty in added:
+            duty.commitment = commitment
+        gone += dropped
+        new += added
+    if gone:
+        cancel_steps(Q(process__duty_period__duty__in=gone), now)
+        Duty.objects.filter(pk__in=[duty.pk for duty in gone]).update(ended_at=now)
+    insert_rows(new)
 
 
 def _shares(opened: Sequence[Expanded], changes: Sequence[PlanChange], clauses: dict[int, Assignment]) -> list[Share]:

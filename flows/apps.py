@@ -12,7 +12,7 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from flows import checks, due_moves, empty_posts, jobs, reminders, step_drafts, verification  # noqa: F401 -- register themselves
-        from flows.actions import extension, reports, suspension
+        from flows.actions import duties, extension, reports, suspension
         from flows.counts import inbox_count
         from flows.main_line import held
         from workflow.holders import register_reader
@@ -27,6 +27,8 @@ class FlowsConfig(AppConfig):
         register_chore("lapse_suspensions", suspension.lapse_undecided)
         register_chore("resume_suspended", suspension.resume_due)
         register_chore("open_reports", reports.open_due_reports)
+        register_chore("close_duty_periods", duties.close_past)
+        register_chore("open_duty_periods", duties.open_due)
         register_chore("remind", reminders.remind)
         register_chore("empty_posts", empty_posts.look)
         register_chore("forget_handed_in", step_drafts.forget_handed_in)
@@ -39,3 +41,4 @@ class FlowsConfig(AppConfig):
         register_check("extension_steps", verification.verify_extension_steps)
         register_check("suspended_steps", verification.verify_suspended_steps)
         register_check("dispute_steps", verification.verify_dispute_steps)
+        register_check("duty_steps", verification.verify_duty_steps)

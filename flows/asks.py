@@ -13,6 +13,7 @@ from flows.models import Task
 from workflow.models import ProgressReport
 from workflow.services import clocks
 from workflow.services.calendar import local_day
+from workflow.services.duty_words import meter_words, period_words
 from workflow.status import PlanStatus
 from workflow.words import day_words
 
@@ -82,6 +83,14 @@ ASKS: Mapping[str, Ask] = {
     "sign_dispute": Ask(gettext_lazy("Sign a dispute of an assignment"), gettext_lazy("Dispute")),
     "answer_dispute": Ask(gettext_lazy("Answer a dispute of an assignment"), gettext_lazy("Dispute")),
     "rule_dispute": Ask(gettext_lazy("Rule on a dispute of an assignment"), gettext_lazy("Dispute")),
+    "fulfil_duty": Ask(gettext_lazy("Fulfil the recurring duty"), gettext_lazy("Recurring duty")),
+    "sign_duty": Ask(
+        gettext_lazy("Sign for the recurring duty"),
+        gettext_lazy("Recurring duty"),
+        pgettext_lazy("decision", "Sign"),
+        gettext_lazy("Sign all"),
+        confirm=True,
+    ),
     "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
     "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
     "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),
@@ -104,6 +113,14 @@ def what_is_asked(task: Task) -> str:
         return _("Report progress of %(period)s") % {"period": period_label(report)}
     if report is not None and task.node == "sign_report":
         return _("Sign the report of %(period)s") % {"period": period_label(report)}
+    period = task.process.duty_period
+    if period is not None:
+        return _("%(what)s of %(period)s, %(meter)s: %(phrase)s") % {
+            "what": ask_of(task).what,
+            "period": period_words(period),
+            "meter": meter_words(period),
+            "phrase": period.duty.phrase,
+        }
     revision = task.commitment.plan_revision if task.commitment is not None else 0
     if task.node == "write_plan" and revision and task.finished is None:
         return _("Hand in the implementation plan (draft %(n)d)") % {"n": revision + 1}
@@ -140,6 +157,7 @@ def consequence(task: Task, now: datetime) -> str:
         "approve": _("Then the clerk issues the plan; the clocks run from the day of its publication."),
         "sign_plan": _("Then the plan goes to the office for approval."),
         "sign_report": _("Then the report counts as the latest progress in the ledger."),
+        "sign_duty": _("Then the period is closed with what was done."),
         "acknowledge": _("Receipt is confirmed; the clock has run since the publication of the plan."),
     }.get(task.node, "")
 
@@ -151,6 +169,7 @@ def consequence_of_all(node: str) -> str:
         "close": _("Agreeing closes these commitments; all their papers are sealed and kept."),
         "sign_plan": _("Then these plans go to the office for approval."),
         "sign_report": _("Then these reports count as the latest progress in the ledger."),
+        "sign_duty": _("Then these periods are closed with what was done."),
     }.get(node, "")
 
 
@@ -164,6 +183,10 @@ REASONS: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "report": (
         ("vague", gettext_lazy("The progress is described too vaguely.")),
         ("figures", gettext_lazy("The figures do not add up.")),
+        ("evidence", gettext_lazy("The evidence is not sufficient.")),
+    ),
+    "duty": (
+        ("short", gettext_lazy("The number is not reached.")),
         ("evidence", gettext_lazy("The evidence is not sufficient.")),
     ),
     "closure": (
@@ -183,6 +206,7 @@ _REASONS_AT = {
     "sign_plan": "plan",
     "approve_plan": "plan",
     "sign_report": "report",
+    "sign_duty": "duty",
     "close": "closure",
     "approve": "document",
 }

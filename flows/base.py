@@ -57,6 +57,11 @@ def dispute_due(process: Any) -> Due:
     return Due(process.dispute.answer_by)
 
 
+def duty_due(process: Any) -> Due:
+    """The day by which the period of a duty is due: a date of the document, never provisional."""
+    return Due(process.duty_period.due_on)
+
+
 def finding_due(process: Any) -> Due:
     """The days given to rectify."""
     finding = process.finding

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from flows.actions import commitment as steps
+from flows.actions import duties, reports, urging
 from flows.actions import plan as planning
-from flows.actions import reports, urging
 from flows.asks import ASKS, BULK_NODES, reasons_for
 from flows.models import HUMAN, PAUSED, Task
 from workflow import policies
@@ -32,6 +32,7 @@ AGREE: dict[str, Callable[..., Any]] = {
     "approve_plan": steps.approve_plan,
     "close": steps.close,
     "sign_report": reports.sign_report,
+    "sign_duty": duties.sign,
     "approve": planning.approve,
 }
 SEND_BACK: dict[str, Callable[..., Any]] = {
@@ -39,6 +40,7 @@ SEND_BACK: dict[str, Callable[..., Any]] = {
     "approve_plan": steps.return_plan,
     "close": steps.return_to_execution,
     "sign_report": reports.return_report,
+    "sign_duty": duties.send_back,
     "approve": planning.send_back,
 }
 
@@ -60,7 +62,7 @@ def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
     found = {
         task.pk: task
         for task in Task.objects.filter(pk__in=wanted, flow_task_type__in=(HUMAN, PAUSED)).select_related(
-            "agency", "commitment__plan", "plan", "process__report"
+            "agency", "commitment__plan", "plan", "process__report", "process__duty_period__duty"
         )
         if scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) or scope.allows(task.act, task.agency_id)
     }

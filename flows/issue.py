@@ -4,7 +4,7 @@ viewflow starts one process at a time, each with its own lock and statements; a 
 would take minutes. The rows written here are the same that `Begin` and the first step write.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,11 @@ from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
 from workflow.ladder import ladder
-from workflow.models import Agency, Assignment, Commitment, JournalEntry, Plan, PlanItem, User
+from workflow.models import Agency, Assignment, Commitment, Duty, JournalEntry, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
+from workflow.services.duty_making import Maker, stated_by_item
 from workflow.words import TITLE
 
 BATCH = 500
@@ -52,8 +53,10 @@ def open_commitments(
     actor: User,
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    read_at: Mapping[int, int] | None = None,
 ) -> int:
-    """Open commitments for the shares; returns how many. Runs in the caller's transaction: all or none.
+    """Open commitments for the shares, with their recurring duties; returns how many. Runs in the caller's transaction:
+    all or none. `read_at` says at which item of a version the standing words of an item taken over from it are kept.
 
     Shares that already have a commitment (item and agency) are left alone, so that a repeated run opens nothing twice.
     """
@@ -61,8 +64,9 @@ def open_commitments(
     wanted = [share for share in shares if (share.item.pk, share.agency.pk) not in existing]
     total = len(wanted)
     with transaction.atomic():
+        duties = _duties(plan, wanted, published_on, now, read_at or {}) if wanted else {}
         for begin in range(0, total, BATCH):
-            _open_batch(plan, wanted[begin : begin + BATCH], published_on, actor, now)
+            _open_batch(plan, wanted[begin : begin + BATCH], duties, published_on, actor, now)
             progress(min(begin + BATCH, total), total)
     return total
 
@@ -74,13 +78,36 @@ def take_over(
     `published_on`, not from today. Runs in the caller's transaction."""
     item, role = commitment.item, commitment.role
     share = Share(item, commitment.assignment, agency, role, taken_over=commitment, reason=reason)
-    (opened,) = _open_batch(commitment.plan, [share], published_on, actor, now)
+    duties = _duties(commitment.plan, [share], published_on, now, {})
+    (opened,) = _open_batch(commitment.plan, [share], duties, published_on, actor, now)
     opened.plan, opened.item, opened.agency = commitment.plan, item, agency
     return opened
 
 
+def _duties(
+    plan: Plan, shares: Sequence[Share], published_on: date, now: datetime, read_at: Mapping[int, int]
+) -> dict[tuple[int, int], list[Duty]]:
+    """The recurring duties of the shares, by item and agency, unsaved. Of a publication that lies back nothing is asked
+    for before the day the plan was issued here."""
+    agencies: dict[int, dict[int, Agency]] = {}
+    for share in shares:
+        agencies.setdefault(share.item.pk, {})[share.agency.pk] = share.agency
+    stated = stated_by_item({pk: read_at.get(pk, pk) for pk in agencies})
+    maker = Maker(plan, max(published_on, local_day(now)), stated)
+    return {
+        (item, agency): duties
+        for item, among in agencies.items()
+        for agency, duties in maker.duties_of(item, among).items()
+    }
+
+
 def _open_batch(
-    plan: Plan, shares: Sequence[Share], published_on: date, actor: User, now: datetime
+    plan: Plan,
+    shares: Sequence[Share],
+    duties: Mapping[tuple[int, int], list[Duty]],
+    published_on: date,
+    actor: User,
+    now: datetime,
 ) -> list[Commitment]:
     plan_due = clocks.implementation_plan_due(plan, published_on)
     acknowledge_due = clocks.desk_due(now, plan.acknowledge_working_days)
@@ -108,24 +135,41 @@ def _open_batch(
                 current_provisional=acknowledge_due.provisional,
             )
         )
-    entries = [_opening(commitment, share, actor, now) for commitment, share in zip(commitments, shares, strict=True)]
+    entries = [
+        _opening(commitment, share, _opened(commitment, duties), actor, now)
+        for commitment, share in zip(commitments, shares, strict=True)
+    ]
     insert_rows(commitments)
     for entry, commitment in zip(entries, commitments, strict=True):
         entry.commitment = commitment
     journal.record_many(entries)
+    given = [(commitment, duty) for commitment in commitments for duty in duties[_place(commitment)]]
+    for commitment, duty in given:
+        duty.commitment = commitment
+    insert_rows([duty for _commitment, duty in given])
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
     _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
     return commitments
 
 
-def _opening(commitment: Commitment, share: Share, actor: User, now: datetime) -> JournalEntry:
+def _opening(commitment: Commitment, share: Share, data: dict[str, Any], actor: User, now: datetime) -> JournalEntry:
     """The first entry of a commitment: the issue opened it, or a transfer, which says from whom."""
-    data: dict[str, Any] = {"due_on": commitment.plan_due_on}
     if share.taken_over is None:
         return journal.prepare(commitment, "commitment_opened", actor=actor, now=now, data=data)
     data |= {"from": str(share.taken_over.agency), "from_agency": share.taken_over.agency_id}
     return journal.prepare(commitment, "taken_over", actor=actor, now=now, remark=share.reason, data=data)
+
+
+def _place(commitment: Commitment) -> tuple[int, int]:
+    return commitment.item_id, commitment.agency_id
+
+
+def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]) -> dict[str, Any]:
+    """What the first entry of a commitment says."""
+    own = duties[_place(commitment)]
+    told = {"duties": [duty.phrase for duty in own]} if own else {}
+    return {"due_on": commitment.plan_due_on, **told}
 
 
 def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:

@@ -18,6 +18,7 @@ from workflow.models import (
     Agency,
     Commitment,
     Dispute,
+    DutyPeriod,
     Extension,
     Finding,
     Inspection,
@@ -46,6 +47,7 @@ class Process(AbstractProcess):
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="processes")
     extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
     dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, blank=True, related_name="processes")
+    duty_period = models.ForeignKey(DutyPeriod, models.PROTECT, null=True, blank=True, related_name="processes")
 
     suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="processes")
 

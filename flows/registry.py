@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.commitment import CommitmentFlowV1
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.duty import DutyFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
@@ -22,6 +23,7 @@ FLOWS: tuple[Any, ...] = (
     SuspensionFlowV1,
     DisputeFlowV1,
     RulingFlowV1,
+    DutyFlowV1,
 )
 
 

@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("flows.urls_inbox")),
     path("", include("flows.urls_diagram")),
     path("", include("flows.urls_item")),
+    path("", include("flows.urls_duties")),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, Extension, Suspension
+from workflow.models import Dispute, DutyPeriod, Extension, Suspension
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -26,6 +26,7 @@ def verify_waits() -> Counted:
         extension__isnull=True,
         suspension__isnull=True,
         dispute__isnull=True,
+        duty_period__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -157,4 +158,21 @@ def verify_dispute_steps() -> Counted:
     )
     for task in steps.filter(wrong):
         yield Breach("dispute_step", _("The step does not fit the facts of its dispute."), f"task {task.pk}")
+    return steps.count()
+
+
+def verify_duty_steps() -> Counted:
+    """Every open period of a duty stands at the step that fits who has it; no closed one has an open step."""
+    running = Process.objects.filter(duty_period__isnull=False, finished__isnull=True)
+    for process in running.exclude(duty_period__outcome=""):
+        yield Breach("duty_closed", _("The period is closed, but a step of it is open."), f"process {process.pk}")
+    flow = Process.objects.filter(duty_period=OuterRef("pk"), finished__isnull=True)
+    for pk in DutyPeriod.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach("duty_waits", _("The period is open, but waits for nobody."), f"duty_period {pk}")
+    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
+    wrong = Q(node="fulfil_duty", process__duty_period__handed_at__isnull=False) | Q(
+        node="sign_duty", process__duty_period__handed_at__isnull=True
+    )
+    for task in steps.filter(wrong):
+        yield Breach("duty_step", _("The step does not fit who has the period."), f"task {task.pk}")
     return steps.count()

@@ -65,6 +65,12 @@ WORDS: Mapping[str, StepWords] = {
     "rule_dispute": StepWords(
         _("Rule on the dispute: uphold the assignment or transfer the item"), _("Answer due"), _("Read and decide")
     ),
+    "fulfil_duty": StepWords(
+        _("Fulfil the recurring duty, then hand the period to the head"),
+        _("Recurring duty due"),
+        _("Record or hand over"),
+    ),
+    "sign_duty": StepWords(_("Sign for the period of the duty or return it"), _("Signature due"), _("Read and decide")),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")
     ),
@@ -75,6 +81,7 @@ WORDS: Mapping[str, StepWords] = {
 AGAIN: Mapping[str, Any] = {
     "write_plan": _("Revise the implementation plan and hand it in again"),
     "submit_report": _("Revise the progress report and hand it in again"),
+    "fulfil_duty": _("Complete what the period still wants, then hand it over again"),
     "execute": _("Complete the work, then claim completion again"),
     "rectify": _("Put right what is still wanting"),
     "review": _("Revise the work plan and submit it again"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from notifications.models import Notification
 from notifications.recipients import BY_ACT, COPIED, FOLLOWS, JOB_ENDED, OWN_ACCOUNT, OWNER
 from workflow.services.calendar import local_day
+from workflow.services.duty_words import period_words
 from workflow.status import Act, CommentOutcome, JobStatus, Role
 from workflow.words import day_words
 
@@ -94,6 +95,16 @@ SENTENCES: Mapping[str, Promise] = {
         "%(actor)s upheld the assignment for good, %(due_on)s counts on: %(item)s, “%(remark)s”"
     ),
     "dispute_withdrawn": gettext_lazy("%(actor)s withdrew the dispute of the assignment: %(item)s"),
+    "duty_opened": gettext_lazy("Recurring duty of %(duty_period)s, due by %(due_on)s: %(phrase)s, %(item)s"),
+    "duty_record_struck": gettext_lazy(
+        "%(actor)s struck a record of %(duty_period)s, %(meter)s: %(phrase)s, %(item)s, “%(remark)s”"
+    ),
+    "duty_handed_in": gettext_lazy(
+        "%(actor)s asks for your signature on %(duty_period)s, %(meter)s: %(phrase)s, %(item)s"
+    ),
+    "duty_returned": gettext_lazy("%(actor)s returned %(duty_period)s: %(phrase)s, %(item)s, “%(remark)s”"),
+    "duty_signed": gettext_lazy("%(agency)s closed %(duty_period)s, %(meter)s: %(phrase)s, %(item)s"),
+    "duty_lapsed": gettext_lazy("The system closed %(duty_period)s, %(meter)s: %(phrase)s, %(item)s"),
     "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),
@@ -248,6 +259,9 @@ def _words(told: Notification) -> dict[str, str]:
         "job": told.job.title if told.job else "",
         "remark": _short(entry.remark if entry else ""),
         "period": str(data.get("period", "")),
+        "duty_period": period_words(str(data["period"])) if "duty" in data else "",
+        "meter": _("%(done)d of %(n)d done") % {"done": data["count"], "n": data["needed"]} if "needed" in data else "",
+        "phrase": _short(str(data.get("phrase", ""))),
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
         "steps": str(data.get("steps", "")),

@@ -18,6 +18,7 @@ class WorkflowConfig(AppConfig):
             ledger_export,  # noqa: F401 -- registers the job that writes long ledgers
             plan_chain_upload,  # noqa: F401 -- registers the job that reads upper documents
         )
+        from workflow.services.duty_checks import verify_duties
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.suspension_checks import verify_suspensions
@@ -28,4 +29,5 @@ class WorkflowConfig(AppConfig):
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)
         register_check("disputes", verify_disputes)
+        register_check("duties", verify_duties)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

@@ -36,6 +36,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ASK_EXTENSION,
         Act.ASK_SUSPENSION,
         Act.DISPUTE,
+        Act.FULFIL_DUTY,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -49,6 +50,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_SUSPENSION,
         Act.RESUME,
         Act.SIGN_DISPUTE,
+        Act.SIGN_DUTY,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,

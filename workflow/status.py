@@ -58,6 +58,8 @@ class Act(TextChoices):
     SIGN_SUSPENSION = "sign_suspension", _("Sign a request for a suspension")
     DISPUTE = "dispute", _("Dispute an assignment")
     SIGN_DISPUTE = "sign_dispute", _("Sign a dispute of an assignment")
+    FULFIL_DUTY = "fulfil_duty", _("Fulfil a recurring duty")
+    SIGN_DUTY = "sign_duty", _("Sign for a period of a recurring duty")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -195,6 +197,30 @@ class DisputeOutcome(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
     HANDED_IN = "handed_in", pgettext_lazy("dispute", "Ended by handing in the implementation plan")
     DROPPED = "dropped", pgettext_lazy("dispute", "Overtaken by events")
+
+
+class DutyKind(TextChoices):
+    QUOTA = "per_period_min", pgettext_lazy("duty", "Quota")
+    EVERY = "every_period", pgettext_lazy("duty", "Every period")
+    REVIEW = "review", pgettext_lazy("duty", "Review of what is kept up to date")
+
+
+class DutyLength(TextChoices):
+    WEEK = "week", pgettext_lazy("duty", "Weekly")
+    MONTH = "month", pgettext_lazy("duty", "Monthly")
+    QUARTER = "quarter", pgettext_lazy("duty", "Quarterly")
+    YEAR = "year", pgettext_lazy("duty", "Yearly")
+
+
+class DutyOutcome(TextChoices):
+    """How a period of a duty was closed; empty while it is open. A period ends cancelled when its item or its duty
+    ended first."""
+
+    MET = "met", pgettext_lazy("duty", "Met")
+    LATE = "late", pgettext_lazy("duty", "Met after the due date")
+    SHORT = "short", pgettext_lazy("duty", "Short")
+    NOTHING = "nothing", pgettext_lazy("duty", "Nothing done")
+    CANCELLED = "cancelled", pgettext_lazy("duty", "Cancelled")
 
 
 class ClockRule(TextChoices):

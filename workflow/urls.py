@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_consultation")),
     path("", include("workflow.urls_ledger")),
     path("", include("workflow.urls_rounds")),
+    path("", include("workflow.urls_duties")),
     path("", include("workflow.urls_extensions")),
     path("", include("workflow.urls_disputes")),
     path("", include("workflow.urls_jobs")),

@@ -13,11 +13,12 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import dispute, extension, inspection, reports, suspension, transferring
+from flows.actions import dispute, duties, extension, inspection, reports, suspension, transferring
 from flows.models import Task
 from workflow.models import Agency, Attachment, Commitment, User
 from workflow.services import attachments
 from workflow.services.calendar import calendar_in_force
+from workflow.services.duties import Done
 from workflow.services.work import MeasureLine, PlanText
 from workflow.status import ClockKind
 
@@ -272,11 +273,40 @@ class Walker:
         """The leader rules."""
         dispute.rule(self._task("rule_dispute"), actor=self.leader, now=now, remark="维持分工，今后同类事项照此办理。")
 
+    # -- recurring duties ----------------------------------------------------------------------------------------------
+
+    def fulfil(self, now: datetime) -> None:
+        """登记一次, and hand over what is complete: one of three agencies does all, one half of it, one nothing yet."""
+        for task in self._steps("fulfil_duty"):
+            period = task.process.duty_period
+            if period is None or self.index % 3 == 2 or (self.index % 3 == 1 and period.count):
+                continue
+            done = Done(
+                token=uuid5(NAMESPACE_URL, f"{SITE}/{self.commitment.chain_key}/{period.pk}/{now:%Y%m%d}"),
+                done_on=now.date(),
+                what=f"围绕“{self.commitment.item.title}”完成一次，有关情况已在门户网站公开。",
+                person=str(self.head) if period.duty.personal else "",
+                url=f"{SITE}/duties/{self.commitment.pk}/{now:%m%d}",
+            )
+            duties.record(period.pk, done, actor=self.officer, now=now)
+            period.refresh_from_db()
+            if not period.missing:
+                duties.hand_in(task.pk, actor=self.officer, now=now)
+
+    def duty_signed(self, now: datetime) -> None:
+        """The head signs for the periods handed over."""
+        for task in self._steps("sign_duty"):
+            duties.sign(task.pk, actor=self.head, now=now)
+
     # -- looking up ----------------------------------------------------------------------------------------------------
 
     def _task(self, node: str) -> int:
         pk: int = Task.objects.open().values_list("pk", flat=True).get(commitment=self.commitment, node=node)
         return pk
+
+    def _steps(self, node: str) -> list[Task]:
+        open_steps = Task.objects.open().filter(commitment=self.commitment, node=node)
+        return list(open_steps.select_related("process__duty_period__duty").order_by("pk"))
 
     def _report(self, node: str) -> Task | None:
         waiting = Task.objects.open().filter(commitment=self.commitment, node=node)

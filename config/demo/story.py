@@ -13,8 +13,8 @@ from config.demo.people import Cast
 from config.demo.steps import Walker
 from config.demo.walks import HOURS, SILENT, WALKS, assign
 from flows import reminders
+from flows.actions import duties, reports
 from flows.actions import plan as planning
-from flows.actions import reports
 from flows.jobs import shares_of
 from flows.models import Task
 from notifications import services as bell
@@ -26,6 +26,8 @@ WAIVED = "全文通用要求，已作为各事项的报送期限，不单列事�
 RETURNED = "第三条的三个单位各管哪一类价格没有写清，请补在任务内容里再报。"
 MEETING = "市政府第十二次常务会议"
 BATCH = 500
+EVERY = 9
+"""Recurring duties are recorded on each so many-th working day."""
 UNREAD_DAYS = 2
 """Notices of the last working days are still unread when the demo opens."""
 
@@ -117,7 +119,12 @@ class Story:
         self._enter_walks(self.plans[ACTION_PLAN])
         for number in self.days.numbers(0):
             self.agenda.enter(self.days.at(number, 8, 40), reports.open_due_reports)
+            self.agenda.enter(self.days.at(number, 8, 42), duties.close_past)
+            self.agenda.enter(self.days.at(number, 8, 43), duties.open_due)
             self.agenda.enter(self.days.at(number, 8, 45), reminders.remind)
+            if number % EVERY == 0:
+                self.agenda.enter(self.days.at(number, 11, 20), self._fulfil)
+                self.agenda.enter(self.days.at(number, 15, 40), self._sign_duties)
             self.agenda.enter(self.days.at(number, 10, 30), self._report)
             self.agenda.enter(self.days.at(number, 15, 30), self._sign_reports)
         self._later_documents()
@@ -138,6 +145,17 @@ class Story:
         ended = Task.objects.open().filter(node="submit_report", process__report__period_end__lt=now.date())
         for walker in self._prompt(ended):
             walker.report(now)
+
+    def _fulfil(self, now: datetime) -> None:
+        """Now and then agencies record one time of a recurring duty, and hand over what is complete."""
+        for walker in self._prompt(Task.objects.open().filter(node="fulfil_duty")):
+            walker.fulfil(now)
+
+    def _sign_duties(self, now: datetime) -> None:
+        """Some heads sign for what was handed over, with the others it still lies."""
+        for walker in self._prompt(Task.objects.open().filter(node="sign_duty")):
+            if walker.index % 2:
+                walker.duty_signed(now)
 
     def _sign_reports(self, now: datetime) -> None:
         """The heads sign in the afternoon what was reported in the morning."""

@@ -19,7 +19,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, extensions, journal, suspensions
+from workflow.services import disputes, duties, extensions, journal, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -159,6 +159,7 @@ def _read(which: Q) -> list[Task]:
             "process__extension__clock",
             "process__suspension",
             "process__dispute",
+            "process__duty_period__duty",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -243,9 +244,9 @@ def cancel(
     now: datetime,
     dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
 ) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request or dispute that process is about;
-    `dispute_ends` says how a dispute ended."""
-    extended, suspended, disputed = [], [], []
+    """Cancel open steps, and with each the process that waits at it, and the request, dispute or period of a duty that
+    process is about; `dispute_ends` says how a dispute ended."""
+    extended, suspended, disputed, periods = [], [], [], []
     for step in steps:
         process = step.process
         if process.extension_id is not None:
@@ -254,6 +255,8 @@ def cancel(
             suspended.append(process.suspension_id)
         if process.dispute_id is not None:
             disputed.append(process.dispute_id)
+        if process.duty_period_id is not None:
+            periods.append(process.duty_period_id)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
@@ -263,3 +266,5 @@ def cancel(
         suspensions.drop(suspended, now=now)
     if disputed:
         disputes.drop(disputed, dispute_ends, now=now)
+    if periods:
+        duties.drop(periods, now=now)

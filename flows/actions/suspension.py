@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from viewflow.workflow.exceptions import FlowLockFailed
 
+from flows.actions.duties import after_stop
 from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, share, start
 from flows.base import desk
 from flows.due_moves import put_off_until
@@ -21,7 +22,7 @@ from flows.timers import rung_day
 from workflow.deadlines import Stop, fixed_date, stopped
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import extensions, suspensions
+from workflow.services import disputes, extensions, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 200
@@ -137,6 +138,7 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
 def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
     """The steps that rested are open again, with the dates the domain names now; a desk limit gets the days back that
     the suspension took from it."""
+    after_stop(commitment, now)
     moves = Moves()
     resting = _resting(commitment)
     put_off = put_off_until(commitment.pk) if resting else {}
@@ -147,6 +149,8 @@ def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
         rule = task.flow_task.due
         if stop is not None and task.process.extension is not None:
             extensions.give_back(task.process.extension, stop)
+        if stop is not None and task.process.dispute is not None:
+            disputes.give_back(task.process.dispute, stop)
         if rule is not desk:
             due = rule(share(task))
             task.due_on, task.provisional = due.on, due.provisional
@@ -177,7 +181,14 @@ def _wake_reminders(deadline: Deadline, task: Task, was: date | None, stop: Stop
 
 
 def _resting(commitment: Commitment) -> list[Task]:
-    links = ("plan", "process__report", "process__finding", "process__extension__clock", "process__dispute")
+    links = (
+        "plan",
+        "process__report",
+        "process__finding",
+        "process__extension__clock",
+        "process__dispute",
+        "process__duty_period",
+    )
     resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
     return list(resting.select_related(*links).order_by("pk"))
 

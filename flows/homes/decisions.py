@@ -117,6 +117,8 @@ def summary_of(task: Any) -> str:
     report = task.process.report
     if task.node == "sign_report" and report is not None:
         return _("%(percent)d%% done; %(text)s") % {"percent": report.percent or 0, "text": _short(report.text)}
+    if task.process.duty_period is not None:
+        return _short(task.process.duty_period.remark)
     if task.node in {"approve", "issue", "review"} and task.item_count:
         return ngettext("%(n)d item", "%(n)d items", task.item_count) % {"n": task.item_count}
     return ""

@@ -23,7 +23,16 @@ ACTS: Mapping[Role, frozenset[str]] = {
     ),
     Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE}),
     Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION}),
-    Role.HEAD: frozenset({Act.SIGN_PLAN, Act.SIGN_REPORT, Act.SIGN_EXTENSION, Act.SIGN_SUSPENSION, Act.SIGN_DISPUTE}),
+    Role.HEAD: frozenset(
+        {
+            Act.SIGN_PLAN,
+            Act.SIGN_REPORT,
+            Act.SIGN_EXTENSION,
+            Act.SIGN_SUSPENSION,
+            Act.SIGN_DISPUTE,
+            Act.SIGN_DUTY,
+        }
+    ),
     Role.OFFICER: frozenset(
         {
             Act.ACKNOWLEDGE,
@@ -32,6 +41,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.SUBMIT_REPORT,
             Act.CLAIM_COMPLETION,
             Act.RECTIFY,
+            Act.FULFIL_DUTY,
         }
     ),
     Role.ASSESSOR: frozenset(),

@@ -16,6 +16,7 @@ NEXT_ACT = {
     "write_plan": Act.SIGN_PLAN,
     "sign_plan": Act.APPROVE_PLAN,
     "submit_report": Act.SIGN_REPORT,
+    "fulfil_duty": Act.SIGN_DUTY,
     "execute": Act.INSPECT,
     "inspect": Act.CLOSE,
     "rectify": Act.RECHECK,
@@ -77,6 +78,8 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         ) % {"day": day_words(commitment.plan_due_on, on)}
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
+    if task.node == "sign_duty":
+        return _("The period is then closed with what was done.")
     return _("The item is then closed; everything handed in is kept.")
 
 
@@ -97,6 +100,8 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         "sign_plan": _("Next: the office, %(names)s, approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
         "submit_report": _("Next: the head, %(names)s, signs within %(days)d working days.")
+        % {"names": names, "days": plan.sign_working_days},
+        "fulfil_duty": _("Next: the head, %(names)s, signs within %(days)d working days.")
         % {"names": names, "days": plan.sign_working_days},
         "execute": _("Next: %(names)s inspects within %(days)d working days.")
         % {"names": names, "days": plan.inspect_working_days},
@@ -142,6 +147,7 @@ def goes_back(task: Task, people: People) -> str:
         "sign_plan": people.officers,
         "approve_plan": people.officers,
         "sign_report": people.who(Act.SUBMIT_REPORT),
+        "sign_duty": people.who(Act.FULFIL_DUTY),
         "close": people.who(Act.CLAIM_COMPLETION),
         "recheck": people.who(Act.RECTIFY),
         "approve": people.who(Act.DRAFT_DOCUMENT),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import HUMAN, Task
-from flows.reading import following, header, holders, steps, tabs
+from flows.reading import duties, following, header, holders, steps, tabs
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
 from flows.reading.suspension import open_request
@@ -87,7 +87,14 @@ def tasks_of(commitment: Commitment) -> list[Task]:
     """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
     tasks = list(
         Task.objects.filter(commitment=commitment)
-        .select_related("owner", "seen_by", "process__report", "process__extension__clock", "process__suspension")
+        .select_related(
+            "owner",
+            "seen_by",
+            "process__report",
+            "process__extension__clock",
+            "process__suspension",
+            "process__duty_period__duty",
+        )
         .order_by("pk")
     )
     for task in tasks:
@@ -121,11 +128,11 @@ def demands_of(commitment: Commitment) -> tuple[list[str], list[Answer]]:
     """What the text demands beside its final date, in its own words and order (limits after an event, quotas, returning
     duties; each once), and the items of upper levels it answers; one query for both."""
     limits = ItemDeadline.objects.filter(item=commitment.item_id).exclude(kind__in=DATED)
-    duties = ItemRecurrence.objects.filter(item=commitment.item_id)
+    returning = ItemRecurrence.objects.filter(item=commitment.item_id)
     links = UpperLink.objects.filter(item=commitment.item_id, confirmed_at__isnull=False)
     own = (Value(0), "span_start", "phrase", Value(""), Value(""), Value(""))
     upper = [f"upper_item__{name}" for name in ("document_id", "order", "document__title", "number", "heading", "text")]
-    rows = limits.values_list(*own).union(duties.values_list(*own), links.values_list(*upper))
+    rows = limits.values_list(*own).union(returning.values_list(*own), links.values_list(*upper))
     demands: dict[str, None] = {}
     answers = []
     for document, _place, words, *item in sorted(rows, key=lambda row: (row[0], row[1] or 0, row[2])):
@@ -203,6 +210,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),
+        "duties": duties.lines_of(commitment, tasks, scope, on),
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],
         "later_lines": [line for line in lines if line.state == "later"],

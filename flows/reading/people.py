@@ -32,6 +32,8 @@ LINE = (
     Act.SIGN_DISPUTE,
     Act.ANSWER_DISPUTE,
     Act.RULE_DISPUTE,
+    Act.FULFIL_DUTY,
+    Act.SIGN_DUTY,
 )
 """Every act on the way of a commitment."""
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, Task
+from flows.reading import duties as duty_reading
 from flows.reading import following, header, suspension
 from flows.reading.extension import effect_of
 from flows.reading.people import people_of, people_of_plan
@@ -28,7 +29,7 @@ from workflow.models import (
 )
 from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
-from workflow.services import disputes, extensions, hands, plan_status, suspensions
+from workflow.services import disputes, duties, extensions, hands, plan_status, suspensions
 from workflow.status import Act
 
 
@@ -51,6 +52,8 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__extension__advised_by",
             "process__suspension__asked_by",
             "process__suspension__signed_by",
+            "process__duty_period__duty",
+            "process__duty_period__handed_by",
             "commitment__item",
             "commitment__plan__office",
             "commitment__agency",
@@ -91,6 +94,8 @@ def barred(task: Task, actor: User, scope: Scope) -> str:
         wrote = suspensions.before(task.process.suspension)
     elif task.process.dispute is not None:
         wrote = disputes.before(task.process.dispute, task.node)
+    elif task.process.duty_period is not None:
+        wrote = duties.before(task.process.duty_period, task.node)
     elif report and task.node == "sign_report":
         wrote = (report.submitted_by_id,)
     elif task.plan and task.node == "approve":
@@ -143,6 +148,8 @@ def material(task: Task, on: date) -> dict[str, Any]:
         return {"suspension": stop, "effect": suspension.effect_of(commitment, stop, on)}
     if task.process.dispute is not None:
         return {"dispute": task.process.dispute}
+    if task.process.duty_period is not None:
+        return duty_reading.of_step(commitment, task.process.duty_period, on)
     files = _files(commitment)
     if task.node in ("sign_plan", "approve_plan"):
         versions = (

@@ -9,9 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from flows.reading import duties
 from workflow.models import (
     Attachment,
     Commitment,
+    Duty,
     Evidence,
     Finding,
     ImplementationPlan,
@@ -43,6 +45,7 @@ LABELS: Mapping[str, Any] = {
     "progress": _("Progress"),
     "plan": pgettext_lazy("tab", "Plan"),
     "inspection": pgettext_lazy("tab", "Inspection"),
+    "duties": pgettext_lazy("tab", "Recurring duties"),
     "files": _("Files"),
     "source": _("Source text"),
     "flow": _("Diagram"),
@@ -62,6 +65,7 @@ def with_counts(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return commitments.annotate(
         report_count=_how_many(ProgressReport.objects.all()),
         file_count=_how_many(Evidence.objects.all(), "attachment"),
+        duty_count=_how_many(Duty.objects.filter(ended_at__isnull=True)),
     )
 
 
@@ -71,12 +75,14 @@ def tabs(commitment: Any) -> list[Tab]:
         "progress": commitment.report_count,
         "plan": commitment.plan_revision,
         "inspection": commitment.inspection_count,
+        "duties": commitment.duty_count,
         "files": commitment.file_count,
         "source": None,
         "flow": None,
         "history": commitment.journal_seq,
     }
-    return [Tab(name, label, counts[name]) for name, label in LABELS.items()]
+    shown = [name for name in LABELS if name != "duties" or commitment.duty_count]
+    return [Tab(name, LABELS[name], counts[name]) for name in shown]
 
 
 def chosen(name: str, commitment: Commitment) -> str:
@@ -149,6 +155,10 @@ def _inspection(commitment: Commitment, older: str) -> dict[str, Any]:
     return {"inspections": rows}
 
 
+def _duties(commitment: Commitment, older: str) -> dict[str, Any]:
+    return {"duty_records": duties.of_item(commitment)}
+
+
 def _files(commitment: Commitment, older: str) -> dict[str, Any]:
     cited = (
         Evidence.objects.filter(commitment=commitment)
@@ -170,6 +180,7 @@ CITED: Mapping[str, Any] = {
     "report": _("Progress report"),
     "claim": _("Completion claim"),
     "rectification": _("Rectification"),
+    "duty": _("Recurring duty"),
 }
 
 
@@ -206,6 +217,7 @@ _READERS: Mapping[str, Callable[[Commitment, str], dict[str, Any]]] = {
     "progress": _progress,
     "plan": _plan,
     "inspection": _inspection,
+    "duties": _duties,
     "files": _files,
     "source": _source,
     "flow": _flow,

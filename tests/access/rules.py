@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.access.world import CAST, World
 from tests.flows.pages import plan_fields
+from workflow.models import DutyPeriod
 from workflow.services import adopting
 from workflow.services.plans import SETTINGS
 
@@ -83,6 +84,13 @@ def seeing(*people: str, then: int = 200, seen: int = 403) -> Answers:
     """For what belongs to the agency's commitments: `then` for these people, `seen` for those who may only look, 404
     for those it is foreign to."""
     return {**only(*OFFICE, *AGENCY, then=seen), **dict.fromkeys(people, then)}
+
+
+def duty_period(world: World) -> DutyPeriod:
+    """The period of a duty the officer has, with one record."""
+    period = world.task("fulfil_duty").process.duty_period
+    assert period is not None
+    return period
 
 
 CLAUSE = {
@@ -180,6 +188,19 @@ WORK: dict[str, Rule] = {
     "ledger_export": Rule(get=everybody(), post=everybody(), inert=True),
     "ledger_export_file": Rule(get=only("clerk"), args=lambda world: (world.export_job.pk,)),
     "rounds": Rule(get=everybody()),
+    "duties": Rule(get=everybody()),
+    "duty_export": Rule(get=everybody()),
+    "duty_record": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (duty_period(world).pk,),
+        fields=lambda world: {
+            "token": "3f2c1f6e-6c0b-4a52-9a4e-0d7f3b9f1a11", "done_on": str(world.now.date()), "what": "已公开。",
+        },
+    ),
+    "duty_strike": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (duty_period(world).records.all()[0].pk,), fields=lambda world: {"reason": "误记。"},
+    ),
     "extensions": Rule(get=everybody()),
     "disputes": Rule(get=everybody()),
     "journal": Rule(get=only(*OFFICE, "neighbour")),
@@ -391,6 +412,8 @@ STATES: dict[str, Rule] = {
     "step:sign_extension": step("sign_extension", "head", **AGREE),
     "step:advise_extension": step("advise_extension", "inspector", **AGREE, remark="理由属实。"),
     "step:grant_extension": step("grant_extension", "leader", **AGREE),
+    "step:fulfil_duty": step("fulfil_duty", "officer", remark="均已公开。"),
+    "step:sign_duty": step("sign_duty", "head", **AGREE),
     "item_act:extension": item_act(
         "extension", "officer", clock="completion", to="2099-12-01", cause="机房改造延后。"
     ),

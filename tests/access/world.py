@@ -14,7 +14,8 @@ from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.flows.cases import DISPUTE, EXTENSION, SUSPENSION, ask_extension, ask_suspension, dispute
+from tests.flows.cases import DISPUTE, DUTY, EXTENSION, SUSPENSION, ask_extension, ask_suspension, dispute
+from tests.flows.duties import reach_duty
 from tests.workflow.importing import (
     DAMAGED_TEXT,
     PLAN_TEXT,
@@ -36,6 +37,8 @@ from workflow.models import (
     Consultation,
     ConsultationComment,
     Dispute,
+    Duty,
+    DutyPeriod,
     Finding,
     ImportDraft,
     Job,
@@ -119,7 +122,7 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred")
+    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY)
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *beside)
     plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
@@ -130,6 +133,7 @@ def build_world(now: datetime) -> World:
     tasks |= extension_steps(city, commitments, now)
     tasks |= suspension_steps(city, commitments, now)
     tasks |= dispute_steps(city, commitments, now)
+    tasks |= duty_steps(city, commitments, now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     tasks |= plan_steps(city, now)
@@ -295,6 +299,16 @@ def dispute_steps(city: City, commitments: dict[str, Commitment], now: datetime)
     # The day until which the first one may be disputed counts from its opening.
     Commitment.objects.filter(pk=commitments["acknowledge"].pk).update(opened_at=now.replace(year=2099))
     transferring.transfer(commitments["transferred"].pk, city.other.pk, reason="归口办理。", actor=city.clerk, now=now)
+    return tasks
+
+
+def duty_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The two steps of a period of a duty, each open on a commitment of its own and still running whenever the pages
+    look."""
+    tasks = {node: reach_duty(city, commitments[node], now, node) for node in DUTY}
+    far = date(2099, 12, 31)
+    DutyPeriod.objects.update(last_on=far, due_on=far, closes_on=far)
+    Duty.objects.update(next_on=date(2100, 1, 1))
     return tasks
 
 

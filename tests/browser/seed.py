@@ -6,6 +6,7 @@ from datetime import date
 
 import django
 from django.conf import settings
+from django.utils import timezone
 
 PEOPLE = ("clerk", "leader", "officer", "head", "inspector", "outsider")
 
@@ -13,6 +14,7 @@ PEOPLE = ("clerk", "leader", "officer", "head", "inspector", "outsider")
 def main() -> None:
     """Print {"sessions": {person: cookie}, "pages": [[name, path, person]], "cookie": name of the session cookie}."""
     django.setup()
+    from flows.actions import duties as fulfilling
     from tests.access.conftest import signed_in
     from tests.access.rules import RULES, STATES
     from tests.access.test_garbage import somebody
@@ -20,6 +22,7 @@ def main() -> None:
     from tests.access.world import build_world
     from tests.builders import PASSWORD, issue_plan, make_plan
     from tests.conftest import moment
+    from tests.flows.duties import give
     from workflow.models import Clock, Commitment
 
     now = moment(2026, 9, 7)
@@ -31,6 +34,8 @@ def main() -> None:
     far = date(2027, 12, 31)
     later.update(completion_on=far, latest_progress="目录已列出三百项，还差二十项。")
     Clock.objects.filter(commitment__in=later, kind="completion").update(start_on=far, due_on=far)
+    give(later.order_by("-pk")[0], timezone.localdate(), length="year", needed=2, phrase="每年召开新闻发布会不少于2次")
+    fulfilling.open_due(timezone.now())
     for name in PEOPLE:
         world.people[name].set_password(PASSWORD)
         world.people[name].save()

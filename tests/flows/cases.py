@@ -13,6 +13,7 @@ from flows.actions import reports
 from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
+from tests.flows.duties import reach_duty
 from tests.flows.pages import plan_fields
 from workflow.models import Commitment, Plan
 
@@ -46,6 +47,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign_dispute": ("head", AGREE),
     "answer_dispute": ("clerk", UPHOLD),
     "rule_dispute": ("leader", UPHOLD),
+    "fulfil_duty": ("officer", {"remark": "均已公开。"}),
+    "sign_duty": ("head", AGREE),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -62,13 +65,15 @@ AFTER = {
     "advise_extension": "grant_extension",
     "sign_suspension": "grant_suspension",
     "sign_dispute": "answer_dispute",
+    "fulfil_duty": "sign_duty",
 }
 DISPUTE = ("sign_dispute", "answer_dispute", "rule_dispute")
+DUTY = ("fulfil_duty", "sign_duty")
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
 SUSPENSION = ("sign_suspension", "grant_suspension")
 COUNTED = [
     *((node, fields) for node, (_who, fields) in CASES.items()),
-    *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close")),
+    *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close", "sign_duty")),
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("sign_dispute", RETURN),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
@@ -94,6 +99,9 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         if node == "recheck":
             rectify = open_task("rectify", commitment=commitment)
             inspecting.rectify(rectify.pk, text="已更新。", actor=city.officer, now=now)
+    elif node in DUTY:
+        walk(city, commitment, now, "execute")
+        return reach_duty(city, commitment, now, node)
     elif node in EXTENSION:
         walk(city, commitment, now, "execute")
         ask_extension(city, commitment, now, until=node)

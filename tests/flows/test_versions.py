@@ -9,12 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from flows.actions import commitment as steps
+from flows.actions import duties as fulfilling
 from flows.actions import plan as planning
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from notifications.texts import headline, with_texts
 from tests.builders import City, open_task, walk
-from tests.workflow.importing import Clerk
+from tests.workflow.importing import PLAN_TEXT, Clerk
 from tests.workflow.versions import (
     NEW_TEXT,
     accept_all,
@@ -29,6 +30,8 @@ from workflow.errors import Invalid, TransitionRefused
 from workflow.models import (
     Clock,
     Commitment,
+    Duty,
+    DutyPeriod,
     ImportDraft,
     JournalEntry,
     Plan,
@@ -40,7 +43,7 @@ from workflow.models import (
 )
 from workflow.services import imports, plan_chain, plan_chain_page, provenance
 from workflow.services.verification import checks
-from workflow.status import Stage
+from workflow.status import DutyOutcome, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 FIRST, SECOND, FOURTH = "二/（一）/1", "二/（一）/2", "二/（二）/4"
@@ -255,3 +258,23 @@ def test_one_clerk_does_not_overwrite_the_other(city: City, now: datetime, plan:
     with pytest.raises(TransitionRefused):
         imports.decide_differences(clerk.pk, [key], "left", revision=seen, actor=city.clerk, now=now)
     assert row(clerk, "整理网上答复").choices[0].verdict["how"] == "accepted"
+
+
+def test_a_version_that_states_another_duty_ends_the_old_one_and_begins_the_new(
+    city: City, now: datetime, plan: Plan
+) -> None:
+    first = of(FIRST, city.agency)
+    plain, monthly = "每项新政策同步发布问答", "每项新政策同步发布问答，每月更新不少于2次"
+    accept_version(city, plan, now, PLAN_TEXT.replace("12号", "31号").replace(plain, monthly))
+    (duty,) = Duty.objects.filter(commitment=first)
+    assert (duty.needed, duty.length, duty.since) == (2, "month", later(now).date())
+    at = later(now)
+    fulfilling.open_due(at)
+    period = DutyPeriod.objects.get(duty=duty)
+    weekly = PLAN_TEXT.replace("12号", "32号").replace(plain, f"{plain}，每周更新不少于1次")
+    accept_version(city, plan, at, weekly)
+    period.refresh_from_db()
+    assert period.outcome == DutyOutcome.CANCELLED
+    found = Duty.objects.filter(commitment=first).order_by("pk")
+    assert [(duty.length, duty.ended_at) for duty in found] == [("month", later(at)), ("week", None)]
+    assert all_checks() == []

@@ -4,6 +4,7 @@ from workflow.deadlines.calendar import WorkCalendar, YearNotice
 from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
 from workflow.deadlines.changes import Change, Granted, Reset, Stop, changed, stopped, working_days_with_stops
 from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
+from workflow.deadlines.duties import Pace, Period, asked_from, pace, span_of
 from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
@@ -17,6 +18,8 @@ __all__ = [
     "Granted",
     "Holding",
     "Light",
+    "Pace",
+    "Period",
     "Reset",
     "Rule",
     "Span",
@@ -25,6 +28,7 @@ __all__ = [
     "Sum",
     "WorkCalendar",
     "YearNotice",
+    "asked_from",
     "calendar_days_after",
     "changed",
     "fixed_date",
@@ -32,7 +36,9 @@ __all__ = [
     "holiday_label",
     "last_day",
     "light",
+    "pace",
     "seeded",
+    "span_of",
     "statutory_holidays",
     "stopped",
     "working_days_after",

@@ -7,6 +7,7 @@ from workflow.models.consultations import Consultation, ConsultationComment, Con
 from workflow.models.disputes import Dispute
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
+from workflow.models.duties import Duty, DutyPeriod, DutyRecord
 from workflow.models.extensions import Extension
 from workflow.models.following import Follow
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
@@ -58,6 +59,9 @@ __all__ = [
     "ConsultationComment",
     "ConsultedAgency",
     "Dispute",
+    "Duty",
+    "DutyPeriod",
+    "DutyRecord",
     "Evidence",
     "Extension",
     "Finding",

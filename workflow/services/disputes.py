@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
+from workflow.deadlines import Stop, fixed_date, stopped
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Agency, Commitment, Dispute, User
 from workflow.services import clocks, journal, suspensions
@@ -209,6 +210,13 @@ def drop(ids: Iterable[int], outcome: DisputeOutcome, *, now: datetime) -> None:
     """End disputes that have no object any more: the commitment ended, or the implementation plan was handed in. The
     entry of that act says why; one statement."""
     Dispute.objects.filter(pk__in=list(ids), outcome="").update(outcome=outcome, decided_at=now)
+
+
+def give_back(dispute: Dispute, stop: Stop) -> None:
+    """The dispute rested with the work: whoever has to answer gets the days back."""
+    calendar = calendar_in_force()
+    dispute.answer_by = stopped(fixed_date(dispute.answer_by, calendar), stop, calendar).due_on
+    dispute.save(update_fields=["answer_by"])
 
 
 def before(dispute: Dispute, step: str) -> tuple[int | None, ...]:

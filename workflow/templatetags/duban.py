@@ -50,6 +50,14 @@ def light(state: str, chip: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def worded_light(state: str, word: str) -> SafeString:
+    """A light that stands for something else than a due date and says so in words of its own; `soft` is neither red
+    nor green."""
+    css, glyph, _word = _LIGHTS.get(str(state), _LIGHTS["none"])
+    return format_html('<span class="light {}"><i aria-hidden="true">{}</i>{}</span>', css, glyph, word)
+
+
+@register.simple_tag
 def remaining(days: int | None, provisional: bool = False) -> SafeString | str:
     """Working days to a date: positive left, 0 today, negative over; nothing for None."""
     if days is None:
