@@ -298,7 +298,16 @@ def dispute_steps(city: City, commitments: dict[str, Commitment], now: datetime)
     Dispute.objects.filter(commitment=commitments["upheld"]).update(again_until=date(2099, 6, 30))
     # The day until which the first one may be disputed counts from its opening.
     Commitment.objects.filter(pk=commitments["acknowledge"].pk).update(opened_at=now.replace(year=2099))
-    transferring.transfer(commitments["transferred"].pk, city.other.pk, reason="归口办理。", actor=city.clerk, now=now)
+    heir = organisation.create_agency(
+        city.jurisdiction,
+        name="云川市外事办公室",
+        short_name="市外办",
+        kind=AgencyKind.DEPARTMENT,
+        order=30,
+        actor=None,
+        now=now,
+    )
+    transferring.transfer(commitments["transferred"].pk, heir.pk, reason="归口办理。", actor=city.clerk, now=now)
     return tasks
 
 

@@ -100,3 +100,11 @@ def test_one_missing_on_a_due_day_off_is_still_possible() -> None:
 def test_a_period_without_a_working_day_is_behind_from_its_first_day() -> None:
     first, last = date(2026, 10, 1), date(2026, 10, 4)
     assert pace(0, 1, first=first, last=last, due_on=last, on=first, calendar=CALENDAR) == Pace.BEHIND
+
+
+def test_the_last_working_day_of_a_short_period_is_behind_too() -> None:
+    first, last = date(2026, 9, 7), date(2026, 9, 10)
+    lights = [
+        pace(0, 1, first=first, last=last, due_on=last, on=date(2026, 9, day), calendar=CALENDAR) for day in (7, 9, 10)
+    ]
+    assert lights == [Pace.OK, Pace.OK, Pace.BEHIND]

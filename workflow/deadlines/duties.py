@@ -103,7 +103,7 @@ def pace(done: int, needed: int, *, first: date, last: date, due_on: date, on: d
     Done once the number is reached. Short from the day after the due date, and before when more is missing than there
     are working days left to do it, one a day (as long as the due day has not passed, one is always possible). Behind
     when fewer were done than the share of working days passed demands, in whole numbers, and in the last fifth of the
-    working days. Days of the period before its end count as passed, today does not.
+    working days, the last one at least. Days of the period before its end count as passed, today does not.
     """
     if done >= needed:
         return Pace.DONE
@@ -113,4 +113,4 @@ def pace(done: int, needed: int, *, first: date, last: date, due_on: date, on: d
     whole = calendar.working_days_between(first - ONE_DAY, until)
     passed = min(whole, max(0, calendar.working_days_between(first - ONE_DAY, min(on, until + ONE_DAY) - ONE_DAY)))
     expected = needed * passed // whole if whole else needed
-    return Pace.BEHIND if done < expected or whole - passed <= whole // 5 else Pace.OK
+    return Pace.BEHIND if done < expected or whole - passed <= max(1, whole // 5) else Pace.OK
