@@ -307,6 +307,7 @@ def dispute_steps(city: City, commitments: dict[str, Commitment], now: datetime)
         actor=None,
         now=now,
     )
+    city.clerk.refresh_from_db()  # his reach has grown by it
     transferring.transfer(commitments["transferred"].pk, heir.pk, reason="归口办理。", actor=city.clerk, now=now)
     return tasks
 
