@@ -18,11 +18,13 @@ def open_step(person: Person, item: str) -> None:
 
 
 def item_to_extend(officer: Person) -> str:
-    """The first new commitment whose extension can be asked for: what stands first depends on the tests before."""
+    """The first new commitment whose extension can be asked for, and that asks nothing else of head and leader: what
+    stands first depends on the tests before."""
     officer.open("/inbox/?step=acknowledge")
     for link in officer.page.locator("td.what a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
         officer.open(link)
-        if officer.page.locator("#other-acts a", has_text="申请延期").count():
+        disputed = "异议" in officer.page.locator("#item-due").inner_text()
+        if not disputed and officer.page.locator("#other-acts a", has_text="申请延期").count():
             return str(link)
     pytest.fail("no commitment in the inbox can be extended")
 
