@@ -90,8 +90,8 @@ class Machine(RuleBasedStateMachine):
         step: Step | None = None
         if not case.nodes:
             item = world.model.items[pick % len(world.model.items)]
-        elif stale:
-            item, number, node = self.gone(case.nodes, pick)
+        elif stale and (gone := self.gone(case.nodes)):
+            item, number, node = gone[pick % len(gone)]
             over = (number, node)
         else:
             opened = self.open_at(case.nodes)
@@ -101,11 +101,10 @@ class Machine(RuleBasedStateMachine):
         refused = world.attempt(case, world.turn(case, person, item, step, typed, over))
         self.count(f"{case.name} {refused or 'done'}")
 
-    def gone(self, nodes: tuple[str, ...], pick: int) -> tuple[Item, int, str]:
-        """A step the act cannot be done at: one that is over, or an open one of another kind."""
+    def gone(self, nodes: tuple[str, ...]) -> list[tuple[Item, int, str]]:
+        """The steps the act cannot be done at: those that are over, and open ones of another kind; none at first."""
         others = [(item, step.pk, step.node) for item in self.world.model.items for step in item.steps]
-        found = [*self.world.model.past, *(one for one in others if one[2] not in nodes)]
-        return found[pick % len(found)]
+        return [*self.world.model.past, *(one for one in others if one[2] not in nodes)]
 
     @classmethod
     def count(cls, what: str) -> None:
