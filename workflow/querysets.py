@@ -71,23 +71,25 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def running(self) -> "ClockQuerySet":
         """Clocks whose duty is not yet done, of commitments that are still open."""
-        return self.filter(goes_on("commitment__")).filter(
-            Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
-            | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
-            | Q(kind=ClockKind.COMPLETION, commitment__accepted_at__isnull=True)
-            | Q(kind=ClockKind.REPORT, report__submitted_at__isnull=True)
-            | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
-        )
+        return self._until(completion="commitment__accepted_at", report="report__submitted_at")
 
     def can_run(self) -> "ClockQuerySet":
         """Clocks that run, or will again if what was handed in comes back, of commitments that are still open."""
-        return self.filter(goes_on("commitment__")).filter(
-            Q(kind=ClockKind.IMPLEMENTATION_PLAN, commitment__plan_approved_at__isnull=True)
-            | Q(kind=ClockKind.PUBLICATION, commitment__plan_published_at__isnull=True)
-            | Q(kind=ClockKind.COMPLETION)
-            | Q(kind=ClockKind.REPORT, report__signed_at__isnull=True)
-            | Q(kind=ClockKind.RECTIFICATION, finding__resolved_at__isnull=True)
-        )
+        return self._until(completion="commitment__closed_at", report="report__signed_at")
+
+    def _until(self, *, completion: str, report: str) -> "ClockQuerySet":
+        """Clocks of open commitments whose end has not come; two of the ends differ with what is asked."""
+        ends = {
+            ClockKind.IMPLEMENTATION_PLAN: "commitment__plan_approved_at",
+            ClockKind.PUBLICATION: "commitment__plan_published_at",
+            ClockKind.COMPLETION: completion,
+            ClockKind.REPORT: report,
+            ClockKind.RECTIFICATION: "finding__resolved_at",
+        }
+        running = Q()
+        for kind, end in ends.items():
+            running |= Q(kind=kind, **{f"{end}__isnull": True})
+        return self.filter(goes_on("commitment__")).filter(running)
 
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):

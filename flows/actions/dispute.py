@@ -1,14 +1,12 @@
 """Disputes of an assignment: asking, the steps of both rounds, taking it back. Nothing here moves a date."""
 
 from datetime import datetime
-from typing import Any
 
 from flows.actions import transferring
-from flows.actions.stepping import Held, cancel, hold, root_of, start
+from flows.actions.stepping import Held, begin_beside, cancel, cancel_beside, hold, root_of
 from flows.actions.transferring import Transferred
 from flows.dispute import DisputeFlowV1, RulingFlowV1
-from flows.models import Process, Task
-from flows.moves import Moves
+from flows.models import Process
 from workflow.errors import NotVisible
 from workflow.models import Agency, Commitment, Dispute, User
 from workflow.services import disputes
@@ -22,7 +20,7 @@ def ask(
     with root_of(commitment_pk) as root:
         commitment = _of(root)
         dispute = disputes.ask(commitment, reason=reason, proposed=proposed, actor=actor, now=now)
-        _begin(DisputeFlowV1, root, dispute, actor, now)
+        begin_beside(DisputeFlowV1, root, actor=actor, now=now, dispute=dispute)
     return commitment, dispute
 
 
@@ -31,7 +29,7 @@ def ask_again(commitment_pk: int, *, reason: str, actor: User, now: datetime) ->
     with root_of(commitment_pk) as root:
         commitment = _of(root)
         dispute = disputes.ask_again(commitment, reason=reason, actor=actor, now=now)
-        _begin(RulingFlowV1, root, dispute, actor, now)
+        begin_beside(RulingFlowV1, root, actor=actor, now=now, dispute=dispute)
     return commitment, dispute
 
 
@@ -90,13 +88,7 @@ def withdraw(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
     with root_of(commitment_pk) as root:
         commitment = _of(root)
         dispute = disputes.withdraw(commitment, actor=actor, now=now)
-        moves = Moves()
-        cancel(
-            Task.objects.filter(process__dispute=dispute, finished__isnull=True).select_related("process"),
-            moves,
-            now=now,
-        )
-        moves.write(now)
+        cancel_beside(now=now, dispute=dispute)
     return commitment
 
 
@@ -111,15 +103,6 @@ def _of(root: Process) -> Commitment:
     if root.commitment is None:
         raise NotVisible
     return root.commitment
-
-
-def _begin(flow: Any, root: Process, dispute: Dispute, actor: User, now: datetime) -> None:
-    moves = Moves()
-    root.moves = moves
-    start(flow, parent=root, now=now, commitment=root.commitment, dispute=dispute)
-    for task in moves.tasks:
-        task.sender = str(actor) if task.act else ""
-    moves.write(now)
 
 
 def _dispute(held: Held) -> Dispute:

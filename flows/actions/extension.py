@@ -6,11 +6,9 @@ from datetime import date, datetime
 from django.db import DatabaseError
 from viewflow.workflow.exceptions import FlowLockFailed
 
-from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, start
+from flows.actions.stepping import Held, begin_beside, cancel, cancel_beside, commitment_of, hold, root_of
 from flows.due_moves import carry
 from flows.extension import ExtensionFlowV1
-from flows.models import Task
-from flows.moves import Moves
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Extension, User
 from workflow.services import extensions
@@ -31,12 +29,7 @@ def ask(
         if commitment is None:
             raise NotVisible
         extension = extensions.ask(commitment, ClockKind(kind), to=to, cause=cause, actor=actor, now=now)
-        moves = Moves()
-        root.moves = moves
-        start(ExtensionFlowV1, parent=root, now=now, commitment=commitment, extension=extension)
-        for task in moves.tasks:
-            task.sender = str(actor) if task.act else ""
-        moves.write(now)
+        begin_beside(ExtensionFlowV1, root, actor=actor, now=now, extension=extension)
     return commitment, extension
 
 
@@ -77,7 +70,7 @@ def withdraw(commitment_pk: int, kind: ClockKind | str, *, actor: User, now: dat
     """Who asked takes the request back; its open step is cancelled."""
     with commitment_of(commitment_pk) as commitment:
         extension = extensions.withdraw(commitment, ClockKind(kind), actor=actor, now=now)
-        _cancel_flow(extension, now)
+        cancel_beside(extension=extension, now=now)
     return commitment
 
 
@@ -114,15 +107,8 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
         if commitment.suspended_on is not None:
             return 0
         extensions.lapse(commitment, extension, now=now)
-        _cancel_flow(extension, now)
+        cancel_beside(extension=extension, now=now)
     return 1
-
-
-def _cancel_flow(extension: Extension, now: datetime) -> None:
-    moves = Moves()
-    steps = Task.objects.filter(process__extension=extension, finished__isnull=True).select_related("process")
-    cancel(steps, moves, now=now)
-    moves.write(now)
 
 
 def _extension(held: Held) -> Extension:

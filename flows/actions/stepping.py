@@ -218,6 +218,16 @@ def start(flow_class: Any, *, parent: Process | None, now: datetime, **links: An
     return process
 
 
+def begin_beside(flow_class: Any, root: Process, *, actor: User, now: datetime, **links: Any) -> None:
+    """Begin a flow beside the main line `root`, whose lock is held; its first step says who sent it."""
+    moves = Moves()
+    root.moves = moves
+    start(flow_class, parent=root, now=now, commitment=root.commitment, **links)
+    for task in moves.tasks:
+        task.sender = str(actor) if task.act else ""
+    moves.write(now)
+
+
 def resume(held: Held, *, outcome: str) -> None:
     """The child flow of this step has ended: go on in the flow that waits for it, and so on upwards; same transaction
     and same lock, so nothing is lost in between."""
@@ -268,3 +278,12 @@ def cancel(
         disputes.drop(disputed, dispute_ends, now=now)
     if periods:
         duties.drop(periods, now=now)
+
+
+def cancel_beside(*, now: datetime, **link: Any) -> None:
+    """Cancel the open step of the flow that is about something (`extension=…`), under the lock of its main line."""
+    about = {f"process__{name}": subject for name, subject in link.items()}
+    moves = Moves()
+    steps = Task.objects.filter(finished__isnull=True, **about).select_related("process")
+    cancel(steps, moves, now=now)
+    moves.write(now)

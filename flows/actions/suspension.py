@@ -12,17 +12,17 @@ from django.db.models import QuerySet
 from viewflow.workflow.exceptions import FlowLockFailed
 
 from flows.actions.duties import after_stop
-from flows.actions.stepping import Held, cancel, commitment_of, hold, root_of, share, start
+from flows.actions.stepping import Held, begin_beside, cancel_beside, commitment_of, hold, root_of, share
 from flows.base import desk
 from flows.due_moves import put_off_until
 from flows.models import HUMAN, PAUSED, Deadline, Task
 from flows.moves import Moves
 from flows.suspension import SuspensionFlowV1
 from flows.timers import rung_day
-from workflow.deadlines import Stop, fixed_date, stopped
+from workflow.deadlines import Stop
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import disputes, extensions, suspensions
+from workflow.services import clocks, disputes, extensions, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 200
@@ -38,13 +38,8 @@ def ask(commitment_pk: int, *, until: date, cause: str, actor: User, now: dateti
         if commitment is None:
             raise NotVisible
         suspension = suspensions.ask(commitment, until=until, cause=cause, actor=actor, now=now)
-        moves = Moves()
-        root.moves = moves
         way = "office" if suspension.by_office else "agency"
-        start(SuspensionFlowV1, parent=root, now=now, commitment=commitment, suspension=suspension, outcome=way)
-        for task in moves.tasks:
-            task.sender = str(actor) if task.act else ""
-        moves.write(now)
+        begin_beside(SuspensionFlowV1, root, actor=actor, now=now, suspension=suspension, outcome=way)
     return commitment, suspension
 
 
@@ -81,7 +76,7 @@ def withdraw(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
     """Who asked takes the request back; its open step is cancelled."""
     with commitment_of(commitment_pk) as commitment:
         suspension = suspensions.withdraw(commitment, actor=actor, now=now)
-        _cancel_flow(suspension, now)
+        cancel_beside(suspension=suspension, now=now)
     return commitment
 
 
@@ -131,7 +126,7 @@ def _lapse_one(pk: int, commitment_pk: int, now: datetime) -> int:
         if suspension is None:
             return 0
         suspensions.lapse(commitment, suspension, now=now)
-        _cancel_flow(suspension, now)
+        cancel_beside(suspension=suspension, now=now)
     return 1
 
 
@@ -155,7 +150,7 @@ def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
             due = rule(share(task))
             task.due_on, task.provisional = due.on, due.provisional
         elif stop is not None and was is not None:
-            moved = stopped(fixed_date(was, calendar_in_force()), stop, calendar_in_force())
+            moved = clocks.desk_after(was, stop)
             task.due_on, task.provisional = moved.due_on, task.provisional or moved.provisional
         moves.put(task)
         if deadline := deadlines.get(task.pk):
@@ -197,10 +192,3 @@ def _suspension(held: Held) -> Suspension:
     if held.process.suspension is None:
         raise NotVisible
     return held.process.suspension
-
-
-def _cancel_flow(suspension: Suspension, now: datetime) -> None:
-    moves = Moves()
-    steps = Task.objects.filter(process__suspension=suspension, finished__isnull=True).select_related("process")
-    cancel(steps, moves, now=now)
-    moves.write(now)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from workflow.deadlines import DueDate, fixed_date, working_days_after
+from workflow.deadlines import DueDate, Stop, fixed_date, stopped, working_days_after
 from workflow.models import Clock, Commitment, Finding, Plan, ProgressReport
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
@@ -13,6 +13,12 @@ ONE_DAY = timedelta(days=1)
 def desk_due(now: datetime, working_days: int) -> DueDate:
     """The limit of a desk: `working_days` after the day of `now`."""
     return working_days_after(local_day(now), working_days, calendar_in_force())
+
+
+def desk_after(limit: date, stop: Stop) -> DueDate:
+    """The limit of a desk whose work rested over `stop`: whoever has to answer gets the days back."""
+    calendar = calendar_in_force()
+    return stopped(fixed_date(limit, calendar), stop, calendar)
 
 
 def clock(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
-from workflow.deadlines import Stop, fixed_date, stopped
+from workflow.deadlines import Stop
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Agency, Commitment, Dispute, User
 from workflow.services import clocks, journal, suspensions
@@ -214,8 +214,7 @@ def drop(ids: Iterable[int], outcome: DisputeOutcome, *, now: datetime) -> None:
 
 def give_back(dispute: Dispute, stop: Stop) -> None:
     """The dispute rested with the work: whoever has to answer gets the days back."""
-    calendar = calendar_in_force()
-    dispute.answer_by = stopped(fixed_date(dispute.answer_by, calendar), stop, calendar).due_on
+    dispute.answer_by = clocks.desk_after(dispute.answer_by, stop).due_on
     dispute.save(update_fields=["answer_by"])
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
-from workflow.deadlines import Stop, fixed_date, stopped
+from workflow.deadlines import Stop
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Clock, Commitment, Extension, User
 from workflow.services import clocks, journal, recounting, suspensions
@@ -223,8 +223,7 @@ def lapse(commitment: Commitment, extension: Extension, *, now: datetime) -> Non
 
 def give_back(extension: Extension, stop: Stop) -> None:
     """The request rested with the work: whoever has to answer gets the days back."""
-    calendar = calendar_in_force()
-    extension.answer_by = stopped(fixed_date(extension.answer_by, calendar), stop, calendar).due_on
+    extension.answer_by = clocks.desk_after(extension.answer_by, stop).due_on
     extension.save(update_fields=["answer_by"])
 
 

@@ -16,11 +16,10 @@ from workflow.deadlines import (
     calendar_days_after,
     changed,
     fixed_date,
-    stopped,
     working_days_after,
 )
 from workflow.models import Clock, Commitment, Finding, ProgressReport, Rectification, User
-from workflow.services import due_dates, journal
+from workflow.services import clocks, due_dates, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
 
@@ -194,10 +193,10 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     it lies on: stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). A date
     set while the work was suspended loses the days from then on. What the journal tells of each date that moved."""
     limit = commitment.current_due_on
-    clocks = list(Clock.objects.can_run().filter(commitment=commitment).order_by("pk"))
-    answered = _answered(clocks)
+    running = list(Clock.objects.can_run().filter(commitment=commitment).order_by("pk"))
+    answered = _answered(running)
     moved, told = [], []
-    for clock in clocks:
+    for clock in running:
         since = max([stop.first, *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
         if clock.due_on < since or since > stop.last:
             continue
@@ -208,7 +207,7 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
         moved.append(clock)
     Clock.objects.bulk_update(moved, STOPPED)
     if limit is not None and commitment.current_due_on == limit:
-        desk = stopped(fixed_date(limit, calendar_in_force()), stop, calendar_in_force())
+        desk = clocks.desk_after(limit, stop)
         commitment.current_due_on = desk.due_on
         commitment.current_provisional = commitment.current_provisional or desk.provisional
     return told
