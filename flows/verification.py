@@ -1,5 +1,7 @@
 """Invariants of the engine, for `manage.py verify`."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -94,24 +96,13 @@ def verify_facts() -> Counted:
 
 def verify_extension_steps() -> Counted:
     """Every open request for an extension stands at the step its signatures say; no decided one has an open step."""
-    running = Process.objects.filter(extension__isnull=False, finished__isnull=True)
-    for process in running.exclude(extension__outcome=""):
-        yield Breach(
-            "extension_decided", _("The request is decided, but a step of it is open."), f"process {process.pk}"
-        )
-    flow = Process.objects.filter(extension=OuterRef("pk"), finished__isnull=True)
-    for pk in Extension.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
-        yield Breach("extension_waits", _("The request is open, but waits for nobody."), f"extension {pk}")
-    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
     wrong = (
         Q(node="sign_extension", process__extension__signed_at__isnull=False)
         | Q(node="advise_extension", process__extension__signed_at__isnull=True)
         | Q(node="advise_extension", process__extension__advised_at__isnull=False)
         | Q(node="grant_extension", process__extension__advised_at__isnull=True)
     )
-    for task in steps.filter(wrong):
-        yield Breach("extension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
-    return steps.count()
+    return (yield from _beside("extension", Extension, wrong))
 
 
 def verify_suspended_steps() -> Counted:
@@ -120,59 +111,45 @@ def verify_suspended_steps() -> Counted:
     resting = Task.objects.filter(finished__isnull=True, flow_task_type=PAUSED)
     for task in resting.filter(commitment__suspended_on__isnull=True):
         yield Breach("step_rests", _("The step rests, but its item is not suspended."), f"task {task.pk}")
-    suspended = Q(commitment__suspended_on__isnull=False)
-    for task in Task.objects.open().filter(suspended):
+    for task in Task.objects.open().filter(commitment__suspended_on__isnull=False):
         yield Breach("step_of_suspended", _("The step is open, but its item is suspended."), f"task {task.pk}")
-    running = Process.objects.filter(suspension__isnull=False, finished__isnull=True)
-    for process in running.exclude(suspension__outcome=""):
-        yield Breach(
-            "suspension_decided", _("The request is decided, but a step of it is open."), f"process {process.pk}"
-        )
-    flow = Process.objects.filter(suspension=OuterRef("pk"), finished__isnull=True)
-    for pk in Suspension.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
-        yield Breach("suspension_waits", _("The request is open, but waits for nobody."), f"suspension {pk}")
-    steps = Task.objects.filter(process__in=running, finished__isnull=True)
     unsigned = Q(process__suspension__signed_at__isnull=True)
     wrong = Q(node="sign_suspension") & ~unsigned | Q(
         unsigned, node="grant_suspension", process__suspension__by_office=False
     )
-    for task in steps.filter(wrong):
-        yield Breach("suspension_step", _("The step does not fit the signatures of its request."), f"task {task.pk}")
-    return resting.count() + steps.count()
+    count = yield from _beside("suspension", Suspension, wrong)
+    return resting.count() + count
 
 
 def verify_dispute_steps() -> Counted:
     """Every undecided dispute stands at the step its facts say; no decided one has an open step."""
-    running = Process.objects.filter(dispute__isnull=False, finished__isnull=True)
-    for process in running.exclude(dispute__outcome=""):
-        yield Breach("dispute_decided", _("The dispute is decided, but a step of it is open."), f"process {process.pk}")
-    flow = Process.objects.filter(dispute=OuterRef("pk"), finished__isnull=True)
-    for pk in Dispute.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
-        yield Breach("dispute_waits", _("The dispute is undecided, but waits for nobody."), f"dispute {pk}")
-    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
     wrong = (
         Q(node="sign_dispute", process__dispute__signed_at__isnull=False)
         | Q(node="answer_dispute", process__dispute__signed_at__isnull=True)
         | Q(node="answer_dispute", process__dispute__answered_at__isnull=False)
         | Q(node="rule_dispute", process__dispute__again_at__isnull=True)
     )
-    for task in steps.filter(wrong):
-        yield Breach("dispute_step", _("The step does not fit the facts of its dispute."), f"task {task.pk}")
-    return steps.count()
+    return (yield from _beside("dispute", Dispute, wrong))
 
 
 def verify_duty_steps() -> Counted:
     """Every open period of a duty stands at the step that fits who has it; no closed one has an open step."""
-    running = Process.objects.filter(duty_period__isnull=False, finished__isnull=True)
-    for process in running.exclude(duty_period__outcome=""):
-        yield Breach("duty_closed", _("The period is closed, but a step of it is open."), f"process {process.pk}")
-    flow = Process.objects.filter(duty_period=OuterRef("pk"), finished__isnull=True)
-    for pk in DutyPeriod.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
-        yield Breach("duty_waits", _("The period is open, but waits for nobody."), f"duty_period {pk}")
-    steps = Task.objects.filter(process__in=running, finished__isnull=True, flow_task_type=HUMAN)
     wrong = Q(node="fulfil_duty", process__duty_period__handed_at__isnull=False) | Q(
         node="sign_duty", process__duty_period__handed_at__isnull=True
     )
+    return (yield from _beside("duty_period", DutyPeriod, wrong))
+
+
+def _beside(link: str, about: Any, wrong: Q) -> Counted:
+    """A flow beside the main line runs as long as the row it is about has no outcome, and no longer; `wrong` are steps
+    that do not fit the facts of that row. `link` names it on the process."""
+    running = Process.objects.filter(**{f"{link}__isnull": False}, finished__isnull=True)
+    for process in running.exclude(**{f"{link}__outcome": ""}):
+        yield Breach(f"{link}_decided", _("It is decided, but a step of it is open."), f"process {process.pk}")
+    flow = Process.objects.filter(**{link: OuterRef("pk")}, finished__isnull=True)
+    for pk in about.objects.filter(~Exists(flow), outcome="").order_by("pk").values_list("pk", flat=True):
+        yield Breach(f"{link}_waits", _("It is undecided, but waits for nobody."), f"{link} {pk}")
+    steps = Task.objects.open().filter(process__in=running)
     for task in steps.filter(wrong):
-        yield Breach("duty_step", _("The step does not fit who has the period."), f"task {task.pk}")
+        yield Breach(f"{link}_step", _("The step does not fit the facts of what it is about."), f"task {task.pk}")
     return steps.count()

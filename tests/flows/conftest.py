@@ -9,6 +9,8 @@ from django.conf import LazySettings
 
 from flows.views import clock
 from tests.builders import City, issue_plan, make_plan, walk
+from tests.conftest import moment
+from tests.flows.cases import ask_suspension, reach
 from workflow.models import Commitment
 
 
@@ -43,3 +45,19 @@ def files_dir(settings: LazySettings, tmp_path: Any) -> Any:
     """Files go to a folder of this test."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def writing(city: City, issued: list[Commitment], now: datetime) -> Commitment:
+    """A commitment that waits for its implementation plan, due on 23 October 2026; completion on 31 December."""
+    reach(city, issued[0], now, "write_plan")
+    issued[0].refresh_from_db()
+    return issued[0]
+
+
+@pytest.fixture
+def suspended(city: City, writing: Commitment, now: datetime) -> Commitment:
+    """The same, suspended on Monday, 14 September 2026 until 30 October."""
+    ask_suspension(city, writing, moment(2026, 9, 14))
+    writing.refresh_from_db()
+    return writing

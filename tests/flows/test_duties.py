@@ -76,7 +76,7 @@ def test_a_period_with_little_left_is_not_asked_for_and_this_is_said(
     assert fulfilling.open_due(now) == 0
     duty = Duty.objects.get(commitment=commitment)
     assert (duty.since, duty.first_on) == (date(2026, 9, 7), date(2026, 10, 1))
-    said = "下达时本期剩余工作日不足一半，自10月1日起计。"
+    said = "交办时本期剩余工作日不足一半，自10月1日起计。"
     assert first_words(duty, now.date()) == said
     assert said in words_of(client_of(city.officer).get(f"/items/{commitment.pk}/"))
     assert fulfilling.open_due(moment(2026, 10, 1)) == 1
