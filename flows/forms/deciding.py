@@ -126,6 +126,25 @@ class Decision(Step):
         }
 
 
+class RefusalForm(forms.Form):
+    """Why it is refused; `wanting` is said when nothing was written."""
+
+    wanting: ClassVar[Any] = ""
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = self.wanting
+
+
+class Answer(Decision):
+    """An answer to a request: agree, or refuse for good, which ends it."""
+
+    no = pgettext_lazy("decision", "Refuse")
+    no_sure = gettext_lazy("Refuse with this reason")
+    still = gettext_lazy("You can still refuse it.")
+
+
 class SignPlan(Decision):
     """负责人签批实施方案."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import dispute as disputing
 from flows.forms.base import Done
-from flows.forms.deciding import AgreeForm, Decision
+from flows.forms.deciding import AgreeForm, Answer, Decision, RefusalForm
 from flows.item_acts.transferring import OF_THE_AGENCY, AgencyField, transferred_words
 from workflow.errors import Invalid
 from workflow.policies import scope_of
@@ -18,13 +18,10 @@ from workflow.services.naming import agency_names, agency_typed
 from workflow.services.precedents import precedents
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(RefusalForm):
     """Why the head does not sign."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Write why your agency keeps the item.")},
-    )  # fmt: skip
+    wanting = gettext_lazy("Write why your agency keeps the item.")
 
 
 class UpholdForm(forms.Form):
@@ -46,7 +43,7 @@ class AgreeAndTransferForm(forms.Form):
     )  # fmt: skip
 
 
-class SignDispute(Decision):
+class SignDispute(Answer):
     """负责人签批异议."""
 
     node = "sign_dispute"
@@ -55,9 +52,6 @@ class SignDispute(Decision):
     return_form = RefuseForm
     yes = pgettext_lazy("decision", "Sign")
     sure = pgettext_lazy("decision", "Confirm signature")
-    no = pgettext_lazy("decision", "Refuse")
-    no_sure = gettext_lazy("Refuse with this reason")
-    still = gettext_lazy("You can still refuse it.")
 
     def agree(self, data: dict[str, Any]) -> Done:
         """Sign; the clerk answers next."""

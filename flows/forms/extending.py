@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import extension as extending
 from flows.forms.base import Done
-from flows.forms.deciding import AgreeForm, Decision, InstructForm
+from flows.forms.deciding import AgreeForm, Answer, InstructForm, RefusalForm
 
 
 class OpinionForm(forms.Form):
@@ -22,23 +22,17 @@ class OpinionForm(forms.Form):
     )  # fmt: skip
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(RefusalForm):
     """Why the date has to be kept."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("A refusal needs a reason: write why the date has to be kept.")},
-    )  # fmt: skip
+    wanting = gettext_lazy("A refusal needs a reason: write why the date has to be kept.")
 
 
-class Answer(Decision):
-    """Agree, or refuse for good: a refused request ends."""
+class ExtensionAnswer(Answer):
+    """What the answers share."""
 
     template = "flows/parts/show_extension.html"
     return_form = RefuseForm
-    no = pgettext_lazy("decision", "Refuse")
-    no_sure = gettext_lazy("Refuse with this reason")
-    still = gettext_lazy("You can still refuse it.")
 
     def send_back(self, reason: str) -> Done:
         """Refuse; the present date counts on."""
@@ -49,7 +43,7 @@ class Answer(Decision):
         )
 
 
-class SignExtension(Answer):
+class SignExtension(ExtensionAnswer):
     """负责人签批延期申请."""
 
     node = "sign_extension"
@@ -64,7 +58,7 @@ class SignExtension(Answer):
         return Done(_("Signed. Next: the opinion of the inspector."), commitment)
 
 
-class AdviseExtension(Answer):
+class AdviseExtension(ExtensionAnswer):
     """督查员提出意见."""
 
     node = "advise_extension"
@@ -79,7 +73,7 @@ class AdviseExtension(Answer):
         return Done(_("Your opinion is given. Next: the leader decides."), commitment)
 
 
-class GrantExtension(Answer):
+class GrantExtension(ExtensionAnswer):
     """领导批准延期."""
 
     node = "grant_extension"

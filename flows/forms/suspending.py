@@ -2,32 +2,25 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import suspension as suspending
 from flows.forms.base import Done
-from flows.forms.deciding import AgreeForm, Decision, InstructForm
+from flows.forms.deciding import AgreeForm, Answer, InstructForm, RefusalForm
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(RefusalForm):
     """Why the work has to go on."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("A refusal needs a reason: write why the work has to go on.")},
-    )  # fmt: skip
+    wanting = gettext_lazy("A refusal needs a reason: write why the work has to go on.")
 
 
-class Answer(Decision):
-    """Agree, or refuse for good: a refused request ends."""
+class SuspensionAnswer(Answer):
+    """What the answers share."""
 
     template = "flows/parts/show_suspension.html"
     return_form = RefuseForm
-    no = pgettext_lazy("decision", "Refuse")
-    no_sure = gettext_lazy("Refuse with this reason")
-    still = gettext_lazy("You can still refuse it.")
 
     def send_back(self, reason: str) -> Done:
         """Refuse; nothing stops."""
@@ -36,7 +29,7 @@ class Answer(Decision):
         return Done(_("Refused. The work goes on and the clocks run; whoever asked is told."), commitment)
 
 
-class SignSuspension(Answer):
+class SignSuspension(SuspensionAnswer):
     """负责人签批中止申请."""
 
     node = "sign_suspension"
@@ -51,7 +44,7 @@ class SignSuspension(Answer):
         return Done(_("Signed. Next: the leader decides."), commitment)
 
 
-class GrantSuspension(Answer):
+class GrantSuspension(SuspensionAnswer):
     """领导批准中止."""
 
     node = "grant_suspension"
