@@ -487,6 +487,8 @@ BY_ITSELF: dict[str, str] = {
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
     "taken_over": "the commitment of another agency was transferred",
+    "delegated": "whoever holds a post, for days he names, on the page of delegations; acts carry both names",
+    "delegation_ended": "who gave it or holds it, before its last day",
     "post_empty": "the ticker, on working days, when nobody can do open steps of an agency; again after five",
     "post_empties": "the ticker, up to five working days before nobody can do open steps of an agency",
     "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",

@@ -69,6 +69,8 @@ class Row:
     url: str
     bulk_label: str = ""
     outcome: str = ""
+    behalf: str = ""
+    """For whom the person would do it, by name, where it waits for him as a deputy."""
 
 
 @dataclass(slots=True)
@@ -158,6 +160,7 @@ def row_of(task: Task, scope: Scope, on: date, calendar: WorkCalendar) -> Row:
     """The line of one step."""
     plan = task.commitment.plan if task.commitment is not None else task.plan
     days = calendar.working_days_between(on, task.due_on) if task.due_on and task.finished is None else None
+    behalf = scope.acting_for(task.act, task.agency_id) if task.finished is None else None
     lamp = "none"
     if task.finished is not None:
         lamp = "done"
@@ -174,6 +177,7 @@ def row_of(task: Task, scope: Scope, on: date, calendar: WorkCalendar) -> Row:
         url=url_of(task),
         bulk_label=str(ask_of(task).what) if task.node in ASKS and ASKS[task.node].in_bulk else "",
         outcome=outcome_label(task) if task.finished is not None else "",
+        behalf=behalf.name if behalf else "",
     )
 
 

@@ -107,6 +107,8 @@ class Task(AbstractTask):
     owner_permission_content_type = models.ForeignKey(
         ContentType, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    on_behalf = models.CharField(_("done for"), max_length=80, blank=True)
+    """For whom a deputy completed it, by name."""
     # As the library declares them, without its indexes: no list of ours is sorted or filtered by these.
     status = models.CharField(max_length=50, default=STATUS.NEW)
     created = models.DateTimeField(default=timezone.now)
@@ -148,6 +150,13 @@ class Task(AbstractTask):
     def is_returned(self) -> bool:
         """It came back with a reason."""
         return bool(self.returned_reason)
+
+    @property
+    def doer(self) -> str:
+        """Who completed it; of a deputy both names."""
+        if self.owner is None:
+            return ""
+        return f"{self.owner}（代{self.on_behalf}）" if self.on_behalf else str(self.owner)
 
     def days_late(self, on: date) -> int:
         """Calendar days past the due date; 0 when not late."""

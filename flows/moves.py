@@ -11,7 +11,17 @@ from viewflow.workflow.status import PROCESS
 from flows.timers import ladder_of, next_rung
 from workflow.bulk import store_rows
 
-CHANGED = ("status", "started", "finished", "owner_id", "outcome", "due_on", "provisional", "flow_task_type")
+CHANGED = (
+    "status",
+    "started",
+    "finished",
+    "owner_id",
+    "outcome",
+    "on_behalf",
+    "due_on",
+    "provisional",
+    "flow_task_type",
+)
 """What a step may become after it was opened."""
 
 

@@ -91,6 +91,7 @@ class DeadlineActivation(Recorded, ViewActivation):
     def perform(self, user: User | None, at: datetime) -> None:
         """Take the step in hand: who does it and when; saved once, by `complete`."""
         self.task.owner = user
+        self.task.on_behalf = user.acting_for.name if user is not None and user.acting_for else ""
         self.task.started = at
         self.at = at
 

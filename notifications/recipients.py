@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.db.models import F
 
+from workflow import policies
 from workflow.models import Follow, JournalEntry, Membership
 from workflow.status import Act, Role
 
@@ -50,7 +51,7 @@ class Rule:
     """Only those are told whom `entry.data["to"]` names: `holder` (by act), or a role; without it the
     holder alone."""
     own_account: bool = False
-    """Told is the person `entry.data["user"]`, whatever his roles are."""
+    """Told are the person `entry.data["user"]` or the people `entry.data["people"]`, whatever their roles are."""
     copied: bool = False
     """Told are the people `entry.data["users"]` who follow it since and may still see it, and nobody else who does."""
 
@@ -154,6 +155,8 @@ RULES: Mapping[str, Rule] = {
     "corrected": Rule("progress", (OFFICER, HEAD, CLERK)),
     "urged": Rule("reminders", (HEAD,), by_act=True, laddered=True),
     "reminded": Rule("reminders", (HEAD, CLERK, LEADER), by_act=True, laddered=True),
+    "delegated": Rule("account", own_account=True),
+    "delegation_ended": Rule("account", own_account=True),
     "password_reset": Rule("account", own_account=True),
 }
 JOB_ENDED = "job_ended"
@@ -184,8 +187,8 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
                     reason, asks = (BY_ACT, True) if user_id in able else (told.role, told.asks)
                     people.setdefault(user_id, Addressee(user_id, reason, asks))
         if rule.own_account:
-            user_id = int(entry.data["user"])
-            people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
+            for user_id in entry.data.get("people") or [int(entry.data["user"])]:
+                people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
         if rule.copied:
             copied = followers.get(entry.commitment_id, set()) & set(entry.data["users"])
             people |= {user_id: Addressee(user_id, COPIED, asks=False) for user_id in copied}
@@ -259,7 +262,7 @@ def _followers(entries: Iterable[JournalEntry], on: date) -> dict[int | None, se
 def _doers(entries: Iterable[JournalEntry], on: date) -> dict[tuple[int | None, str], set[int]]:
     wanted = {_act_on(entry) for entry in entries if entry.act in RULES and RULES[entry.act].by_act}
     rows = Membership.objects.filter(
-        Membership.valid_on(on),
+        policies.holding(on, ""),
         group__agencygrouppermission__content_object_id__in={agency_id for agency_id, _act in wanted},
         group__agencygrouppermission__permission__codename__in={act for _agency_id, act in wanted},
         user__is_active=True,

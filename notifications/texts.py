@@ -131,6 +131,8 @@ SENTENCES: Mapping[str, Promise] = {
     "copied": gettext_lazy("%(actor)s copied to you: %(item)s"),
     "corrected": gettext_lazy("%(actor)s corrects an entry: %(item)s, “%(remark)s”"),
     "urged": gettext_lazy("%(actor)s urges: %(task)s, %(item)s"),
+    "delegated": gettext_lazy("%(actor)s has you act as %(post)s from %(first)s to %(last)s: “%(remark)s”"),
+    "delegation_ended": gettext_lazy("%(actor)s ended the delegation: %(post)s"),
     "password_reset": gettext_lazy(
         "%(actor)s gave your account a new one-time password on %(at)s, the old one no longer works; if you did not "
         "ask for it, ask why at once and have the password changed"
@@ -234,6 +236,8 @@ def target(told: Notification) -> str:
         return reverse("plan", args=[told.plan_id])
     if told.event in EMPTY_POSTS and told.entry is not None:
         return reverse("agency", args=[told.entry.data["agency"]])
+    if told.event in ("delegated", "delegation_ended"):
+        return reverse("delegations")
     if told.event == "password_reset":
         return reverse("password_change")
     return reverse("notifications")
@@ -267,6 +271,9 @@ def _words(told: Notification) -> dict[str, str]:
         "steps": str(data.get("steps", "")),
         "from": str(data.get("from", "")),
         "to": str(data.get("to", "")),
+        "post": f"{data.get('agency_name', '')}{Role(role).label}" if (role := data.get("role")) in Role.values else "",
+        "first": _day(data.get("first"), local_day(told.created_at)),
+        "last": _day(data.get("last"), local_day(told.created_at)),
         "since": _day(data.get("since"), local_day(told.created_at)),
         "asked_on": _day(data.get("asked_on"), local_day(told.created_at)),
         "old_on": _day(moved.get("old"), local_day(told.created_at)),

@@ -18,6 +18,7 @@ class WorkflowConfig(AppConfig):
             ledger_export,  # noqa: F401 -- registers the job that writes long ledgers
             plan_chain_upload,  # noqa: F401 -- registers the job that reads upper documents
         )
+        from workflow.services.delegations import verify_delegations
         from workflow.services.duty_checks import verify_duties
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
@@ -30,4 +31,5 @@ class WorkflowConfig(AppConfig):
         register_check("transfers", verify_transfers)
         register_check("disputes", verify_disputes)
         register_check("duties", verify_duties)
+        register_check("delegations", verify_delegations)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

@@ -9,15 +9,17 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workflow.errors import NotPermitted, NotVisible
+from workflow.models.commitments import Commitment
 from workflow.models.grants import AgencyGroupPermission
+from workflow.models.journal import JournalEntry
 from workflow.models.organisation import Agency, Dated, Jurisdiction, Membership
 from workflow.models.users import User
-from workflow.scope import Post, Scope
+from workflow.scope import Behalf, Post, Scope
 from workflow.status import OFFICE_ROLES, Act, AgencyKind, Role
 
 SCOPE_SECONDS = 3600
@@ -104,6 +106,20 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
 }
 """Acts of office roles on every agency of the office's jurisdiction and of those below it."""
 
+NOT_DELEGATED = frozenset(
+    {
+        Act.DRAFT_DOCUMENT,
+        Act.MANAGE_ORGANISATION,
+        Act.MANAGE_CALENDAR,
+        Act.VIEW_JOURNAL,
+        Act.COMMENT_DRAFT,
+        Act.ANSWER_DRAFT,
+    }
+)
+"""What stays with the holder of a post: the register and the calendar, which decide who may do what and when, and work
+on drafts, which counts as a hand in the plan."""
+DELEGATED = tuple(act for act in Act if act not in NOT_DELEGATED)
+
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
@@ -119,7 +135,7 @@ def scope_of(user: User | AnonymousUser, on: date | None = None) -> Scope:
     held: tuple[date, int, Scope] | None = getattr(user, "_scope", None)
     if held and held[0] == day and held[1] == user.scope_version:
         return held[2]
-    key = f"scope:{user.pk}:{user.scope_version}:{day.isoformat()}"
+    key = f"scope2:{user.pk}:{user.scope_version}:{day.isoformat()}"
     scope: Scope | None = cache.get(key)
     if scope is None:
         scope = _read_scope(user, day)
@@ -140,24 +156,38 @@ def _read_scope(user: User, on: date) -> Scope:
             "group__memberships__agency__short_name",
             "group__memberships__role",
             "group__memberships__title",
+            "group__memberships__on_behalf_of_id",
+            "group__memberships__on_behalf_of__full_name",
         )
+        .order_by("group__memberships__on_behalf_of_id")
         .distinct()
     )
     acts: dict[str, set[int]] = {}
     posts: dict[Post, None] = {}
-    for codename, agency_id, home_id, home_name, role, title in rows:
+    behalf: dict[tuple[str, int], Behalf] = {}
+    own: set[tuple[str, int]] = set()
+    for codename, agency_id, home_id, home_name, role, title, giver_id, giver in rows:
+        if giver_id is None:
+            own.add((codename, agency_id))
+        elif codename not in DELEGATED:
+            continue
+        else:
+            behalf[codename, agency_id] = Behalf(giver_id, giver, Role(role))
         acts.setdefault(codename, set()).add(agency_id)
         posts[Post(home_id, home_name, Role(role), title)] = None
-    return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts))
+    for held in own:
+        behalf.pop(held, None)
+    return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts), behalf)
 
 
 def require(user: User, act: Act, agency_id: int | None) -> Scope:
-    """The scope of the person when `act` is granted on the agency.
+    """The scope of the person when `act` is granted on the agency; notes for whom it is done (`User.acting_for`).
 
     Raises NotVisible (404) when the person may not even see the agency's work, NotPermitted (403) otherwise.
     """
     scope = scope_of(user)
     if scope.allows(act, agency_id):
+        note(user, act, agency_id)
         return scope
     if scope.allows(Act.VIEW_COMMITMENTS, agency_id) or (agency_id in scope.home_agency_ids):
         raise NotPermitted
@@ -169,7 +199,13 @@ def require_visible(user: User, agency_id: int) -> Scope:
     scope = scope_of(user)
     if not scope.allows(Act.VIEW_COMMITMENTS, agency_id):
         raise NotVisible
+    note(user, Act.VIEW_COMMITMENTS, agency_id)
     return scope
+
+
+def note(user: User, act: Act | str, agency_id: int | None) -> None:
+    """Keep by which right the act in hand is done, and for whom: its entry names both people."""
+    user.acting_by, user.acting_for = str(act), scope_of(user).acting_for(act, agency_id)
 
 
 SAME_HANDS = _("You had a hand in this yourself, so somebody else has to decide it.")
@@ -179,24 +215,33 @@ FROM_DRAFTER = _(
 )
 
 
-def handed_over_since(person: User, moment: datetime) -> bool:
+def _handed_over_since(person: User, moment: datetime) -> bool:
     """Whether somebody gave the account a password or a post after the moment."""
     return person.handed_over_at is not None and person.handed_over_at > moment
 
 
 def require_own_account(actor: User, drafters: Collection[int | None], since: datetime) -> None:
-    """Separation of duties: an account that a drafter gave out after he drafted might be his own second one."""
-    if actor.handed_over_by_id in drafters and handed_over_since(actor, since):
-        raise NotPermitted(
-            FROM_DRAFTER,
-            code="account_from_drafter",
-            remedy=_("Ask another leader, or have somebody else who runs the register give you a new password first."),
-        )
+    """Separation of duties: an account that a drafter gave out after he drafted might be his own second one; of a
+    deputy also the account of who gave him the post."""
+    for person in _both(actor):
+        if person.handed_over_by_id in drafters and _handed_over_since(person, since):
+            raise NotPermitted(
+                FROM_DRAFTER,
+                code="account_from_drafter",
+                remedy=_(
+                    "Ask another leader, or have somebody else who runs the register give you a new password first."
+                ),
+            )
 
 
-def require_other_hands(actor: User, *earlier: int | None) -> None:
-    """Separation of duties: who drafted does not approve. `earlier` are the ids of the people who did before."""
-    if actor.pk in earlier:
+def require_other_hands(actor: User, *earlier: int | None, on: Commitment | None = None) -> None:
+    """Separation of duties: who drafted does not approve. `earlier` are the ids of the people who did before.
+
+    A deputy's hands are also those of the person he acts for: what went through either's is decided by neither, now
+    (`User.acting_for`) and before (as the history of the commitment `on` keeps it).
+    """
+    names = {actor.pk} | ({actor.acting_for.user_id} if actor.acting_for else set())
+    if names & set(earlier) or (on is not None and _done_for(actor, names, earlier, on)):
         raise NotPermitted(
             SAME_HANDS,
             code="same_hands",
@@ -204,14 +249,32 @@ def require_other_hands(actor: User, *earlier: int | None) -> None:
         )
 
 
+def _done_for(actor: User, names: set[int], earlier: Iterable[int | None], on: Commitment) -> bool:
+    """Whether one of those who did before did something on the commitment for one of these, in another role than the
+    one they decide in. No query where nobody ever acted for the person."""
+    if not actor.has_delegated and actor.acting_for is None:
+        return False
+    roles = [role for role in Role if actor.acting_by in (*OWN_ACTS.get(role, ()), *REACH_ACTS.get(role, ()))]
+    done = JournalEntry.objects.filter(commitment=on, actor_id__in=[pk for pk in earlier if pk is not None])
+    return done.filter(data__behalf__user__in=sorted(names)).exclude(data__behalf__role__in=roles).exists()
+
+
 def require_foreign_agency(actor: User, agency_id: int) -> None:
-    """Separation of duties: an inspector never inspects an agency he works at."""
-    if agency_id in scope_of(actor).home_agency_ids:
+    """Separation of duties: an inspector never inspects an agency he works at, nor one whose inspector he acts for."""
+    works = agency_id in scope_of(actor).home_agency_ids
+    if not works and actor.acting_for is not None:
+        works = any(agency_id in scope_of(person).home_agency_ids for person in _both(actor))
+    if works:
         raise NotPermitted(
             _("You work at this agency, so somebody else has to inspect it."),
             code="own_agency",
             remedy=_("Ask another inspector."),
         )
+
+
+def _both(actor: User) -> list[User]:
+    """The person and, of a deputy, whom he acts for; no query in one's own right."""
+    return [actor, *User.objects.filter(pk=actor.acting_for.user_id)] if actor.acting_for else [actor]
 
 
 # -- granting ----------------------------------------------------------------------------------------------------------
@@ -250,11 +313,19 @@ def may_hold(agency: Agency, role: Role) -> bool:
     return role not in OFFICE_ROLES or agency.kind == AgencyKind.OFFICE
 
 
+def holding(on: date, memberships: str, permission: str = "") -> Q:
+    """Filter of grants in force on the day `on`: those of a post of one's own, and of one held for somebody else those
+    that can be delegated. Both arguments are lookup paths, to the memberships and to the permission of the grant."""
+    permission = permission or f"{memberships}group__agencygrouppermission__permission__"
+    own = Q(**{f"{memberships}on_behalf_of__isnull": True})
+    return Dated.valid_on(on, memberships) & (own | Q(**{f"{permission}codename__in": DELEGATED}))
+
+
 def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
     """Everybody who may do `act` on the agency on the day `on`, in order of name; one query."""
     return list(
         User.objects.filter(
-            Dated.valid_on(on, "memberships__"),
+            holding(on, "memberships__"),
             memberships__group__agencygrouppermission__content_object_id=agency_id,
             memberships__group__agencygrouppermission__permission__codename=str(act),
             is_active=True,
@@ -270,7 +341,7 @@ def people_by_act(acts: Iterable[Act], agency_id: int, on: date) -> dict[str, li
     wanted = [str(act) for act in acts]
     rows = (
         User.objects.filter(
-            Dated.valid_on(on, "memberships__"),
+            holding(on, "memberships__"),
             **{f"{grant}content_object_id": agency_id, f"{grant}permission__codename__in": wanted},
             is_active=True,
         )
@@ -288,7 +359,7 @@ def able(posts: Iterable[tuple[int, str]], on: date) -> set[tuple[int, str]]:
     """Those of the pairs of agency and act that somebody with an active account may do on the day `on`; one query."""
     wanted = set(posts)
     rows = AgencyGroupPermission.objects.filter(
-        Dated.valid_on(on, "group__memberships__"),
+        holding(on, "group__memberships__", "permission__"),
         group__memberships__user__is_active=True,
         content_object__in={agency_id for agency_id, _act in wanted},
         permission__codename__in={act for _agency_id, act in wanted},

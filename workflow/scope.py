@@ -17,12 +17,23 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Behalf:
+    """In whose name, and in which of his roles, a deputy does something."""
+
+    user_id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """`acts[act]` is the set of agency ids on which the person may do it; `posts` are the memberships of the day."""
 
     user_id: int
     acts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
+    behalf: Mapping[tuple[str, int], Behalf] = field(default_factory=dict)
+    """Act and agency id -> for whom, where the person holds the right for somebody else only."""
 
     def agencies(self, act: Act | str) -> frozenset[int]:
         """Agency ids on which `act` is granted."""
@@ -31,6 +42,10 @@ class Scope:
     def allows(self, act: Act | str, agency_id: int | None) -> bool:
         """Whether `act` is granted on the agency."""
         return agency_id is not None and agency_id in self.agencies(act)
+
+    def acting_for(self, act: Act | str, agency_id: int | None) -> Behalf | None:
+        """For whom the person would do it; None when in his own right."""
+        return self.behalf.get((str(act), agency_id)) if agency_id is not None else None
 
     def allows_anywhere(self, act: Act | str) -> bool:
         """Whether `act` is granted on any agency."""

@@ -50,12 +50,16 @@ class Post:
     agency: str
     role: str
     title: str
+    behalf: str = ""
+    """For whom the person holds it, by name."""
 
     def label(self) -> str:
         """The post as people say it: 市数据局经办人; a leader stands above agencies and is called 副市长 alone."""
         if self.title and self.role == Role.LEADER:
             return self.title
-        return str(_("%(role)s, %(agency)s") % {"role": self.title or Role(self.role).label, "agency": self.agency})
+        words = {"role": self.title or Role(self.role).label, "agency": self.agency}
+        label = str(_("%(role)s, %(agency)s") % words)
+        return str(_("%(post)s, for %(name)s") % {"post": label, "name": self.behalf}) if self.behalf else label
 
 
 def register_count(name: str, hook: CountHook) -> None:
@@ -91,12 +95,15 @@ def posts(user: User, on: date) -> list[Post]:
     Cached under the person's scope version, which every change of a membership bumps; `date_joined` keeps two
     databases that share a cache apart.
     """
-    key = f"shell:posts:{user.pk}:{user.date_joined.timestamp()}:{user.scope_version}:{on.isoformat()}"
+    key = f"shell:posts2:{user.pk}:{user.date_joined.timestamp()}:{user.scope_version}:{on.isoformat()}"
     found: list[Post] | None = cache.get(key)
     if found is None:
-        rows = Membership.objects.filter(Membership.valid_on(on), user=user).select_related("agency")
-        found = [Post(row.agency.short_name, row.role, row.title) for row in rows.order_by("id")]
-        found.sort(key=lambda post: PRECEDENCE.index(Role(post.role)))
+        rows = Membership.objects.filter(Membership.valid_on(on), user=user).select_related("agency", "on_behalf_of")
+        found = [
+            Post(row.agency.short_name, row.role, row.title, str(row.on_behalf_of or "")) for row in rows.order_by("id")
+        ]
+        # What one holds for somebody else decides no page while there is a post of one's own.
+        found.sort(key=lambda post: (bool(post.behalf), PRECEDENCE.index(Role(post.role))))
         cache.set(key, found, 3600)
     return found
 

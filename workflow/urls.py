@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_duties")),
     path("", include("workflow.urls_extensions")),
     path("", include("workflow.urls_disputes")),
+    path("", include("workflow.urls_delegations")),
     path("", include("workflow.urls_jobs")),
     path("", include("workflow.urls_organisation")),
     path("", include("workflow.urls_calendar")),

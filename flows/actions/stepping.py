@@ -55,7 +55,7 @@ class Held:
         self.process.outcome, self.process.at = outcome, self.now
         self.task.outcome = recorded or outcome
         sent_by: Any = self.task
-        sent_by.sent_by, sent_by.reason_given = str(self.actor), reason
+        sent_by.sent_by, sent_by.reason_given = journal.name_of(self.actor), reason
         activation = self.task.flow_task.activation_class(self.task)
         activation.process = self.process
         activation.perform(self.actor, self.now)
@@ -224,7 +224,7 @@ def begin_beside(flow_class: Any, root: Process, *, actor: User, now: datetime, 
     root.moves = moves
     start(flow_class, parent=root, now=now, commitment=root.commitment, **links)
     for task in moves.tasks:
-        task.sender = str(actor) if task.act else ""
+        task.sender = journal.name_of(actor) if task.act else ""
     moves.write(now)
 
 

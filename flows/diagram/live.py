@@ -77,7 +77,7 @@ def picture(process: Process, tasks: Sequence[Task]) -> Picture:
                 title=getattr(box.node, "task_title", ""),
                 lane=box.lane,
                 state=state,
-                who=str(task.owner) if task is not None and task.owner else "",
+                who=task.doer if task is not None else "",
                 due_on=task.due_on if task is not None else None,
                 provisional=bool(task is not None and task.provisional),
                 done_at=task.finished if task is not None else None,

@@ -109,7 +109,7 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
 
 def _step(task: Task, people: People) -> Step[tuple[str, str]]:
     """The step with its role and the name behind it: who did it, else those who may."""
-    name = str(task.owner) if task.owner else some(people.who(task.act))
+    name = task.doer or some(people.who(task.act))
     ended = local_day(task.finished) if task.finished else None
     return Step((str(HOLDERS[task.node].label), name), local_day(task.created), ended)
 

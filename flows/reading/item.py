@@ -18,7 +18,7 @@ from flows.words import WORDS, join, request_of
 from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
-from workflow.scope import Scope
+from workflow.scope import Behalf, Scope
 from workflow.services import disputes, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
@@ -43,6 +43,8 @@ class Asked:
     then: str
     at_once: bool
     """The button itself does it: nothing has to be written."""
+    behalf: Behalf | None
+    """For whom the person would do it as a deputy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
             _button(task),
             following.follows(task, people, on),
             task.node == "acknowledge",
+            scope.acting_for(task.act, task.agency_id),
         )
         for task in mine
     ]

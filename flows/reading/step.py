@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, Task
 from flows.reading import duties as duty_reading
@@ -13,7 +12,8 @@ from flows.reading.extension import effect_of
 from flows.reading.people import people_of, people_of_plan
 from flows.reading.redrafts import redraft
 from flows.words import request_of, title
-from workflow.errors import NotVisible
+from workflow import policies
+from workflow.errors import NotPermitted, NotVisible
 from workflow.models import (
     Attachment,
     Clock,
@@ -27,7 +27,6 @@ from workflow.models import (
     Rectification,
     User,
 )
-from workflow.policies import FROM_DRAFTER, SAME_HANDS, handed_over_since
 from workflow.scope import Scope
 from workflow.services import disputes, duties, extensions, hands, plan_status, suspensions
 from workflow.status import Act
@@ -82,31 +81,38 @@ def may_do(task: Task, scope: Scope) -> bool:
     return task.finished is None and task.flow_task_type == HUMAN and scope.allows(task.act, task.agency_id)
 
 
-def barred(task: Task, actor: User, scope: Scope) -> str:
-    """Why this person, who holds the right, still must not agree: separation of duties. Empty when he may."""
-    commitment, report = task.commitment, task.process.report
-    wrote: tuple[int | None, ...] = ()
-    if commitment and task.node in hands.BEFORE:
-        wrote = hands.before(commitment, task.node)
-    elif task.process.extension is not None:
-        wrote = extensions.before(task.process.extension, task.node)
-    elif task.process.suspension is not None:
-        wrote = suspensions.before(task.process.suspension)
-    elif task.process.dispute is not None:
-        wrote = disputes.before(task.process.dispute, task.node)
-    elif task.process.duty_period is not None:
-        wrote = duties.before(task.process.duty_period, task.node)
-    elif report and task.node == "sign_report":
-        wrote = (report.submitted_by_id,)
-    elif task.plan and task.node == "approve":
-        wrote = plan_status.hands_of(task.plan)
-        if actor.handed_over_by_id in wrote and handed_over_since(actor, task.plan.created_at):
-            return str(FROM_DRAFTER)
-    if actor.pk in wrote:
-        return str(SAME_HANDS)
-    if task.node in ("inspect", "recheck", "advise_extension") and task.agency_id in scope.home_agency_ids:
-        return _("You work at this agency, so somebody else has to inspect it.")
+def barred(task: Task, actor: User) -> str:
+    """Why this person, if he holds the right, still must not agree: separation of duties. Empty when he may."""
+    policies.note(actor, task.act, task.agency_id)
+    try:
+        policies.require_other_hands(actor, *_hands_before(task), on=task.commitment)
+        if task.plan and task.node == "approve":
+            policies.require_own_account(actor, plan_status.hands_of(task.plan), task.plan.created_at)
+        if task.agency_id and task.node in ("inspect", "recheck", "advise_extension"):
+            policies.require_foreign_agency(actor, task.agency_id)
+    except NotPermitted as refused:
+        return str(refused)
     return ""
+
+
+def _hands_before(task: Task) -> tuple[int | None, ...]:
+    """Ids of the people through whose hands went what is decided at the step."""
+    commitment, process = task.commitment, task.process
+    if commitment and task.node in hands.BEFORE:
+        return hands.before(commitment, task.node)
+    if process.extension is not None:
+        return extensions.before(process.extension, task.node)
+    if process.suspension is not None:
+        return suspensions.before(process.suspension)
+    if process.dispute is not None:
+        return disputes.before(process.dispute, task.node)
+    if process.duty_period is not None:
+        return duties.before(process.duty_period, task.node)
+    if process.report and task.node == "sign_report":
+        return (process.report.submitted_by_id,)
+    if task.plan and task.node == "approve":
+        return tuple(plan_status.hands_of(task.plan))
+    return ()
 
 
 def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
@@ -127,7 +133,8 @@ def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
         "title": title(task),
         "then": following.follows(task, people, on),
         "back": following.goes_back(task, people),
-        "barred": barred(task, actor, scope),
+        "barred": barred(task, actor),
+        "behalf": scope.acting_for(task.act, task.agency_id),
     }
 
 

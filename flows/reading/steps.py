@@ -140,7 +140,7 @@ def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], peopl
         if key == "inspect" and commitment.accepted_at:
             accepted = str(commitment.accepted_by or "")
             return Line(key, title, state, accepted, local_day(commitment.accepted_at), events=events)
-        who = str(done.owner or "") if done else ""
+        who = done.doer if done else ""
         return Line(key, title, state, who, _day(done.finished if done else None), events=events)
     who = some(people.who(ACTS[key]))
     if state == "now":
@@ -190,7 +190,7 @@ def _events(key: str, state: str, tasks: list[Task]) -> Iterator[Event]:
     draft = 0
     for task in rounds:
         draft += task.node == "write_plan"
-        text = str(DID[task.node, task.outcome]) % {"name": task.owner or "", "number": draft}
+        text = str(DID[task.node, task.outcome]) % {"name": task.doer, "number": draft}
         yield Event(_day(task.finished) or date.min, text)
 
 

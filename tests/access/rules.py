@@ -132,6 +132,12 @@ AGREE = {"decision": "agree"}
 FRAME: dict[str, Rule] = {
     "login": Rule(get=everybody(302), post=everybody(302), open_to_all=True, inert=True),
     "logout": Rule(get=None, post=everybody(), open_to_all=True, inert=True),
+    "delegations": Rule(
+        get=everybody(),
+        post={**everybody(422), "officer": 302},
+        fields=lambda world: world.delegating(),
+    ),
+    "delegation_end": Rule(get=None, post=only("officer", "head", then=302), args=lambda world: (world.delegation.pk,)),
     "password_change": Rule(get=everybody(), post=everybody(), inert=True),
     "password_change_done": Rule(get=everybody(), post=None),
     "set_language": Rule(

@@ -1,10 +1,11 @@
 """One of everything: a city at work, a neighbouring one, and the rows every address of Duban can name."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from flows.actions import dispute as disputing
 from flows.actions import inspection as inspecting
@@ -36,6 +37,7 @@ from workflow.models import (
     Commitment,
     Consultation,
     ConsultationComment,
+    Delegation,
     Dispute,
     Duty,
     DutyPeriod,
@@ -52,7 +54,16 @@ from workflow.models import (
     User,
 )
 from workflow.reading.doubts import MESSAGES
-from workflow.services import agency_sets, attachments, consultation, imports, jobs, ledger_export, organisation
+from workflow.services import (
+    agency_sets,
+    attachments,
+    consultation,
+    delegations,
+    imports,
+    jobs,
+    ledger_export,
+    organisation,
+)
 from workflow.services.consultation import Proposal
 from workflow.status import AgencyKind, ClockKind, JobStatus, JurisdictionLevel, PlanStatus, Role
 
@@ -105,6 +116,7 @@ class World:
     set_member: AgencySetMember
     alias: AgencyAlias
     membership: Membership
+    delegation: Delegation
     sessions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -112,9 +124,25 @@ class World:
         """One of the agency, waiting for acknowledgement."""
         return self.commitments["acknowledge"]
 
+    def delegating(self) -> dict[str, str]:
+        """What the officer posts to have the head act for him."""
+        post = Membership.objects.get(user=self.city.officer, on_behalf_of=None)
+        today = timezone.localdate()
+        who = f"{post.pk}-{self.city.head.pk}"
+        return {"who": who, "first": today.isoformat(), "last": today.isoformat(), "reason": "外出开会。"}
+
     def task(self, node: str) -> Task:
         """The open step at the node."""
         return self.tasks[node]
+
+
+def delegation_of(city: City) -> Delegation:
+    """The head has the officer act for him, not yet."""
+    first = timezone.localdate() + timedelta(days=20)
+    post = Membership.objects.get(user=city.head)
+    return delegations.delegate(
+        post.pk, city.officer.pk, first=first, last=first, reason="出差。", actor=city.head, now=timezone.now()
+    )
 
 
 def build_world(now: datetime) -> World:
@@ -182,10 +210,11 @@ def build_world(now: datetime) -> World:
         attachment=attachments.store(upload, city.agency, actor=city.officer, now=now),
         clock=Clock.objects.filter(commitment=first).order_by("pk")[0],
         notification=Notification.objects.filter(recipient=city.officer).order_by("pk")[0],
+        delegation=delegation_of(city),
         agency_set=agency_set,
         set_member=AgencySetMember.objects.filter(agency_set=members, agency=city.other).get(),
         alias=organisation.add_alias(city.agency, "市大数据局", actor=city.clerk, now=now),
-        membership=Membership.objects.get(user=city.officer),
+        membership=Membership.objects.get(user=city.officer, on_behalf_of=None),
     )
 
 

@@ -4,6 +4,7 @@ from workflow.models.attachments import Attachment, Evidence
 from workflow.models.calendar import CalendarDay, CalendarYear
 from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
+from workflow.models.delegations import Delegation
 from workflow.models.disputes import Dispute
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
@@ -58,6 +59,7 @@ __all__ = [
     "Consultation",
     "ConsultationComment",
     "ConsultedAgency",
+    "Delegation",
     "Dispute",
     "Duty",
     "DutyPeriod",

@@ -145,12 +145,20 @@ class Membership(Dated):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     title = models.CharField(_("post"), max_length=80, blank=True)
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    on_behalf_of = models.ForeignKey(
+        "workflow.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Whose post this person holds for a time (`Delegation`)."""
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "agency", "role", "valid_from"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "agency", "role", "valid_from"],
+                condition=Q(on_behalf_of__isnull=True),
+                name="membership_once",
+            ),
         ]
 
     def __str__(self) -> str:

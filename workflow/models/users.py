@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from workflow.scope import Behalf
+
 
 class User(AbstractUser):
     """An account. `full_name` is shown everywhere; rights come from memberships only."""
@@ -21,6 +23,12 @@ class User(AbstractUser):
     handed_over_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     """Who last gave this account its password or a post, and when: he could act in its name."""
+    has_delegated = models.BooleanField(default=False, editable=False)
+    """Somebody held a post for this person at some time: what that one did counts as done by both."""
+    acting_for: Behalf | None = None
+    """For whom the act in hand is done where its right was delegated (`policies.require`); never stored."""
+    acting_by: str = ""
+    """The right the act in hand is done by, as `policies.require` found it; never stored."""
     last_visit_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -127,6 +127,8 @@ ACTS: Mapping[str, Promise] = {
     "return_asked": _("Return asked for"),
     "post_empty": _("Steps nobody can do"),
     "post_empties": _("Steps nobody will be able to do"),
+    "delegated": _("Post delegated"),
+    "delegation_ended": _("Delegation ended"),
     "urged": _("Urged"),
     "copied": _("Copied to colleagues"),
     "corrected": _("Correction"),

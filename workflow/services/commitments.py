@@ -64,7 +64,7 @@ def acknowledge(commitment: Commitment, *, actor: User, now: datetime) -> None:
 def sign_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
     """签批 by the head of the agency, who did not write it himself."""
     policies.require(actor, Act.SIGN_PLAN, commitment.agency_id)
-    policies.require_other_hands(actor, *hands.before(commitment, "sign_plan"))
+    policies.require_other_hands(actor, *hands.before(commitment, "sign_plan"), on=commitment)
     commitment.plan_signed_at, commitment.plan_signed_by = now, actor
     run_to(commitment, clocks.desk_due(now, commitment.plan.approve_working_days), now)
     changed = (*DUE, "plan_signed_at", "plan_signed_by")
@@ -97,7 +97,7 @@ def withdraw_implementation_plan(commitment: Commitment, *, actor: User, now: da
 def approve_implementation_plan(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
     """审批 by the office's leader, who neither wrote nor signed it; starts the clock of publication."""
     policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
-    policies.require_other_hands(actor, *hands.before(commitment, "approve_plan"))
+    policies.require_other_hands(actor, *hands.before(commitment, "approve_plan"), on=commitment)
     commitment.plan_approved_at = now
     due = clocks.desk_due(now, commitment.plan.publish_working_days)
     run_to(commitment, due, now)
@@ -159,7 +159,7 @@ def record_publication(
 def close(commitment: Commitment, *, actor: User, now: datetime, remark: str = "") -> None:
     """办结 by the leader, after an inspector accepted; not by who claimed completion, rectified or accepted."""
     policies.require(actor, Act.CLOSE, commitment.agency_id)
-    policies.require_other_hands(actor, *hands.before(commitment, "close"))
+    policies.require_other_hands(actor, *hands.before(commitment, "close"), on=commitment)
     commitment.closed_at = now
     commitment.progress_percent = 100
     run_to(commitment, None, now)

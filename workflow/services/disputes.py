@@ -112,7 +112,7 @@ def ask(commitment: Commitment, *, reason: str, proposed: Agency | None, actor: 
 def sign(commitment: Commitment, dispute: Dispute, *, actor: User, now: datetime, remark: str = "") -> None:
     """The head, who did not ask himself, stands behind the dispute; the clerk has to answer."""
     policies.require(actor, Act.SIGN_DISPUTE, commitment.agency_id)
-    policies.require_other_hands(actor, *before(dispute, "sign_dispute"))
+    policies.require_other_hands(actor, *before(dispute, "sign_dispute"), on=commitment)
     dispute.signed_by, dispute.signed_at = actor, now
     dispute.answer_by = clocks.desk_due(now, commitment.plan.approve_working_days).due_on
     dispute.save(update_fields=["signed_by", "signed_at", "answer_by"])
@@ -130,7 +130,7 @@ def refuse(commitment: Commitment, dispute: Dispute, *, actor: User, now: dateti
 def uphold(commitment: Commitment, dispute: Dispute, *, actor: User, now: datetime, remark: str) -> None:
     """The clerk upholds the assignment with reasons; the agency may ask the leader within some working days."""
     policies.require(actor, Act.ANSWER_DISPUTE, commitment.agency_id)
-    policies.require_other_hands(actor, *before(dispute, "answer_dispute"))
+    policies.require_other_hands(actor, *before(dispute, "answer_dispute"), on=commitment)
     _require(remark)
     dispute.answer, dispute.answered_by, dispute.answered_at = remark.strip(), actor, now
     dispute.again_until = clocks.desk_due(now, AGAIN_WORKING_DAYS).due_on
@@ -169,7 +169,7 @@ def ask_again(commitment: Commitment, *, reason: str, actor: User, now: datetime
 def rule(commitment: Commitment, dispute: Dispute, *, actor: User, now: datetime, remark: str) -> None:
     """The leader, who had no part in it before, upholds the assignment for good. Raises Invalid without reasons."""
     policies.require(actor, Act.RULE_DISPUTE, commitment.agency_id)
-    policies.require_other_hands(actor, *before(dispute, "rule_dispute"))
+    policies.require_other_hands(actor, *before(dispute, "rule_dispute"), on=commitment)
     _require(remark)
     _end(dispute, DisputeOutcome.UPHELD, actor=actor, now=now, remark=remark)
     _record(commitment, dispute, "dispute_ruled", actor=actor, now=now, remark=remark)
@@ -181,7 +181,7 @@ TRANSFERS = {"answer_dispute": Act.ANSWER_DISPUTE, "rule_dispute": Act.RULE_DISP
 
 def agree(dispute: Dispute, *, step: str, actor: User, now: datetime, reason: str) -> None:
     """The dispute is right: whoever answers at `step` transfers the item in the same act, whose entry says so."""
-    policies.require_other_hands(actor, *before(dispute, step))
+    policies.require_other_hands(actor, *before(dispute, step), on=dispute.commitment)
     _end(dispute, DisputeOutcome.TRANSFERRED, actor=actor, now=now, remark=reason)
 
 

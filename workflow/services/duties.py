@@ -152,7 +152,7 @@ def hand_in(commitment: Commitment, period: DutyPeriod, *, remark: str, actor: U
 def sign(commitment: Commitment, period: DutyPeriod, *, actor: User, now: datetime, remark: str = "") -> None:
     """The head, who did not hand it over himself, signs; the period is closed with what was done."""
     policies.require(actor, Act.SIGN_DUTY, commitment.agency_id)
-    policies.require_other_hands(actor, *before(period, "sign_duty"))
+    policies.require_other_hands(actor, *before(period, "sign_duty"), on=commitment)
     _close(period, actor=actor, now=now)
     _write(commitment, period, "duty_signed", actor=actor, now=now, remark=remark.strip(), result=period.outcome)
 

@@ -118,7 +118,7 @@ def _require_day(commitment: Commitment, kind: ClockKind, day: date, today: date
 def sign(commitment: Commitment, extension: Extension, *, actor: User, now: datetime, remark: str = "") -> None:
     """The head, who did not ask himself, stands behind the request."""
     policies.require(actor, Act.SIGN_EXTENSION, commitment.agency_id)
-    policies.require_other_hands(actor, *before(extension, "sign_extension"))
+    policies.require_other_hands(actor, *before(extension, "sign_extension"), on=commitment)
     _require_in_time(extension, now)
     extension.signed_by, extension.signed_at = actor, now
     extension.answer_by = _answer_by(extension.clock, now, commitment.plan.inspect_working_days)
@@ -130,7 +130,7 @@ def advise(commitment: Commitment, extension: Extension, *, actor: User, now: da
     """The inspector says what he thinks of it. Raises Invalid without an opinion."""
     policies.require(actor, Act.ADVISE_EXTENSION, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    policies.require_other_hands(actor, *before(extension, "advise_extension"))
+    policies.require_other_hands(actor, *before(extension, "advise_extension"), on=commitment)
     _require_in_time(extension, now)
     if not remark.strip():
         raise Invalid(
@@ -147,7 +147,7 @@ def advise(commitment: Commitment, extension: Extension, *, actor: User, now: da
 def grant(commitment: Commitment, extension: Extension, *, actor: User, now: datetime, remark: str = "") -> None:
     """The leader grants it: clock and commitment run to the new date. The caller moves the open steps."""
     policies.require(actor, Act.GRANT_EXTENSION, commitment.agency_id)
-    policies.require_other_hands(actor, *before(extension, "grant_extension"))
+    policies.require_other_hands(actor, *before(extension, "grant_extension"), on=commitment)
     _require_in_time(extension, now)
     clock = extension.clock
     if extension.asked_on <= clock.due_on:

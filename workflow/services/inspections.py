@@ -20,7 +20,7 @@ def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, a
     """The inspector finds the claim true; the leader closes next."""
     policies.require(actor, Act.INSPECT, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    policies.require_other_hands(actor, *hands.before(commitment, "inspect"))
+    policies.require_other_hands(actor, *hands.before(commitment, "inspect"), on=commitment)
     inspection.accepted_at, inspection.inspector, inspection.conclusion = now, actor, conclusion.strip()
     inspection.save(update_fields=["accepted_at", "inspector", "conclusion"])
     commitment.accepted_at, commitment.accepted_by = now, actor
@@ -113,7 +113,7 @@ def accept_rectification(
     """The recheck finds it right: the finding is resolved and with it the claim accepted; the leader closes next."""
     policies.require(actor, Act.RECHECK, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    policies.require_other_hands(actor, *hands.before(commitment, "recheck"))
+    policies.require_other_hands(actor, *hands.before(commitment, "recheck"), on=commitment)
     Finding.objects.filter(pk=finding.pk).update(resolved_at=now)
     Inspection.objects.filter(pk=finding.inspection_id).update(
         accepted_at=now, inspector=actor, conclusion=remark.strip()

@@ -36,6 +36,19 @@ def digest(entry: JournalEntry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def name_of(actor: User | None) -> str:
+    """The name an act is recorded under: of a deputy both names; empty for the system."""
+    if actor is None:
+        return ""
+    return f"{actor}（代{actor.acting_for.name}）"[:120] if actor.acting_for else str(actor)
+
+
+def _behalf(actor: User | None) -> dict[str, Any]:
+    """Of a deputy's act: for whom, and in which of his roles (`policies.require_other_hands` reads it)."""
+    behalf = actor.acting_for if actor is not None else None
+    return {"behalf": {"user": behalf.user_id, "role": str(behalf.role)}} if behalf else {}
+
+
 def prepare(
     subject: Chained,
     act: str,
@@ -56,13 +69,13 @@ def prepare(
         seq=subject.journal_seq + 1,
         act=act,
         actor=actor,
-        actor_name=str(actor) if actor else "",
+        actor_name=name_of(actor),
         at=now,
         agency_id=commitment.agency_id if commitment else getattr(subject, "office_id", None),
         commitment=commitment,
         plan_id=plan_id,
         remark=remark,
-        data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
+        data=json.loads(json.dumps({**(data or {}), **_behalf(actor)}, cls=DjangoJSONEncoder)),
         previous=subject.journal_head,
     )
     entry.hash = digest(entry)

@@ -250,7 +250,7 @@ def add_membership(
     with transaction.atomic():
         place = locked(agency.jurisdiction_id)
         require_register(actor, place)
-        held = Membership.objects.filter(user=user, agency=agency, role=role)
+        held = Membership.objects.filter(user=user, agency=agency, role=role, on_behalf_of=None)
         if held.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from)).exists():
             raise Invalid(
                 "role_held",
@@ -264,6 +264,7 @@ def add_membership(
             agency=agency,
             role=role,
             valid_from=valid_from,
+            on_behalf_of=None,
             defaults={"title": title, "valid_until": None, "group": policies.role_group(agency, role)},
         )
         user.groups.add(made.group_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.errors import Invalid
 from workflow.models import Agency, Membership, User
-from workflow.services import journal
+from workflow.services import delegations, journal
 from workflow.services.organisation import add_membership, create_user
 from workflow.services.register_rights import locked, require_other_person, require_person, require_register
 from workflow.status import Role
@@ -64,8 +64,12 @@ def end_membership(post: Membership, *, last_day: date, actor: User, now: dateti
     with transaction.atomic():
         place = locked(post.agency.jurisdiction_id)
         require_register(actor, place)
+        until = date.fromordinal(last_day.toordinal() + 1)
+        if post.on_behalf_of_id is not None:
+            delegations.shorten(post, until, place, actor=actor, now=now)
+            return
         # A role given by mistake may end before it began: then it was never held.
-        post.valid_until = max(date.fromordinal(last_day.toordinal() + 1), post.valid_from)
+        post.valid_until = max(until, post.valid_from)
         post.save(update_fields=["valid_until"])
         policies.make_stale([post.user_id])
         data = {
@@ -76,6 +80,7 @@ def end_membership(post: Membership, *, last_day: date, actor: User, now: dateti
             "last_day": last_day,
         }
         journal.record(place, "membership_ended", actor=actor, now=now, data=data)
+        delegations.end_with(post, place, actor=actor, now=now)
 
 
 def one_time_password() -> str:
@@ -135,6 +140,7 @@ def deactivate_person(user: User, *, reason: str, actor: User, now: datetime) ->
         user.is_active = False
         user.save(update_fields=["is_active"])
         policies.make_stale([user.pk])
+        delegations.end_of_account(user, actor=actor, now=now)
         _record(user, "person_deactivated", actor=actor, now=now, remark=reason.strip())
 
 
@@ -151,7 +157,7 @@ def reactivate_person(user: User, *, actor: User, now: datetime) -> None:
 
 def posts_of(user: User) -> list[Membership]:
     """Every post of the person, also ended ones, latest first."""
-    posts = Membership.objects.filter(user=user).select_related("agency__jurisdiction")
+    posts = Membership.objects.filter(user=user).select_related("agency__jurisdiction", "on_behalf_of")
     return list(posts.order_by("-valid_from", "-pk"))
 
 

@@ -203,7 +203,9 @@ def count_sets(places: Sequence[Place]) -> int:
 def posts_at(agency: Agency, on: date) -> list[Membership]:
     """Posts at the agency that are held on the day or begin later."""
     still = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
-    return list(Membership.objects.filter(still, agency=agency).select_related("user").order_by("role", "pk"))
+    return list(
+        Membership.objects.filter(still, agency=agency).select_related("user", "on_behalf_of").order_by("role", "pk")
+    )
 
 
 def former_posts_at(agency: Agency, on: date, limit: int = 20) -> list[Membership]:

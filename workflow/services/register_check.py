@@ -46,7 +46,7 @@ class _Checker:
         usernames = {row.text(Column.ACCOUNT) for row in table.rows}
         self.users = {user.username: user for user in User.objects.filter(username__in=usernames)}
         still = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
-        held = Membership.objects.filter(still, user__username__in=usernames)
+        held = Membership.objects.filter(still, user__username__in=usernames, on_behalf_of=None)
         self.held = set(held.values_list("user__username", "agency_id", "role"))
         self.asked: dict[tuple[int, str, str, str], int] = {}
         self.new_aliases: dict[int, tuple[Agency, list[str]]] = {}

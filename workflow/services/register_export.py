@@ -17,7 +17,9 @@ def rows(places: Sequence[Place], on: date) -> Iterator[list[str]]:
     for alias in AgencyAlias.objects.filter(Dated.valid_on(on), agency__jurisdiction_id__in=reach).order_by("pk"):
         aliases.setdefault(alias.agency_id, []).append(alias.name)
     posts: dict[int, list[Membership]] = {}
-    held = Membership.objects.filter(Dated.valid_on(on), agency__jurisdiction_id__in=reach, user__is_active=True)
+    held = Membership.objects.filter(
+        Dated.valid_on(on), agency__jurisdiction_id__in=reach, user__is_active=True, on_behalf_of=None
+    )
     for post in held.select_related("user").order_by("pk"):
         posts.setdefault(post.agency_id, []).append(post)
     for agency in agencies.order_by("jurisdiction_id", "order", "pk"):

@@ -98,7 +98,7 @@ def _require_day(until: date, today: date) -> None:
 def sign(commitment: Commitment, suspension: Suspension, *, actor: User, now: datetime, remark: str = "") -> None:
     """The head, who did not ask himself, stands behind the request of his agency."""
     policies.require(actor, Act.SIGN_SUSPENSION, commitment.agency_id)
-    policies.require_other_hands(actor, *before(suspension))
+    policies.require_other_hands(actor, *before(suspension), on=commitment)
     _require_ahead(suspension, now)
     suspension.signed_by, suspension.signed_at = actor, now
     limit = clocks.desk_due(now, commitment.plan.approve_working_days).due_on
@@ -110,7 +110,7 @@ def sign(commitment: Commitment, suspension: Suspension, *, actor: User, now: da
 def grant(commitment: Commitment, suspension: Suspension, *, actor: User, now: datetime, remark: str = "") -> None:
     """The leader grants it: from today on no clock of the commitment runs. The caller puts its open steps to rest."""
     policies.require(actor, Act.GRANT_SUSPENSION, commitment.agency_id)
-    policies.require_other_hands(actor, *before(suspension))
+    policies.require_other_hands(actor, *before(suspension), on=commitment)
     _require_ahead(suspension, now)
     suspension.first_on = commitment.suspended_on = local_day(now)
     commitment.suspended_until = suspension.until

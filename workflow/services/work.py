@@ -157,7 +157,7 @@ def sign_report(
 ) -> None:
     """The head signs; from now on the report is the commitment's latest progress."""
     policies.require(actor, Act.SIGN_REPORT, commitment.agency_id)
-    policies.require_other_hands(actor, report.submitted_by_id)
+    policies.require_other_hands(actor, report.submitted_by_id, on=commitment)
     report.signed_at = now
     report.save(update_fields=["signed_at"])
     commitment.latest_progress = report.text[:300]
