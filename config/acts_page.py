@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from flows.acts import BY_ITSELF, ROWS, ActRow, human_nodes, next_steps, right_of, roles_with
+from flows.acts import BY_ITSELF, OF_POSTS, ROWS, ActRow, human_nodes, next_steps, right_of, roles_with
 from notifications.recipients import RULES, Rule
 from workflow.services.acts import act_label
 
@@ -28,6 +28,12 @@ Named as such in every history (系统自动), never as a person's consent.
 | entry | made by | told |
 |---|---|---|
 """
+POSTS = """
+## Acts on a post
+
+| act | who | effect | told | undone by |
+|---|---|---|---|---|
+"""
 
 
 def page() -> str:
@@ -35,7 +41,10 @@ def page() -> str:
     with translation.override("en"):
         rows = [_line(_cells(row, node)) for row in ROWS for node in (row.nodes or ("",))]
         alone = [_line([_named(entry), maker, _told(entry)]) for entry, maker in BY_ITSELF.items()]
-    return HEAD + "".join(rows) + ALONE + "".join(alone)
+        posts = [
+            _line([_named(entry), who, effect, _told(entry), undo]) for entry, (who, effect, undo) in OF_POSTS.items()
+        ]
+    return HEAD + "".join(rows) + POSTS + "".join(posts) + ALONE + "".join(alone)
 
 
 def _cells(row: ActRow, node: str) -> list[str]:
@@ -60,6 +69,7 @@ def _told(entry: str) -> str:
 
 def _people(rule: Rule) -> str:
     names = [f"**{told.role.value}**" if told.asks else told.role.value for told in rule.told]
+    names += ["those it is about"] if rule.own_account else []
     return ", ".join([*names, *(["**those the step waits for**"] if rule.by_act else [])])
 
 

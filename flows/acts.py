@@ -487,8 +487,6 @@ BY_ITSELF: dict[str, str] = {
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
     "taken_over": "the commitment of another agency was transferred",
-    "delegated": "whoever holds a post, for days he names, on the page of delegations; acts carry both names",
-    "delegation_ended": "who gave it or holds it, before its last day",
     "post_empty": "the ticker, on working days, when nobody can do open steps of an agency; again after five",
     "post_empties": "the ticker, up to five working days before nobody can do open steps of an agency",
     "reminded": "the ticker, at the rungs of the plan's ladder; each tells those it names",
@@ -502,6 +500,22 @@ BY_ITSELF: dict[str, str] = {
     "plan_amended": "a version of the plan was issued",
 }
 """What the system records by itself, and what makes it."""
+
+OF_POSTS: dict[str, tuple[str, str, str]] = {
+    "delegated": (
+        "whoever holds a post that takes part in the work, for himself",
+        "needs a colleague of the same agency who does not hold the same post, a reason, a first day at most 92 days "
+        "ahead and at most 92 days; the colleague may what the post may on those days, except the register, the "
+        "calendar, the journal and drafts; what he does carries both names, and the hands of both count",
+        "either of the two ends it; it ends by itself after its last day",
+    ),
+    "delegation_ended": (
+        "who gave it or holds it; who runs the register; by itself with the post or the account of either",
+        "the colleague may nothing more from that day on; what was done stays",
+        "it is given again",
+    ),
+}
+"""Acts on a post and not on a commitment: who does it, its effect, how it is undone."""
 
 
 def right_of(row: ActRow, node: str = "") -> Act:
