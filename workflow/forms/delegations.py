@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from workflow.forms.organisation import DayField
 from workflow.models import Membership, User
 from workflow.services.delegations import LONGEST_REASON
+from workflow.status import Role
 
 
 class DelegateForm(forms.Form):
@@ -38,7 +39,7 @@ class DelegateForm(forms.Form):
         super().__init__(*args, **kwargs)
         several = len(able) > 1
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            (f"{post.pk}-{person.pk}", _post_words(post, person) if several else str(person))
+            (f"{post.pk}-{person.pk}", _post_words(post, person) if several else _words(person))
             for post, people in able
             for person in people
         ]
@@ -49,6 +50,11 @@ class DelegateForm(forms.Form):
         return int(post), int(person)
 
 
+def _words(person: User) -> str:
+    """Name and role of a colleague, as `services.delegations.colleagues` annotated it."""
+    return _("%(person)s, %(role)s") % {"person": person, "role": Role(person.held_role).label}  # type: ignore[attr-defined]
+
+
 def _post_words(post: Membership, person: User) -> str:
-    words = {"person": person, "post": f"{post.agency}{post.get_role_display()}"}
+    words = {"person": _words(person), "post": f"{post.agency}{post.get_role_display()}"}
     return _("%(person)s as %(post)s") % words

@@ -7,7 +7,7 @@ not given away with the post (`policies.NOT_DELEGATED`).
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +36,14 @@ def own_posts(user: User, on: date) -> list[Membership]:
 
 
 def colleagues(post: Membership, on: date) -> list[User]:
-    """Who may act in the post: people with a part in the work of the same agency who do not hold the same post."""
+    """Who may act in the post: people with a part in the work of the same agency who do not hold the same post; each
+    with the role he has there (`held_role`)."""
     there = Membership.objects.filter(Membership.valid_on(on), agency=post.agency_id, on_behalf_of=None)
     same = there.filter(role=post.role).values("user_id")
-    able = there.exclude(role__in=OUTSIDERS).values("user_id")
-    return list(User.objects.filter(pk__in=able, is_active=True).exclude(pk__in=same).order_by("full_name", "pk"))
+    able = there.exclude(role__in=OUTSIDERS)
+    role = able.filter(user=OuterRef("pk")).order_by("pk").values("role")[:1]
+    found = User.objects.filter(pk__in=able.values("user_id"), is_active=True).exclude(pk__in=same)
+    return list(found.annotate(held_role=Subquery(role)).order_by("full_name", "pk"))
 
 
 def delegate(
