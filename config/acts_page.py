@@ -52,7 +52,8 @@ def _cells(row: ActRow, node: str) -> list[str]:
     record = row.record_at(node)
     opened = [f"opens “{steps[name].task_title}”" for name in next_steps(row, node)]
     effect = "; ".join([*opened, *([row.effect] if row.effect else [])])
-    where = f"{steps[node].task_title} `{node}`" if node else "any step of an open commitment"
+    beside = "a closed or discontinued commitment" if row.of_ended else "any step of an open commitment"
+    where = f"{steps[node].task_title} `{node}`" if node else beside
     return [_named(record), where, _who(row, node), effect or "ends the flow", _told(record), row.undo]
 
 

@@ -17,6 +17,7 @@ from flows.actions import (
     inspection,
     plan,
     reminding,
+    reopening,
     reports,
     suspension,
     transferring,
@@ -60,6 +61,8 @@ class ActRow:
     undo: str = ""
     separate: bool = False
     """Nobody does it who had a hand in what is decided."""
+    of_ended: bool = False
+    """It is done to a commitment that was closed or discontinued."""
 
     def record_at(self, node: str) -> str:
         """The journal entry the act writes when it is done at `node`."""
@@ -70,7 +73,6 @@ TRANSFERS = (
     "ends as transferred; every open step of it and of the flows beside it is cancelled, and the commitment of the "
     "other agency is opened, its clocks counted from the start of the old one"
 )
-FINAL = "not; a new commitment would need a new version of the plan"
 REPORT_AGAIN = "the head returns it"
 
 ROWS: tuple[ActRow, ...] = (
@@ -198,7 +200,7 @@ ROWS: tuple[ActRow, ...] = (
         ("close",),
         effect="open reports are cancelled; papers are sealed",
         separate=True,
-        undo="not",
+        undo="the leader reopens it",
     ),
     ActRow(
         commitment.return_to_execution,
@@ -269,7 +271,16 @@ ROWS: tuple[ActRow, ...] = (
         ("discontinued",),
         right=Act.DISCONTINUE,
         effect="needs a reason; every open step of the commitment and of the flows beside it is cancelled",
-        undo=FINAL,
+        undo="the leader reopens it",
+    ),
+    ActRow(
+        reopening.reopen,
+        ("reopened",),
+        right=Act.REOPEN,
+        of_ended=True,
+        effect="needs a reason, and a new final date where the old one has passed; goes on where the work of the "
+        "agency stood: acknowledge, implementation plan, publication, or carrying out and claiming completion anew",
+        undo="it is closed or discontinued again",
     ),
     ActRow(
         transferring.transfer,

@@ -56,6 +56,20 @@ def stop(holder: H, first_on: date, last_on: date | None) -> Step[H]:
     return Step(holder, first_on, last_on + ONE_DAY if last_on else None)
 
 
+def gaps(steps: Sequence[Step[H]], holder: H) -> list[Step[H]]:
+    """The days between two lives of a commitment that had ended and was reopened, as steps of `holder`; the steps of
+    its main line follow each other without a gap otherwise. `steps` are in the order of their opening."""
+    found: list[Step[H]] = []
+    reached: date | None = None
+    for step in steps:
+        if reached is not None and step.opened_on > reached:
+            found.append(Step(holder, reached, step.opened_on))
+        if step.ended_on is None:
+            return found
+        reached = max(reached or step.ended_on, step.ended_on)
+    return found
+
+
 def held(commitments: Sequence[Commitment], on: date, calendar: WorkCalendar) -> dict[int, Holding[Holder]]:
     """Who held each commitment up to the day `on`, by its id; one query, however many they are."""
     steps: dict[int, list[Step[Holder]]] = {commitment.pk: [] for commitment in commitments}
@@ -78,7 +92,7 @@ def held(commitments: Sequence[Commitment], on: date, calendar: WorkCalendar) ->
     return {
         commitment.pk: holding(
             # Behind the steps: a suspension goes before whoever has one.
-            [*steps[commitment.pk], *stops[commitment.pk]],
+            [*steps[commitment.pk], *gaps(steps[commitment.pk], Holder.ENDED), *stops[commitment.pk]],
             opened_on=local_day(commitment.opened_at),
             ended_on=commitment.ended_on,
             on=on,

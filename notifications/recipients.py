@@ -109,6 +109,7 @@ RULES: Mapping[str, Rule] = {
     "extension_lapsed": Rule("returned", (OFFICER, HEAD)),
     "suspension_asked": Rule("work", by_act=True),
     "suspension_signed": Rule("work", (LEADER_ASKED,)),
+    "reopened": Rule("work", (OFFICER_ASKED, HEAD, CLERK, INSPECTOR)),
     "suspended": Rule("work", (OFFICER, HEAD, CLERK, INSPECTOR)),
     "suspension_refused_by_head": Rule("returned", (OFFICER,)),
     "suspension_refused": Rule("returned", (OFFICER, HEAD, CLERK, INSPECTOR)),

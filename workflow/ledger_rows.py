@@ -37,6 +37,7 @@ COLUMNS: Sequence[Any] = (
     gettext_lazy("Working days with the leader"),
     gettext_lazy("Working days with the inspector"),
     gettext_lazy("Working days suspended"),
+    gettext_lazy("Working days ended for a time"),
 )
 LIGHT_WORDS = {
     Light.OK: pgettext_lazy("light", "On course"),

@@ -91,6 +91,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.GRANT_SUSPENSION,
         Act.RESUME,
         Act.RULE_DISPUTE,
+        Act.REOPEN,
     ),
     Role.INSPECTOR: (
         Act.VIEW_COMMITMENTS,

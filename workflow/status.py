@@ -73,6 +73,7 @@ class Act(TextChoices):
     GRANT_SUSPENSION = "grant_suspension", _("Grant a suspension")
     RESUME = "resume", _("Resume what is suspended")
     TRANSFER = "transfer", _("Transfer to another agency")
+    REOPEN = "reopen", _("Reopen what has ended")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")
     RULE_DISPUTE = "rule_dispute", _("Rule on a dispute of an assignment")
 
@@ -188,6 +189,13 @@ class SuspensionOutcome(TextChoices):
     DROPPED = "dropped", pgettext_lazy("suspension", "Overtaken by events")
 
 
+class Ending(TextChoices):
+    """How a commitment had ended before it was reopened."""
+
+    CLOSED = "closed", pgettext_lazy("ending", "Closed")
+    DISCONTINUED = "discontinued", pgettext_lazy("ending", "Discontinued")
+
+
 class DisputeOutcome(TextChoices):
     """How a dispute of an assignment ended; empty while somebody has to answer. The last two are no answer to it."""
 
@@ -247,13 +255,14 @@ class Stage(TextChoices):
 
 class Holder(TextChoices):
     """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them, and
-    while the work is suspended the days are charged to nobody's desk."""
+    while the work is suspended, or had ended before it was reopened, the days are charged to nobody's desk."""
 
     OFFICER = "officer", pgettext_lazy("holder", "Officer")
     HEAD = "head", pgettext_lazy("holder", "Head")
     LEADER = "leader", pgettext_lazy("holder", "Leader")
     INSPECTOR = "inspector", pgettext_lazy("holder", "Inspector")
     SUSPENDED = "suspended", pgettext_lazy("holder", "Suspended")
+    ENDED = "ended", pgettext_lazy("holder", "Ended for a time")
 
 
 class JobStatus(TextChoices):

@@ -9,6 +9,7 @@ from flows.item_acts.disputing import AskDispute, AskRuling, WithdrawDispute
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
+from flows.item_acts.reopening import Reopen
 from flows.item_acts.suspending import AskSuspension, Resume, WithdrawSuspension
 from flows.item_acts.transferring import Transfer
 from flows.item_acts.urging import Urge
@@ -34,6 +35,7 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         WithdrawDispute,
         Transfer,
         Discontinue,
+        Reopen,
     )
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows.main_line import HOLDERS, steps_of_line, stop, stops_of
+from flows.main_line import HOLDERS, gaps, steps_of_line, stop, stops_of
 from flows.models import Task
 from flows.reading.people import People
 from flows.words import some
@@ -77,9 +77,10 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
     until = max(last_day(first, ended, on), first)
     last = max(until, commitment.current_due_on or until)
     calendar = calendar_in_force()
-    nobody = (str(InHands.SUSPENDED.label), "")
+    nobody, ended_for_a_time = (str(InHands.SUSPENDED.label), ""), (str(InHands.ENDED.label), "")
     stops = [stop(nobody, one.first_on, one.last_on) for one in stops_of(tasks) if one.first_on]
-    steps = [*(_step(task, people) for task in line), *stops]
+    own = [_step(task, people) for task in line]
+    steps = [*own, *gaps(own, ended_for_a_time), *stops]
     found = holding(steps, opened_on=first, ended_on=ended, on=on, calendar=calendar)
     now = found.now
     holders = [
@@ -90,7 +91,7 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
             total.days,
             total.working_days,
             is_now=now is not None and now.holder == (role, name),
-            is_stop=(role, name) == nobody,
+            is_stop=(role, name) in (nobody, ended_for_a_time),
         )
         for (role, name), total in found.sums.items()
     ]

@@ -459,6 +459,11 @@ STATES: dict[str, Rule] = {
         args=lambda world: (world.commitments["sign_dispute"].pk, "dispute-withdraw"),
     ),
     "item_act:transfer": item_act("transfer", "clerk", "leader", agency="市司法局", reason="归口办理。"),
+    "item_act:reopen": Rule(
+        get=seeing("leader", seen=302), post=seeing("leader", then=302),
+        args=lambda world: (world.commitments["ended"].pk, "reopen"),
+        fields=lambda world: {"until": str(world.day_ahead("ended")), "reason": "问题反弹。"},
+    ),
     "step:review": Rule(
         get=only("clerk", leader=302, inspector=302), post=only("clerk", then=302, leader=403, inspector=403),
         args=lambda world: (world.task("review").pk,), fields=lambda world: {"node": "review"},

@@ -64,6 +64,7 @@ from workflow.services import (
     ledger_export,
     organisation,
 )
+from workflow.services.calendar import calendar_in_force
 from workflow.services.consultation import Proposal
 from workflow.status import AgencyKind, ClockKind, JobStatus, JurisdictionLevel, PlanStatus, Role
 
@@ -130,6 +131,11 @@ class World:
         today = timezone.localdate()
         who = f"{post.pk}-{self.city.head.pk}"
         return {"who": who, "first": today.isoformat(), "last": today.isoformat(), "reason": "外出开会。"}
+
+    def day_ahead(self, name: str) -> date:
+        """A working day after the final date of a commitment, whenever the pages look."""
+        last = max(self.commitments[name].completion_on, timezone.localdate())
+        return calendar_in_force().roll_forward(last + timedelta(days=30))
 
     def task(self, node: str) -> Task:
         """The open step at the node."""

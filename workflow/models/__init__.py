@@ -35,6 +35,7 @@ from workflow.models.plans import (
     PlanDoubt,
     PlanItem,
 )
+from workflow.models.reopenings import Reopening
 from workflow.models.suspensions import Suspension
 from workflow.models.users import User
 from workflow.models.versions import PlanChange
@@ -88,6 +89,7 @@ __all__ = [
     "ProgressReport",
     "Rectification",
     "RememberedDecision",
+    "Reopening",
     "StepDraft",
     "Suspension",
     "UpperDocument",

@@ -97,6 +97,7 @@ ACTS: Mapping[str, Promise] = {
     "extension_lapsed": _("Request for an extension lapsed"),
     "suspension_asked": _("Suspension asked for"),
     "suspension_signed": _("Request for a suspension signed"),
+    "reopened": _("Commitment reopened"),
     "suspended": _("Commitment suspended"),
     "suspension_refused_by_head": _("Suspension refused by the head"),
     "suspension_refused": _("Suspension refused by the office"),

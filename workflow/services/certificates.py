@@ -9,7 +9,7 @@ from django.db.models import Q
 from workflow import policies
 from workflow.deadlines import DueDate, Reset, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
 from workflow.errors import NotVisible
-from workflow.models import Clock, Commitment, Extension, ImportDraft, Plan, Suspension, User
+from workflow.models import Clock, Commitment, Extension, ImportDraft, Plan, Reopening, Suspension, User
 from workflow.services.calendar import calendar_at, calendar_in_force
 from workflow.services.recounting import changes_of, original_by
 from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
@@ -54,6 +54,8 @@ class Certificate:
     runs_to: DueDate
     extensions: tuple[Extension, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    """Those that gave a later day."""
 
     @property
     def agrees(self) -> bool:
@@ -108,7 +110,16 @@ def certificate_of(user: User, pk: int) -> Certificate:
         runs_to=changed(original, changes, calendar),
         extensions=_granted(clock),
         pauses=_pauses(clock, original, calendar),
+        reopenings=_reopened(clock),
     )
+
+
+def _reopened(clock: Clock) -> tuple[Reopening, ...]:
+    """Reopenings that gave a new final date; no query for a clock that was never run to a later day."""
+    if clock.extended_to is None or clock.kind != ClockKind.COMPLETION:
+        return ()
+    rows = Reopening.objects.filter(commitment__in=_holders(clock.commitment), until__isnull=False)
+    return tuple(rows.select_related("reopened_by").order_by("reopened_at", "pk"))
 
 
 def _granted(clock: Clock) -> tuple[Extension, ...]:

@@ -46,7 +46,8 @@ def _run_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
     commitment.changed_at = now
 
 
-def _back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
+def back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
+    """The plan has to be handed in again; its original date counts on."""
     commitment.plan_submitted_at = commitment.plan_signed_at = commitment.plan_signed_by = None
     _run_to_implementation_plan(commitment, now)
 
@@ -75,7 +76,7 @@ def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, n
     """The head sends it back to the officer; what was written stays."""
     policies.require(actor, Act.SIGN_PLAN, commitment.agency_id)
     reason = needs_reason(reason)
-    _back_to_implementation_plan(commitment, now)
+    back_to_implementation_plan(commitment, now)
     journal.record(
         commitment,
         "plan_returned_by_head",
@@ -89,7 +90,7 @@ def return_implementation_plan_by_head(commitment: Commitment, *, actor: User, n
 def withdraw_implementation_plan(commitment: Commitment, *, actor: User, now: datetime) -> None:
     """撤回: who handed it in takes it back; what was written stays."""
     policies.require(actor, Act.WRITE_PLAN, commitment.agency_id)
-    _back_to_implementation_plan(commitment, now)
+    back_to_implementation_plan(commitment, now)
     changed = (*DUE, "plan_submitted_at", "plan_signed_at", "plan_signed_by")
     journal.record(commitment, "plan_withdrawn", actor=actor, now=now, changed=changed)
 
@@ -110,7 +111,7 @@ def return_implementation_plan_by_office(commitment: Commitment, *, actor: User,
     """The leader sends it back to the officer; the original due date counts on."""
     policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
     reason = needs_reason(reason)
-    _back_to_implementation_plan(commitment, now)
+    back_to_implementation_plan(commitment, now)
     journal.record(
         commitment,
         "plan_returned_by_office",

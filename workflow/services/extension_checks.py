@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
-from workflow.models import Clock, Extension
+from workflow.models import Clock, Extension, Reopening
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 from workflow.status import ClockKind, ExtensionOutcome
@@ -26,7 +26,7 @@ def verify_extensions() -> Counted:
     )
     found = differing.exclude(extended_to__isnull=True, granted_to__isnull=True).select_related("commitment")
     for clock in found.order_by("pk"):
-        if clock.extended_to == _with_carried(clock):
+        if clock.extended_to == _given(clock):
             continue
         message = _("The clock was extended to %(stored)s, but %(granted)s was granted.") % {
             "stored": clock.extended_to,
@@ -49,10 +49,13 @@ def verify_extensions() -> Counted:
     return Extension.objects.count()
 
 
-def _with_carried(clock: Any) -> date | None:
-    """The latest day granted for the clock (`granted_to`) or for that of the agency before: a completion that was
-    extended keeps its day when the item is transferred."""
+def _given(clock: Any) -> date | None:
+    """The latest day granted for the clock (`granted_to`), given when the item was reopened, or granted to the agency
+    before: a completion that was extended keeps its day when the item is transferred."""
     days = [clock.granted_to]
+    if clock.kind == ClockKind.COMPLETION:
+        reopened = Reopening.objects.filter(commitment=clock.commitment_id, until__isnull=False)
+        days += reopened.values_list("until", flat=True)
     if clock.kind == ClockKind.COMPLETION and clock.commitment.transferred_from_id is not None:
         before = Clock.objects.filter(commitment=clock.commitment.transferred_from_id, kind=clock.kind)
         days += before.values_list("extended_to", flat=True)

@@ -1,0 +1,44 @@
+"""Going on with a commitment that had ended."""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+from viewflow.workflow.status import PROCESS
+from viewflow.workflow.token import Token
+
+from flows.actions.stepping import root_of
+from flows.models import Process
+from flows.moves import Moves
+from workflow.errors import NotVisible
+from workflow.models import Commitment, User
+from workflow.services import duties, journal, reopening
+from workflow.services.calendar import local_day
+from workflow.status import Stage
+
+STEP_OF = {Stage.ISSUED: "acknowledge", Stage.PLANNING: "write_plan", Stage.PUBLICATION: "publish_plan"}
+"""Where a commitment goes on by its stage; otherwise with carrying it out."""
+
+
+def reopen(commitment_pk: int, *, until: date | None, reason: str, actor: User, now: datetime) -> Commitment:
+    """The main line goes on at the step the work of the agency stood at, with the reason; recurring duties begin again
+    with their next period. Raises NotVisible, NotPermitted, Invalid, TransitionRefused."""
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
+            raise NotVisible
+        _made, stage = reopening.reopen(commitment, until=until, reason=reason, actor=actor, now=now)
+        _open_again(root, STEP_OF.get(stage, "execute"), reason.strip(), actor, now)
+        duties.begin_again(commitment, local_day(now))
+    return commitment
+
+
+def _open_again(root: Process, name: str, reason: str, actor: User, now: datetime) -> None:
+    """The ended process runs again and waits at the step, which says who sent it there and why."""
+    moves = Moves()
+    root.moves, root.at = moves, now
+    root.finished, root.status = None, PROCESS.NEW
+    Process.objects.filter(pk=root.pk).update(finished=None, status=PROCESS.NEW)
+    node = root.flow_class._nodes_by_name[name]
+    sent = SimpleNamespace(sent_by=journal.name_of(actor), reason_given=reason)
+    node.activation_class.create(node, SimpleNamespace(process=root, task=sent), Token("start"))
+    moves.write(now)
