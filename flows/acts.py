@@ -19,12 +19,13 @@ from flows.actions import (
     reminding,
     reopening,
     reports,
+    returning,
     suspension,
     transferring,
     urging,
     withdrawing,
 )
-from flows.commitment import CommitmentFlowV1
+from flows.commitment import CommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -35,7 +36,7 @@ from workflow.policies import OWN_ACTS, REACH_ACTS
 from workflow.status import Act, Role
 
 AWAITED: dict[Any, tuple[Any, str]] = {
-    InspectionFlowV1: (CommitmentFlowV1, "await_inspection"),
+    InspectionFlowV1: (CommitmentFlowV2, "await_inspection"),
     RectificationFlowV1: (InspectionFlowV1, "await_rectification"),
 }
 """Where the flow that waits for the end of another one stands."""
@@ -97,7 +98,7 @@ ROWS: tuple[ActRow, ...] = (
         plan.issue,
         ("plan_issued",),
         ("issue",),
-        opens=CommitmentFlowV1,
+        opens=CommitmentFlowV2,
         effect="opens every commitment and starts its clocks from the day of publication; a version changes the plan "
         "in force instead",
         undo="not; single commitments are discontinued",
@@ -118,6 +119,14 @@ ROWS: tuple[ActRow, ...] = (
         outcome="return",
         effect="needs a reason; the date of the implementation plan counts on",
         undo="the officer hands in again",
+    ),
+    ActRow(
+        returning.return_plan_to_head,
+        ("plan_returned_to_head",),
+        ("approve_plan",),
+        outcome="to_head",
+        effect="needs a reason; the officer's plan stands and is signed anew",
+        undo="the head signs again",
     ),
     ActRow(
         commitment.approve_plan,
@@ -201,6 +210,15 @@ ROWS: tuple[ActRow, ...] = (
         effect="open reports are cancelled; papers are sealed",
         separate=True,
         undo="the leader reopens it",
+    ),
+    ActRow(
+        returning.return_to_inspector,
+        ("returned_to_inspector",),
+        ("close",),
+        outcome="to_inspector",
+        opens=InspectionFlowV1,
+        effect="needs a reason; the claim stands and is inspected anew",
+        undo="the inspectors accept it again",
     ),
     ActRow(
         commitment.return_to_execution,

@@ -16,7 +16,7 @@ from django.db.models.lookups import GreaterThan
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
-from flows.commitment import CommitmentFlowV1
+from flows.commitment import CommitmentFlowV2
 from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
@@ -174,7 +174,7 @@ def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]
 
 def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
     """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
-    flow = CommitmentFlowV1
+    flow = CommitmentFlowV2
     links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
     # Lists of ids instead of conditions: on PostgreSQL rows of this very transaction are in no statistics, and a
     # condition over them is planned as if there were one.

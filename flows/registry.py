@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.commitment import CommitmentFlowV1
+from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.duty import DutyFlowV1
 from flows.extension import ExtensionFlowV1
@@ -15,6 +15,7 @@ from flows.suspension import SuspensionFlowV1
 
 FLOWS: tuple[Any, ...] = (
     PlanFlowV1,
+    CommitmentFlowV2,
     CommitmentFlowV1,
     ReportFlowV1,
     InspectionFlowV1,

@@ -109,6 +109,8 @@ RULES: Mapping[str, Rule] = {
     "extension_lapsed": Rule("returned", (OFFICER, HEAD)),
     "suspension_asked": Rule("work", by_act=True),
     "suspension_signed": Rule("work", (LEADER_ASKED,)),
+    "plan_returned_to_head": Rule("returned", (HEAD_ASKED, OFFICER)),
+    "returned_to_inspector": Rule("returned", (INSPECTOR_ASKED, OFFICER, HEAD)),
     "reopened": Rule("work", (OFFICER_ASKED, HEAD, CLERK, INSPECTOR)),
     "suspended": Rule("work", (OFFICER, HEAD, CLERK, INSPECTOR)),
     "suspension_refused_by_head": Rule("returned", (OFFICER,)),

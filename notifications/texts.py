@@ -68,6 +68,10 @@ SENTENCES: Mapping[str, Promise] = {
         "%(actor)s asks to suspend the work until %(until)s, please decide: %(item)s, “%(remark)s”"
     ),
     "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
+    "plan_returned_to_head": gettext_lazy(
+        "%(actor)s returns the implementation plan to the head: %(item)s, “%(remark)s”"
+    ),
+    "returned_to_inspector": gettext_lazy("%(actor)s has the inspectors look again: %(item)s, “%(remark)s”"),
     "reopened": gettext_lazy("%(actor)s has the work go on: %(item)s, “%(remark)s”"),
     "suspended": gettext_lazy("%(actor)s suspended the work until %(until)s, no clock runs meanwhile: %(item)s"),
     "suspension_refused_by_head": gettext_lazy(

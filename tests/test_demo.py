@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from config.demo.accounts import OFFERED, PASSWORD, accounts
 from config.demo.seed import seed
 from config.demo.topics import TOPICS
-from flows.commitment import CommitmentFlowV1
+from flows.commitment import CommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -102,7 +102,7 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
 @pytest.mark.parametrize(
     "flow",
     [
-        *(PlanFlowV1, CommitmentFlowV1, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
+        *(PlanFlowV1, CommitmentFlowV2, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
         *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1),
     ],
     ids=str,
@@ -115,7 +115,7 @@ def test_every_node_was_reached(demo: None, flow: Any) -> None:
 
 
 def test_somebody_waits_at_every_step(demo: None) -> None:
-    human = {node.name for node in nodes(CommitmentFlowV1) if node.task_type == "HUMAN"}
+    human = {node.name for node in nodes(CommitmentFlowV2) if node.task_type == "HUMAN"}
     assert human <= set(Task.objects.open().values_list("node", flat=True))
     assert {found.stage for found in Commitment.objects.all()} == set(Stage)
 

@@ -49,13 +49,18 @@ class Held:
             raise NotVisible
         return self.process.commitment
 
+    @property
+    def sender(self) -> str:
+        """Under which name the next step says who sent it."""
+        return journal.name_of(self.actor)
+
     def advance(self, outcome: str = "forward", *, reason: str = "", recorded: str = "") -> None:
         """Complete the step and open the next one; `outcome` is what the gateway behind it reads, `reason` is shown
         at the step it returns to. `recorded` is how the step is remembered where that is not the outcome."""
         self.process.outcome, self.process.at = outcome, self.now
         self.task.outcome = recorded or outcome
         sent_by: Any = self.task
-        sent_by.sent_by, sent_by.reason_given = journal.name_of(self.actor), reason
+        sent_by.sent_by, sent_by.reason_given = self.sender, reason
         activation = self.task.flow_task.activation_class(self.task)
         activation.process = self.process
         activation.perform(self.actor, self.now)

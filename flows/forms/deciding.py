@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import commitment as steps
-from flows.actions import reports
+from flows.actions import reports, returning
+from flows.actions.returning import leads_to
 from flows.asks import reasons_for
 from flows.forms.base import Done, Step
 from flows.reading.following import approval_words
@@ -43,6 +44,39 @@ class ReturnForm(forms.Form):
     )  # fmt: skip
 
 
+class ReturnTo(ReturnForm):
+    """A return with a choice of desks; without one it goes to the first."""
+
+    desks: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    to = forms.ChoiceField(
+        label=gettext_lazy("Return to"), required=False, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the desks shown.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = list(self.desks)  # type: ignore[attr-defined]
+        self.fields["to"].initial = self.desks[0][0]
+
+
+class ReturnPlan(ReturnTo):
+    """An implementation plan goes back to the officer, who writes it anew, or to the head, who signs it anew."""
+
+    desks = (
+        ("officer", gettext_lazy("The officer, who revises the plan")),
+        ("to_head", gettext_lazy("The head, who signs it anew")),
+    )
+
+
+class ReturnResult(ReturnTo):
+    """A result goes back to the agency, or to the inspectors."""
+
+    desks = (
+        ("officer", gettext_lazy("The agency, which claims completion again")),
+        ("to_inspector", gettext_lazy("The inspectors, who look again")),
+    )
+
+
 class Decision(Step):
     """Agree or return, each in two taps."""
 
@@ -70,6 +104,9 @@ class Decision(Step):
         self.returning = self._make(self.return_form, self.decision == "return", "return_%s")
 
     def _make(self, kind: type[forms.Form], bound: bool, auto_id: str) -> forms.Form:
+        task = self.sheet.task
+        if issubclass(kind, ReturnTo) and task is not None and not leads_to(task.process.flow_class, kind.desks[-1][0]):
+            kind = ReturnForm
         if bound:
             return kind(data=self.sheet.typed, auto_id=auto_id)
         typed = self.sheet.typed
@@ -170,6 +207,7 @@ class ApprovePlan(Decision):
     node = "approve_plan"
     template = "flows/parts/show_plan.html"
     agree_form = InstructForm
+    return_form = ReturnPlan
 
     def agree(self, data: dict[str, Any]) -> Done:
         """Approve; the agency publishes next."""
@@ -179,8 +217,9 @@ class ApprovePlan(Decision):
         return Done(words, commitment)
 
     def send_back(self, reason: str) -> Done:
-        """To the officer."""
-        return self.returned(steps.return_plan, reason)
+        """To the officer or the head."""
+        to_head = self.returning.cleaned_data.get("to") == "to_head"
+        return self.returned(returning.return_plan_to_head if to_head else steps.return_plan, reason)
 
 
 class SignReport(Decision):
@@ -208,6 +247,7 @@ class Close(Decision):
     node = "close"
     template = "flows/parts/show_result.html"
     agree_form = InstructForm
+    return_form = ReturnResult
     yes = pgettext_lazy("decision", "Close the item")
     sure = pgettext_lazy("decision", "Confirm closing")
 
@@ -218,5 +258,9 @@ class Close(Decision):
         return Done(_("Closed. Everything handed in is kept."), commitment)
 
     def send_back(self, reason: str) -> Done:
-        """Back to the agency, which claims again."""
+        """Back to the agency, which claims again, or to the inspectors."""
+        if self.returning.cleaned_data.get("to") == "to_inspector":
+            sheet = self.sheet
+            commitment = returning.return_to_inspector(sheet.pk, actor=sheet.actor, now=sheet.now, reason=reason)
+            return Done(_("Returned to the inspectors with your reason; the agency is told."), commitment)
         return self.returned(steps.return_to_execution, reason)

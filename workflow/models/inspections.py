@@ -24,10 +24,10 @@ class CompletionClaim(models.Model):
 
 
 class Inspection(models.Model):
-    """One inspection of one commitment after one claim."""
+    """One inspection of one commitment after a claim; the leader may have a claim inspected anew."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="inspections")
-    claim = models.OneToOneField(CompletionClaim, models.PROTECT, related_name="inspection")
+    claim = models.ForeignKey(CompletionClaim, models.PROTECT, related_name="inspections")
     number = models.PositiveSmallIntegerField(_("number"))
     opened_at = models.DateTimeField(_("opened at"))
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -97,6 +97,8 @@ ACTS: Mapping[str, Promise] = {
     "extension_lapsed": _("Request for an extension lapsed"),
     "suspension_asked": _("Suspension asked for"),
     "suspension_signed": _("Request for a suspension signed"),
+    "plan_returned_to_head": _("Implementation plan returned to the head"),
+    "returned_to_inspector": _("Returned to the inspectors"),
     "reopened": _("Commitment reopened"),
     "suspended": _("Commitment suspended"),
     "suspension_refused_by_head": _("Suspension refused by the head"),

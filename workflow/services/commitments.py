@@ -122,6 +122,16 @@ def return_implementation_plan_by_office(commitment: Commitment, *, actor: User,
     )
 
 
+def return_implementation_plan_to_head(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> None:
+    """The leader sends it back to the head, who signs anew within his limit; the officer's plan stands."""
+    policies.require(actor, Act.APPROVE_PLAN, commitment.agency_id)
+    reason = needs_reason(reason)
+    commitment.plan_signed_at = commitment.plan_signed_by = None
+    run_to(commitment, clocks.desk_due(now, commitment.plan.sign_working_days), now)
+    changed = (*DUE, "plan_signed_at", "plan_signed_by")
+    journal.record(commitment, "plan_returned_to_head", actor=actor, now=now, remark=reason, changed=changed)
+
+
 def record_publication(
     commitment: Commitment, *, actor: User, now: datetime, url: str, published_on: date
 ) -> PlanPublication:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow import policies
 from workflow.deadlines import working_days_after
 from workflow.errors import Invalid
-from workflow.models import Commitment, Finding, Inspection, Rectification, User
+from workflow.models import Commitment, CompletionClaim, Finding, Inspection, Rectification, User
 from workflow.services import attachments, clocks, hands, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import DUE, needs_reason, run_to
@@ -33,6 +33,29 @@ def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, a
         remark=conclusion.strip(),
         changed=(*DUE, "accepted_at", "accepted_by"),
     )
+
+
+def inspect_anew(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> Inspection:
+    """The leader does not close but asks the inspectors to look again: the claim stands, its acceptance does not."""
+    policies.require(actor, Act.CLOSE, commitment.agency_id)
+    reason = needs_reason(reason)
+    claim = CompletionClaim.objects.filter(commitment=commitment).latest("claimed_at", "pk")
+    commitment.inspection_count += 1
+    inspection = Inspection.objects.create(
+        commitment=commitment, claim=claim, number=commitment.inspection_count, opened_at=now
+    )
+    commitment.accepted_at = commitment.accepted_by = None
+    run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
+    journal.record(
+        commitment,
+        "returned_to_inspector",
+        actor=actor,
+        now=now,
+        remark=reason,
+        data={"inspection": inspection.number},
+        changed=(*DUE, "accepted_at", "accepted_by", "inspection_count"),
+    )
+    return inspection
 
 
 def raise_finding(
