@@ -75,9 +75,24 @@ ASKS: Mapping[str, Ask] = {
         gettext_lazy("Close all"),
         confirm=True,
     ),
-    "sign_extension": Ask(gettext_lazy("Sign the request for an extension"), gettext_lazy("Extension")),
-    "advise_extension": Ask(gettext_lazy("Give an opinion on an extension"), gettext_lazy("Extension")),
-    "grant_extension": Ask(gettext_lazy("Decide an extension"), gettext_lazy("Extension")),
+    "sign_extension": Ask(
+        gettext_lazy("Sign the request for an extension"),
+        gettext_lazy("Extension"),
+        in_bulk=gettext_lazy("Sign all"),
+        confirm=True,
+    ),
+    "advise_extension": Ask(
+        gettext_lazy("Give an opinion on an extension"),
+        gettext_lazy("Extension"),
+        in_bulk=gettext_lazy("Give an opinion on all"),
+        confirm=True,
+    ),
+    "grant_extension": Ask(
+        gettext_lazy("Decide an extension"),
+        gettext_lazy("Extension"),
+        in_bulk=gettext_lazy("Grant all"),
+        confirm=True,
+    ),
     "sign_suspension": Ask(gettext_lazy("Sign the request for a suspension"), gettext_lazy("Suspension")),
     "grant_suspension": Ask(gettext_lazy("Decide a suspension"), gettext_lazy("Suspension")),
     "sign_dispute": Ask(gettext_lazy("Sign a dispute of an assignment"), gettext_lazy("Dispute")),
@@ -170,6 +185,9 @@ def consequence_of_all(node: str) -> str:
         "sign_plan": _("Then these plans go to the office for approval."),
         "sign_report": _("Then these reports count as the latest progress in the ledger."),
         "sign_duty": _("Then these periods are closed with what was done."),
+        "sign_extension": _("Then the inspectors give an opinion on each, and the leader decides."),
+        "advise_extension": _("Then the leader decides each of them with your opinion in view."),
+        "grant_extension": _("Then these dates, their open steps and reminders move; each agency is told both dates."),
     }.get(node, "")
 
 

@@ -1,7 +1,7 @@
 """Deciding steps from lists and first pages: one by one, or several of the same step, each in its own transaction."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from flows.actions import commitment as steps
-from flows.actions import duties, reports, urging
+from flows.actions import duties, extension, reports, urging
 from flows.actions import plan as planning
 from flows.asks import ASKS, BULK_NODES, reasons_for
 from flows.models import HUMAN, PAUSED, Task
@@ -34,6 +34,9 @@ AGREE: dict[str, Callable[..., Any]] = {
     "sign_report": reports.sign_report,
     "sign_duty": duties.sign,
     "approve": planning.approve,
+    "sign_extension": extension.sign,
+    "advise_extension": extension.advise,
+    "grant_extension": extension.grant,
 }
 SEND_BACK: dict[str, Callable[..., Any]] = {
     "sign_plan": steps.return_plan,
@@ -42,7 +45,20 @@ SEND_BACK: dict[str, Callable[..., Any]] = {
     "sign_report": reports.return_report,
     "sign_duty": duties.send_back,
     "approve": planning.send_back,
+    "sign_extension": extension.refuse,
+    "advise_extension": extension.refuse,
+    "grant_extension": extension.refuse,
 }
+REQUESTS = ("sign_extension", "advise_extension", "grant_extension")
+"""Steps where a no refuses for good instead of returning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for one of several: `agree`, `return` or `skip`, and the words for this one alone."""
+
+    way: str = "agree"
+    words: str = ""
 
 
 Entry = TypeVar("Entry", Task, Commitment)
@@ -62,7 +78,12 @@ def visible_steps(scope: Scope, ids: Iterable[int]) -> list[Task]:
     found = {
         task.pk: task
         for task in Task.objects.filter(pk__in=wanted, flow_task_type__in=(HUMAN, PAUSED)).select_related(
-            "agency", "commitment__plan", "plan", "process__report", "process__duty_period__duty"
+            "agency",
+            "commitment__plan",
+            "plan",
+            "process__report",
+            "process__duty_period__duty",
+            "process__extension__clock",
         )
         if scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) or scope.allows(task.act, task.agency_id)
     }
@@ -119,14 +140,45 @@ def _readable(ids: Iterable[int]) -> list[int]:
     return wanted
 
 
-def agree_to_all(tasks: Iterable[Task], *, actor: User, now: datetime) -> Result[Task]:
-    """Do the step for each."""
+def ways_of(node: str) -> tuple[tuple[str, str], ...]:
+    """What can be chosen for each of several entries at the step: the way and its word."""
+    if node not in SEND_BACK:
+        return ()
+    no = pgettext("decision", "Refuse") if node in REQUESTS else pgettext("decision", "Return")
+    return (("agree", pgettext("decision", "Agree")), ("return", no), ("skip", pgettext("decision", "Leave for later")))
 
-    def agree(task: Task) -> None:
-        act = steps.acknowledge if task.node == "acknowledge" else AGREE[task.node]
-        act(task.pk, actor=actor, now=now)
 
-    return _each(tasks, agree)
+def faults_of(tasks: Iterable[Task], choices: Mapping[int, Choice]) -> dict[int, str]:
+    """What is wrong with the choices, by the id of the step: an unknown way, or words that have to be written."""
+    found: dict[int, str] = {}
+    for task in tasks:
+        choice = choices.get(task.pk, Choice())
+        if choice.way not in {way for way, _word in ways_of(task.node)} | {"agree"}:
+            found[task.pk] = _("Choose one of the ways shown.")
+        elif choice.way == "return" and not choice.words.strip():
+            found[task.pk] = _("A no needs a reason.")
+        elif choice.way == "agree" and task.node == "advise_extension" and not choice.words.strip():
+            found[task.pk] = _("The leader needs your opinion.")
+    return found
+
+
+def decide_all(
+    tasks: Iterable[Task], choices: Mapping[int, Choice] | None = None, *, actor: User, now: datetime
+) -> Result[Task]:
+    """Do the step for each as chosen, each with its own words; agree where nothing was chosen."""
+    chosen = choices or {}
+
+    def act(task: Task) -> None:
+        choice = chosen.get(task.pk, Choice())
+        words = choice.words.strip()[:2000]
+        if task.node == "acknowledge":
+            steps.acknowledge(task.pk, actor=actor, now=now)
+        elif choice.way == "return":
+            SEND_BACK[task.node](task.pk, actor=actor, now=now, reason=words)
+        else:
+            AGREE[task.node](task.pk, actor=actor, now=now, remark=words)
+
+    return _each([task for task in tasks if chosen.get(task.pk, Choice()).way != "skip"], act)
 
 
 def urge_all(commitments: Iterable[Commitment], *, remark: str, actor: User, now: datetime) -> Result[Commitment]:

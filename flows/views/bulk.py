@@ -16,7 +16,17 @@ from django.views.decorators.http import require_POST
 
 from flows.actions import urging
 from flows.asks import ASKS, consequence_of_all
-from flows.decisions import Result, agree_to_all, commitments_for_bulk, decide, steps_for_bulk, urge_all
+from flows.decisions import (
+    Choice,
+    Result,
+    commitments_for_bulk,
+    decide,
+    decide_all,
+    faults_of,
+    steps_for_bulk,
+    urge_all,
+    ways_of,
+)
 from flows.inbox import url_of
 from flows.item_acts.urging import Urge, UrgeForm
 from flows.models import Task
@@ -51,17 +61,28 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
     if not tasks:
         messages.warning(request, _("Choose the entries first, then what to do with them."))
         return redirect(back)
-    ask = ASKS[tasks[0].node]
-    if ask.confirm and request.POST.get("confirmed") != "1":
+    ask, confirmed = ASKS[tasks[0].node], request.POST.get("confirmed") == "1"
+    choices = {task.pk: _choice(request, task) for task in tasks} if confirmed else {}
+    faults = faults_of(tasks, choices) if confirmed else {}
+    if faults or (ask.confirm and not confirmed):
         context = {
-            "tasks": [(task, url_of(task)) for task in tasks],
+            "rows": [(task, url_of(task), choices.get(task.pk, Choice()), faults.get(task.pk, "")) for task in tasks],
+            "ways": ways_of(tasks[0].node),
+            "faulty": bool(faults),
             "ask": ask,
             "consequence": consequence_of_all(tasks[0].node),
             "back": back,
         }
-        return render(request, "flows/inbox_confirm.html", context)
-    result = agree_to_all(tasks, actor=user, now=clock.now())
+        return render(request, "flows/inbox_confirm.html", context, status=422 if faults else 200)
+    result = decide_all(tasks, choices, actor=user, now=clock.now())
+    if not result.done and not result.refused:
+        messages.info(request, _("Everything was left for later; nothing was done."))
+        return redirect(back)
     return _answer(request, result, what=ask.what, back=back)
+
+
+def _choice(request: HttpRequest, task: Task) -> Choice:
+    return Choice(request.POST.get(f"way-{task.pk}", "agree"), request.POST.get(f"words-{task.pk}", ""))
 
 
 @require_POST

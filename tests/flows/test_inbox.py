@@ -19,8 +19,9 @@ from flows.counts import inbox_count
 from flows.inbox import Wanted, inbox_page
 from flows.models import Task
 from tests.builders import City, issue_plan, make_plan, open_task, walk
+from tests.flows.cases import ask_extension
 from tests.flows.many import copies, look_at_statistics
-from workflow.models import Commitment, User
+from workflow.models import Commitment, Extension, JournalEntry, User
 from workflow.policies import scope_of
 from workflow.services.calendar import calendar_in_force
 
@@ -279,6 +280,65 @@ def test_approving_several_shows_the_list_and_the_consequence_first(
     done = bulk(client, [task for task in tasks if task], confirmed="1")
     assert done.status_code == 302
     assert Commitment.objects.filter(plan_approved_at__isnull=False).count() == 2
+
+
+def test_each_of_several_is_decided_for_itself_with_its_own_words(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
+) -> None:
+    first, second = (walk(city, commitment, now, "approve_plan") for commitment in issued)
+    assert first is not None
+    assert second is not None
+    client = client_of(city.leader)
+    chosen = {f"way-{first.pk}": "return", f"words-{first.pk}": "", f"way-{second.pk}": "agree", "confirmed": "1"}
+    wrong = bulk(client, [first, second], **chosen)
+    assert wrong.status_code == 422
+    assert "不同意须写明理由" in wrong.content.decode()
+    assert not Commitment.objects.filter(plan_approved_at__isnull=False).exists()
+    words = {f"words-{first.pk}": "缺少县区分工。", f"words-{second.pk}": "请抓紧公布。"}
+    assert bulk(client, [first, second], **chosen | words).status_code == 302
+    assert open_task("write_plan", commitment=issued[0]).returned_reason == "缺少县区分工。"
+    entry = JournalEntry.objects.get(commitment=issued[1], act="plan_approved")
+    assert entry.remark == "请抓紧公布。"
+
+
+def test_what_is_left_for_later_stays_and_an_unknown_way_is_refused(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
+) -> None:
+    task = walk(city, issued[0], now, "approve_plan")
+    assert task is not None
+    client = client_of(city.leader)
+    later = bulk(client, [task], confirmed="1", **{f"way-{task.pk}": "skip"})
+    assert later.status_code == 302
+    assert bulk(client, [task], confirmed="1", **{f"way-{task.pk}": "burn"}).status_code == 422
+    assert open_task("approve_plan", commitment=issued[0]).pk == task.pk
+
+
+def test_extensions_are_signed_advised_and_granted_several_at_once(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf, at: Any
+) -> None:
+    def opened(node: str) -> list[Task]:
+        return [open_task(node, commitment=commitment) for commitment in issued]
+
+    for commitment in issued:
+        walk(city, commitment, now, "write_plan")
+        ask_extension(city, commitment, now, until="sign_extension")
+    assert bulk(client_of(city.head), opened("sign_extension"), confirmed="1").status_code == 302
+    advised = opened("advise_extension")
+    inspector = client_of(city.inspector)
+    assert bulk(inspector, advised, confirmed="1").status_code == 422
+    words = {f"words-{task.pk}": f"情况属实，第{number}件。" for number, task in enumerate(advised, start=1)}
+    assert bulk(inspector, advised, confirmed="1", **words).status_code == 302
+    first, second = opened("grant_extension")
+    leader = client_of(city.leader)
+    shown = bulk(leader, [first, second]).content.decode()
+    assert "→" in shown
+    no = {f"way-{second.pk}": "return", f"words-{second.pk}": "年内必须办成。"}
+    assert bulk(leader, [first, second], confirmed="1", **no).status_code == 302
+    outcomes = Extension.objects.order_by("commitment_id").values_list("outcome", "opinion", "remark")
+    assert list(outcomes) == [
+        ("granted", "情况属实，第1件。", ""),
+        ("refused", "情况属实，第2件。", "年内必须办成。"),
+    ]
 
 
 def test_what_is_refused_does_not_hold_up_the_rest(
