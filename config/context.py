@@ -32,6 +32,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "duties": ("check", pgettext_lazy("navigation", "Recurring duties"), ""),
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
+    "slips": ("items", pgettext_lazy("navigation", "Supervision slips"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
     "calendar": ("cal", pgettext_lazy("navigation", "Calendar"), ""),
@@ -41,21 +42,21 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
 }
 
 # What each role sees first (phones show only this) and second.
-_AGENCY = (("home", "inbox", "ledger", "plan_list", "notifications"), ("duties", "calendar", "jobs", "help"))
+_AGENCY = (("home", "inbox", "ledger", "plan_list", "notifications"), ("duties", "slips", "calendar", "jobs", "help"))
 _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.OFFICER: _AGENCY,
     Role.HEAD: _AGENCY,
     Role.CLERK: (
         ("home", "inbox", "plan_list", "ledger", "organisation"),
-        ("rounds", "duties", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
+        ("rounds", "duties", "slips", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("duties", "extensions", "disputes", "notifications", "calendar", "journal", "help"),
+        ("duties", "slips", "extensions", "disputes", "notifications", "calendar", "journal", "help"),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),
-        ("plan_list", "duties", "extensions", "calendar", "journal", "help"),
+        ("plan_list", "duties", "slips", "extensions", "calendar", "journal", "help"),
     ),
     Role.ASSESSOR: (("home", "ledger", "plan_list", "notifications"), ("calendar", "help")),
     Role.AUDITOR: (("home", "journal", "ledger", "plan_list", "notifications"), ("calendar", "help")),

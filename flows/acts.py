@@ -20,6 +20,7 @@ from flows.actions import (
     reopening,
     reports,
     returning,
+    slips,
     suspension,
     transferring,
     urging,
@@ -31,6 +32,7 @@ from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
 from flows.registry import FLOWS, nodes
+from flows.slip import SlipFlowV1
 from flows.suspension import SuspensionFlowV1
 from workflow.policies import OWN_ACTS, REACH_ACTS
 from workflow.status import Act, Role
@@ -301,6 +303,48 @@ ROWS: tuple[ActRow, ...] = (
         undo="it is closed or discontinued again",
     ),
     ActRow(
+        slips.issue,
+        ("slip_issued",),
+        right=Act.ISSUE_SLIP,
+        opens=SlipFlowV1,
+        effect="needs a demand; gets the next number of the office; red where the item is overdue, yellow where a step "
+        "beside it is or its progress lies 25 points behind the days gone by, blue where it is due soon, and refused "
+        "where it is none of these; one at a time on an item; moves no date; served when the agency opens it",
+        undo="who issued it withdraws it",
+    ),
+    ActRow(
+        slips.withdraw,
+        ("slip_withdrawn",),
+        right=Act.ISSUE_SLIP,
+        effect="by who issued it, until the agency has opened it; needs a reason; the number stays; its open step is "
+        "cancelled",
+        undo="another one is issued",
+    ),
+    ActRow(slips.answer, ("slip_answered",), ("answer_slip",), undo="the head returns it"),
+    ActRow(
+        slips.sign,
+        ("slip_signed",),
+        ("sign_slip",),
+        separate=True,
+        undo="the office returns it",
+    ),
+    ActRow(
+        slips.accept,
+        ("slip_accepted",),
+        ("accept_slip",),
+        separate=True,
+        effect="the slip is kept with its answer",
+        undo="not; another slip is issued",
+    ),
+    ActRow(
+        slips.send_back,
+        ("slip_answer_returned_by_head", "slip_answer_returned"),
+        ("sign_slip", "accept_slip"),
+        outcome="return",
+        effect="needs a reason; the date counts on",
+        undo="the officer answers again",
+    ),
+    ActRow(
         transferring.transfer,
         ("transferred",),
         right=Act.TRANSFER,
@@ -513,6 +557,7 @@ ROWS: tuple[ActRow, ...] = (
 )
 
 BY_ITSELF: dict[str, str] = {
+    "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
     "taken_over": "the commitment of another agency was transferred",

@@ -42,3 +42,4 @@ class FlowsConfig(AppConfig):
         register_check("suspended_steps", verification.verify_suspended_steps)
         register_check("dispute_steps", verification.verify_dispute_steps)
         register_check("duty_steps", verification.verify_duty_steps)
+        register_check("slip_steps", verification.verify_slip_steps)

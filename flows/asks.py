@@ -106,6 +106,21 @@ ASKS: Mapping[str, Ask] = {
         gettext_lazy("Sign all"),
         confirm=True,
     ),
+    "answer_slip": Ask(gettext_lazy("Answer the supervision slip"), gettext_lazy("Supervision slip")),
+    "sign_slip": Ask(
+        gettext_lazy("Sign the answer to the supervision slip"),
+        gettext_lazy("Supervision slip"),
+        pgettext_lazy("decision", "Sign"),
+        gettext_lazy("Sign all"),
+        confirm=True,
+    ),
+    "accept_slip": Ask(
+        gettext_lazy("Decide the answer to the supervision slip"),
+        gettext_lazy("Supervision slip"),
+        pgettext_lazy("decision", "Accept"),
+        gettext_lazy("Accept all"),
+        confirm=True,
+    ),
     "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
     "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
     "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),
@@ -173,6 +188,8 @@ def consequence(task: Task, now: datetime) -> str:
         "sign_plan": _("Then the plan goes to the office for approval."),
         "sign_report": _("Then the report counts as the latest progress in the ledger."),
         "sign_duty": _("Then the period is closed with what was done."),
+        "sign_slip": _("Then the answer goes to the office."),
+        "accept_slip": _("Then the slip is done; it is kept with its answer."),
         "acknowledge": _("Receipt is confirmed; the clock has run since the publication of the plan."),
     }.get(task.node, "")
 
@@ -185,6 +202,8 @@ def consequence_of_all(node: str) -> str:
         "sign_plan": _("Then these plans go to the office for approval."),
         "sign_report": _("Then these reports count as the latest progress in the ledger."),
         "sign_duty": _("Then these periods are closed with what was done."),
+        "sign_slip": _("Then these answers go to the office."),
+        "accept_slip": _("Then these slips are done; they are kept with their answers."),
         "sign_extension": _("Then the inspectors give an opinion on each, and the leader decides."),
         "advise_extension": _("Then the leader decides each of them with your opinion in view."),
         "grant_extension": _("Then these dates, their open steps and reminders move; each agency is told both dates."),
@@ -207,6 +226,11 @@ REASONS: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ("short", gettext_lazy("The number is not reached.")),
         ("evidence", gettext_lazy("The evidence is not sufficient.")),
     ),
+    "answer": (
+        ("points", gettext_lazy("Not every point is answered.")),
+        ("measures", gettext_lazy("The measures are not concrete.")),
+        ("evidence", gettext_lazy("The evidence is not sufficient.")),
+    ),
     "closure": (
         ("result", gettext_lazy("The result falls short of what was promised.")),
         ("evidence", gettext_lazy("The evidence is not sufficient.")),
@@ -225,6 +249,8 @@ _REASONS_AT = {
     "approve_plan": "plan",
     "sign_report": "report",
     "sign_duty": "duty",
+    "sign_slip": "answer",
+    "accept_slip": "answer",
     "close": "closure",
     "approve": "document",
 }

@@ -57,6 +57,11 @@ def dispute_due(process: Any) -> Due:
     return Due(process.dispute.answer_by)
 
 
+def slip_due(process: Any) -> Due:
+    """When a supervision slip has to be answered."""
+    return Due(process.slip.answer_by)
+
+
 def duty_due(process: Any) -> Due:
     """The day by which the period of a duty is due: a date of the document, never provisional."""
     return Due(process.duty_period.due_on)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from flows.actions import commitment as steps
-from flows.actions import duties, extension, reports, urging
+from flows.actions import duties, extension, reports, slips, urging
 from flows.actions import plan as planning
 from flows.asks import ASKS, BULK_NODES, reasons_for
 from flows.models import HUMAN, PAUSED, Task
@@ -33,6 +33,8 @@ AGREE: dict[str, Callable[..., Any]] = {
     "close": steps.close,
     "sign_report": reports.sign_report,
     "sign_duty": duties.sign,
+    "sign_slip": slips.sign,
+    "accept_slip": slips.accept,
     "approve": planning.approve,
     "sign_extension": extension.sign,
     "advise_extension": extension.advise,
@@ -44,6 +46,8 @@ SEND_BACK: dict[str, Callable[..., Any]] = {
     "close": steps.return_to_execution,
     "sign_report": reports.return_report,
     "sign_duty": duties.send_back,
+    "sign_slip": slips.send_back,
+    "accept_slip": slips.send_back,
     "approve": planning.send_back,
     "sign_extension": extension.refuse,
     "advise_extension": extension.refuse,
@@ -184,6 +188,13 @@ def decide_all(
 def urge_all(commitments: Iterable[Commitment], *, remark: str, actor: User, now: datetime) -> Result[Commitment]:
     """Urge each with the same words."""
     return _each(commitments, lambda one: urging.urge(one.pk, remark=remark, actor=actor, now=now))
+
+
+def slip_all(
+    commitments: Iterable[Commitment], demands: Mapping[int, str], *, actor: User, now: datetime
+) -> Result[Commitment]:
+    """Issue a slip on each, with the demand written for it."""
+    return _each(commitments, lambda one: slips.issue(one.pk, demand=demands[one.pk], actor=actor, now=now))
 
 
 def _each(entries: Iterable[Entry], act: Callable[[Entry], object]) -> Result[Entry]:

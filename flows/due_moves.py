@@ -28,6 +28,7 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
         "process__extension__clock",
         "process__dispute",
         "process__duty_period",
+        "process__slip",
     ):
         if not _moves(task):
             continue

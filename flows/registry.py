@@ -11,6 +11,7 @@ from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
 from flows.report import ReportFlowV1
+from flows.slip import SlipFlowV1
 from flows.suspension import SuspensionFlowV1
 
 FLOWS: tuple[Any, ...] = (
@@ -25,6 +26,7 @@ FLOWS: tuple[Any, ...] = (
     DisputeFlowV1,
     RulingFlowV1,
     DutyFlowV1,
+    SlipFlowV1,
 )
 
 

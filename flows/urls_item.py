@@ -6,6 +6,7 @@ from flows.views import bulk, files, item, plan_steps, step
 
 urlpatterns = [
     path("items/urge/", bulk.items_urge, name="items_urge"),
+    path("items/slip/", bulk.items_slip, name="items_slip"),
     path("items/<int:pk>/", item.item, name="item"),
     path("items/<int:pk>/follow/", item.item_follow, name="item_follow"),
     path("items/<int:pk>/<slug:name>/", item.item_act, name="item_act"),

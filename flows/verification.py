@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, Extension, Suspension
+from workflow.models import Dispute, DutyPeriod, Extension, SupervisionSlip, Suspension
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -29,6 +29,7 @@ def verify_waits() -> Counted:
         suspension__isnull=True,
         dispute__isnull=True,
         duty_period__isnull=True,
+        slip__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -138,6 +139,17 @@ def verify_duty_steps() -> Counted:
         node="sign_duty", process__duty_period__handed_at__isnull=True
     )
     return (yield from _beside("duty_period", DutyPeriod, wrong))
+
+
+def verify_slip_steps() -> Counted:
+    """Every open slip stands at the step its answer and signature say; no ended one has an open step."""
+    wrong = (
+        Q(node="answer_slip", process__slip__answered_at__isnull=False)
+        | Q(node="sign_slip", process__slip__answered_at__isnull=True)
+        | Q(node="sign_slip", process__slip__signed_at__isnull=False)
+        | Q(node="accept_slip", process__slip__signed_at__isnull=True)
+    )
+    return (yield from _beside("slip", SupervisionSlip, wrong))
 
 
 def _beside(link: str, about: Any, wrong: Q) -> Counted:

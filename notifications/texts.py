@@ -68,6 +68,14 @@ SENTENCES: Mapping[str, Promise] = {
         "%(actor)s asks to suspend the work until %(until)s, please decide: %(item)s, “%(remark)s”"
     ),
     "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
+    "slip_issued": gettext_lazy("%(actor)s issued %(number)s, please answer by %(due_on)s: %(item)s, “%(remark)s”"),
+    "slip_served": gettext_lazy("%(actor)s opened %(number)s: %(item)s"),
+    "slip_answered": gettext_lazy("%(actor)s asks for your signature on the answer to %(number)s: %(item)s"),
+    "slip_signed": gettext_lazy("%(agency)s answered %(number)s, please decide: %(item)s"),
+    "slip_accepted": gettext_lazy("%(actor)s accepted the answer to %(number)s: %(item)s"),
+    "slip_answer_returned_by_head": gettext_lazy("%(actor)s returned the answer to %(number)s: %(item)s, “%(remark)s”"),
+    "slip_answer_returned": gettext_lazy("%(actor)s returned the answer to %(number)s: %(item)s, “%(remark)s”"),
+    "slip_withdrawn": gettext_lazy("%(actor)s withdrew %(number)s: %(item)s, “%(remark)s”"),
     "plan_returned_to_head": gettext_lazy(
         "%(actor)s returns the implementation plan to the head: %(item)s, “%(remark)s”"
     ),
@@ -273,6 +281,7 @@ def _words(told: Notification) -> dict[str, str]:
         "phrase": _short(str(data.get("phrase", ""))),
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
+        "number": str(data.get("number", "")),
         "steps": str(data.get("steps", "")),
         "from": str(data.get("from", "")),
         "to": str(data.get("to", "")),

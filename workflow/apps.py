@@ -23,12 +23,14 @@ class WorkflowConfig(AppConfig):
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.reopening import verify_reopenings
+        from workflow.services.slip_checks import verify_slips
         from workflow.services.suspension_checks import verify_suspensions
         from workflow.services.transfer_checks import verify_disputes, verify_transfers
         from workflow.services.verification import register_check
 
         register_check("extensions", verify_extensions)
         register_check("reopenings", verify_reopenings)
+        register_check("slips", verify_slips)
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)
         register_check("disputes", verify_disputes)

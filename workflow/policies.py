@@ -39,6 +39,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ASK_SUSPENSION,
         Act.DISPUTE,
         Act.FULFIL_DUTY,
+        Act.ANSWER_SLIP,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -53,6 +54,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RESUME,
         Act.SIGN_DISPUTE,
         Act.SIGN_DUTY,
+        Act.SIGN_SLIP,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
@@ -78,6 +80,8 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ASK_SUSPENSION,
         Act.RESUME,
         Act.ANSWER_DISPUTE,
+        Act.ISSUE_SLIP,
+        Act.ACCEPT_SLIP,
     ),
     Role.LEADER: (
         Act.VIEW_COMMITMENTS,
@@ -92,6 +96,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RESUME,
         Act.RULE_DISPUTE,
         Act.REOPEN,
+        Act.ISSUE_SLIP,
     ),
     Role.INSPECTOR: (
         Act.VIEW_COMMITMENTS,
@@ -101,6 +106,8 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.COPY,
         Act.ADVISE_EXTENSION,
         Act.ASK_SUSPENSION,
+        Act.ISSUE_SLIP,
+        Act.ACCEPT_SLIP,
     ),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
     Role.AUDITOR: (Act.VIEW_COMMITMENTS,),

@@ -60,6 +60,8 @@ class Act(TextChoices):
     SIGN_DISPUTE = "sign_dispute", _("Sign a dispute of an assignment")
     FULFIL_DUTY = "fulfil_duty", _("Fulfil a recurring duty")
     SIGN_DUTY = "sign_duty", _("Sign for a period of a recurring duty")
+    ANSWER_SLIP = "answer_slip", _("Answer a supervision slip")
+    SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -74,6 +76,8 @@ class Act(TextChoices):
     RESUME = "resume", _("Resume what is suspended")
     TRANSFER = "transfer", _("Transfer to another agency")
     REOPEN = "reopen", _("Reopen what has ended")
+    ISSUE_SLIP = "issue_slip", _("Issue a supervision slip")
+    ACCEPT_SLIP = "accept_slip", _("Accept the answer to a supervision slip")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")
     RULE_DISPUTE = "rule_dispute", _("Rule on a dispute of an assignment")
 
@@ -187,6 +191,22 @@ class SuspensionOutcome(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("suspension", "Withdrawn")
     LAPSED = "lapsed", pgettext_lazy("suspension", "Lapsed, not decided in time")
     DROPPED = "dropped", pgettext_lazy("suspension", "Overtaken by events")
+
+
+class SlipColour(TextChoices):
+    """How pressing a supervision slip is; it follows from the facts on the day of its issue."""
+
+    BLUE = "blue", pgettext_lazy("slip", "Blue")
+    YELLOW = "yellow", pgettext_lazy("slip", "Yellow")
+    RED = "red", pgettext_lazy("slip", "Red")
+
+
+class SlipOutcome(TextChoices):
+    """How a supervision slip ended; empty while it has to be answered. The last is the system's doing."""
+
+    ACCEPTED = "accepted", pgettext_lazy("slip", "Answer accepted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("slip", "Withdrawn")
+    DROPPED = "dropped", pgettext_lazy("slip", "Ended with the item")
 
 
 class Ending(TextChoices):

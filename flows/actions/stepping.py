@@ -19,7 +19,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, duties, extensions, journal, suspensions
+from workflow.services import disputes, duties, extensions, journal, slips, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -165,6 +165,7 @@ def _read(which: Q) -> list[Task]:
             "process__suspension",
             "process__dispute",
             "process__duty_period__duty",
+            "process__slip",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -259,9 +260,9 @@ def cancel(
     now: datetime,
     dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
 ) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request, dispute or period of a duty that
-    process is about; `dispute_ends` says how a dispute ended."""
-    extended, suspended, disputed, periods = [], [], [], []
+    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip or period of a duty
+    that process is about; `dispute_ends` says how a dispute ended."""
+    extended, suspended, disputed, periods, slipped = [], [], [], [], []
     for step in steps:
         process = step.process
         if process.extension_id is not None:
@@ -272,6 +273,8 @@ def cancel(
             disputed.append(process.dispute_id)
         if process.duty_period_id is not None:
             periods.append(process.duty_period_id)
+        if process.slip_id is not None:
+            slipped.append(process.slip_id)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
@@ -283,6 +286,8 @@ def cancel(
         disputes.drop(disputed, dispute_ends, now=now)
     if periods:
         duties.drop(periods, now=now)
+    if slipped:
+        slips.drop(slipped, now=now)
 
 
 def cancel_beside(*, now: datetime, **link: Any) -> None:

@@ -14,6 +14,8 @@ LANES = {
 OUTCOMES = {
     "forward": _("Agreed"),
     "return": _("Returned"),
+    "to_head": _("Returned to the head"),
+    "to_inspector": _("Returned to the inspectors"),
     "accept": _("Accepted"),
     "finding": _("Finding"),
     "office": _("Asked by the office"),

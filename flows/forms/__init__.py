@@ -11,6 +11,7 @@ from flows.forms import (
     plan_line,
     planning,
     publishing,
+    slipping,
     suspending,
     working,
 )
@@ -41,6 +42,9 @@ STEPS: Mapping[str, type[Step]] = {
         disputing.RuleDispute,
         fulfilling.FulfilDuty,
         fulfilling.SignDuty,
+        slipping.AnswerSlip,
+        slipping.SignSlip,
+        slipping.AcceptSlip,
         plan_line.Review,
         plan_line.Approve,
         plan_line.Issue,

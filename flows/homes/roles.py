@@ -21,8 +21,8 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.RULE_DISPUTE,
         }
     ),
-    Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE}),
-    Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION}),
+    Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE, Act.ACCEPT_SLIP}),
+    Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION, Act.ACCEPT_SLIP}),
     Role.HEAD: frozenset(
         {
             Act.SIGN_PLAN,
@@ -31,6 +31,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.SIGN_SUSPENSION,
             Act.SIGN_DISPUTE,
             Act.SIGN_DUTY,
+            Act.SIGN_SLIP,
         }
     ),
     Role.OFFICER: frozenset(
@@ -42,6 +43,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.CLAIM_COMPLETION,
             Act.RECTIFY,
             Act.FULFIL_DUTY,
+            Act.ANSWER_SLIP,
         }
     ),
     Role.ASSESSOR: frozenset(),

@@ -10,6 +10,7 @@ from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.reopening import Reopen
+from flows.item_acts.slipping import IssueSlip, WithdrawSlip
 from flows.item_acts.suspending import AskSuspension, Resume, WithdrawSuspension
 from flows.item_acts.transferring import Transfer
 from flows.item_acts.urging import Urge
@@ -22,6 +23,8 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         WithdrawReport,
         AskReturn,
         Urge,
+        IssueSlip,
+        WithdrawSlip,
         AskExtension,
         WithdrawExtension,
         AskSuspension,

@@ -25,6 +25,8 @@ NEXT_ACT = {
     "advise_extension": Act.GRANT_EXTENSION,
     "sign_suspension": Act.GRANT_SUSPENSION,
     "sign_dispute": Act.ANSWER_DISPUTE,
+    "answer_slip": Act.SIGN_SLIP,
+    "sign_slip": Act.ACCEPT_SLIP,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
 }
@@ -76,6 +78,8 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         return _(
             "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
         ) % {"day": day_words(commitment.plan_due_on, on)}
+    if task.node == "accept_slip":
+        return _("The slip is then done; it is kept with its answer.")
     if task.node == "sign_report":
         return _("The report then counts as the latest progress of the item.")
     if task.node == "sign_duty":
@@ -119,6 +123,8 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
             "Next: the supervision clerk, %(names)s, answers within %(days)d working days. The date counts on."
         )
         % {"names": names, "days": plan.approve_working_days},
+        "answer_slip": _("Next: the head, %(names)s, signs.") % {"names": names},
+        "sign_slip": _("Next: %(names)s accepts the answer or returns it.") % {"names": names},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
         "approve": _("Once approved, %(names)s can issue it.") % {"names": names},
@@ -148,6 +154,8 @@ def goes_back(task: Task, people: People) -> str:
         "approve_plan": people.officers,
         "sign_report": people.who(Act.SUBMIT_REPORT),
         "sign_duty": people.who(Act.FULFIL_DUTY),
+        "sign_slip": people.who(Act.ANSWER_SLIP),
+        "accept_slip": people.who(Act.ANSWER_SLIP),
         "close": people.who(Act.CLAIM_COMPLETION),
         "recheck": people.who(Act.RECTIFY),
         "approve": people.who(Act.DRAFT_DOCUMENT),

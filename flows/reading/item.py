@@ -11,6 +11,7 @@ from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import HUMAN, Task
 from flows.reading import duties, following, header, holders, steps, tabs
+from flows.reading import slips as slip_reading
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
 from flows.reading.suspension import open_request
@@ -95,6 +96,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__report",
             "process__extension__clock",
             "process__suspension",
+            "process__slip",
             "process__duty_period__duty",
         )
         .order_by("pk")
@@ -210,6 +212,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "suspension": suspensions.in_force(commitment),
         "suspension_asked": open_request(tasks),
         "dispute": disputes.dispute_of(commitment),
+        "slips": slip_reading.of_item(commitment, tasks),
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),

@@ -34,6 +34,9 @@ LINE = (
     Act.RULE_DISPUTE,
     Act.FULFIL_DUTY,
     Act.SIGN_DUTY,
+    Act.ANSWER_SLIP,
+    Act.SIGN_SLIP,
+    Act.ACCEPT_SLIP,
 )
 """Every act on the way of a commitment."""
 

@@ -28,7 +28,7 @@ from workflow.models import (
     User,
 )
 from workflow.scope import Scope
-from workflow.services import disputes, duties, extensions, hands, plan_status, suspensions
+from workflow.services import disputes, duties, extensions, hands, plan_status, slips, suspensions
 from workflow.status import Act
 
 
@@ -40,6 +40,9 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__report__submitted_by",
             "process__inspection",
             "process__finding__raised_by",
+            "process__slip__issued_by",
+            "process__slip__answered_by",
+            "process__slip__signed_by",
             "process__dispute__proposed",
             "process__dispute__asked_by",
             "process__dispute__signed_by",
@@ -108,6 +111,8 @@ def _hands_before(task: Task) -> tuple[int | None, ...]:
         return disputes.before(process.dispute, task.node)
     if process.duty_period is not None:
         return duties.before(process.duty_period, task.node)
+    if process.slip is not None:
+        return slips.before(process.slip, task.node)
     if process.report and task.node == "sign_report":
         return (process.report.submitted_by_id,)
     if task.plan and task.node == "approve":
@@ -158,6 +163,13 @@ def material(task: Task, on: date) -> dict[str, Any]:
     if task.process.duty_period is not None:
         return duty_reading.of_step(commitment, task.process.duty_period, on)
     files = _files(commitment)
+    if task.process.slip is not None:
+        slip = task.process.slip
+        return {
+            "slip": slip,
+            "cause": slips.cause_words(slip.cause, on),
+            "files": files.get(slips.subject_of(slip), []),
+        }
     if task.node in ("sign_plan", "approve_plan"):
         versions = (
             ImplementationPlan.objects.filter(commitment=commitment)

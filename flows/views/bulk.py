@@ -2,6 +2,7 @@
 urging of several commitments of the ledger."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from flows.actions import slips as slipping
 from flows.actions import urging
 from flows.asks import ASKS, consequence_of_all
 from flows.decisions import (
@@ -23,11 +25,13 @@ from flows.decisions import (
     decide,
     decide_all,
     faults_of,
+    slip_all,
     steps_for_bulk,
     urge_all,
     ways_of,
 )
 from flows.inbox import url_of
+from flows.item_acts.slipping import IssueSlip, SlipsForm
 from flows.item_acts.urging import Urge, UrgeForm
 from flows.models import Task
 from flows.views import clock
@@ -38,8 +42,9 @@ from workflow.links import commitment_url
 from workflow.models import Agency, Commitment, User
 from workflow.paging import read_number
 from workflow.policies import scope_of
+from workflow.services import slips
 from workflow.services.calendar import local_day
-from workflow.status import Act
+from workflow.status import Act, SlipColour
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,45 @@ def items_urge(request: HttpRequest) -> HttpResponse:
         "today": local_day(now),
     }
     return render(request, "flows/items_urge.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def items_slip(request: HttpRequest) -> HttpResponse:
+    """Issue a supervision slip on each of the chosen commitments: first the page that says which colour the facts give
+    to each and asks for the demand, one for all or one of its own for each; then, confirmed, all of them."""
+    user, now, back = cast(User, request.user), clock.now(), _back(request, "ledger")
+    commitments = commitments_for_bulk(user, Act.ISSUE_SLIP, _chosen(request, "item"))
+    if not commitments:
+        messages.warning(request, _("Choose the entries first, then what to do with them."))
+        return redirect(back)
+    confirmed = request.POST.get("confirmed") == "1"
+    own = {one.pk: request.POST.get(f"demand-{one.pk}", "") for one in commitments}
+    form = SlipsForm(request.POST if confirmed else None, all_written=all(text.strip() for text in own.values()))
+    if form.is_valid():
+        demands = {pk: text if text.strip() else form.cleaned_data["demand"] for pk, text in own.items()}
+        result = slip_all(commitments, demands, actor=user, now=now)
+        return _answer(request, result, what=IssueSlip.label, back=back)
+    today = local_day(now)
+    missed = slipping.late_beside(commitments, today)
+    context = {
+        "rows": [_slip_row(one, missed.get(one.pk), own[one.pk], today) for one in commitments],
+        "form": form,
+        "faulty": [form] if form.errors else [],
+        "label": IssueSlip.label,
+        "back": back,
+        "today": today,
+    }
+    return render(request, "flows/items_slip.html", context, status=422 if form.errors else 200)
+
+
+def _slip_row(
+    one: Commitment, missed: date | None, own: str, on: date
+) -> tuple[Commitment, SlipColour | None, str, str]:
+    """A commitment with the colour a slip on it would have, why, and what was typed for it alone."""
+    seen = slips.pressure_of(one, on, beside_late=missed)
+    if seen is None:
+        return one, None, "", own
+    return one, SlipColour(seen.colour), slips.cause_words(slips.facts_of(seen), on), own
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from flows.actions import slips as slipping
 from flows.actions import withdrawing
 from flows.item_acts import ITEM_ACTS
 from flows.item_acts.base import ItemAct
@@ -43,6 +44,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     for one in asked if request.method == "GET" else ():
         if SHOWN_IN.get(one.task.node) == context["tab"]:
             withdrawing.see(one.task, actor=actor, now=clock.now())
+    if request.method == "GET":
+        slipping.serve(context["open_steps"], actor=actor, now=clock.now())
     address = reverse("item", args=[pk])
     query = request.GET.urlencode()
     context |= {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from flows.actions import slips as slipping
 from flows.actions import withdrawing
 from flows.actions.stepping import lately
 from flows.forms import STEPS
@@ -55,6 +56,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_home_of(task))
     if request.method == "GET":
         withdrawing.see(task, actor=actor, now=clock.now())
+        slipping.serve([task], actor=actor, now=clock.now())
     draft, typed = found(actor, pk) if STEPS[task.node].keeps_draft else (None, None)
     form = STEPS[task.node](Sheet(pk, actor, clock.now(), task, typed))
     return _show(request, form, draft=draft)

@@ -183,6 +183,10 @@ WORK: dict[str, Rule] = {
         get=None, post=seeing("clerk", "leader", "inspector", then=302),
         fields=lambda world: {"item": world.commitment.pk, "confirmed": "1", "remark": "请抓紧办理。"},
     ),
+    "items_slip": Rule(
+        get=None, post=seeing("clerk", "leader", "inspector", then=302),
+        fields=lambda world: {"item": world.commitment.pk, "confirmed": "1", "demand": "请按期报送。"},
+    ),
     "step": step("acknowledge", *AGENCY),
     "step_draft": Rule(
         get=None, post=seeing("officer", then=200, seen=200), args=lambda world: (world.task("write_plan").pk,),
@@ -196,6 +200,9 @@ WORK: dict[str, Rule] = {
     "rounds": Rule(get=everybody()),
     "duties": Rule(get=everybody()),
     "duty_export": Rule(get=everybody()),
+    "slips": Rule(get=everybody()),
+    "slip_export": Rule(get=everybody()),
+    "slip": Rule(get=COMMITMENT, args=lambda world: (world.slip_pk("answer_slip"),)),
     "duty_record": Rule(
         get=seeing("officer", seen=302), post=seeing("officer", then=302),
         args=lambda world: (duty_period(world).pk,),
@@ -459,6 +466,15 @@ STATES: dict[str, Rule] = {
         args=lambda world: (world.commitments["sign_dispute"].pk, "dispute-withdraw"),
     ),
     "item_act:transfer": item_act("transfer", "clerk", "leader", agency="市司法局", reason="归口办理。"),
+    "item_act:slip": item_act("slip", "clerk", "leader", "inspector", demand="请按期报送。"),
+    "item_act:slip-withdraw": Rule(
+        get=seeing("inspector", seen=302), post=seeing("inspector", then=302),
+        args=lambda world: (world.commitments["answer_slip"].pk, "slip-withdraw"),
+        fields=lambda world: {"reason": "已电话说明。"},
+    ),
+    "step:answer_slip": step("answer_slip", "officer", text="已逐项整改。"),
+    "step:sign_slip": step("sign_slip", "head", **AGREE),
+    "step:accept_slip": step("accept_slip", "clerk", "inspector", **AGREE),
     "item_act:reopen": Rule(
         get=seeing("leader", seen=302), post=seeing("leader", then=302),
         args=lambda world: (world.commitments["ended"].pk, "reopen"),

@@ -15,7 +15,7 @@ from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.flows.cases import DISPUTE, DUTY, EXTENSION, SUSPENSION, ask_extension, ask_suspension, dispute
+from tests.flows.cases import DISPUTE, DUTY, EXTENSION, SLIP, SUSPENSION, ask_extension, ask_suspension, dispute, slip
 from tests.flows.duties import reach_duty
 from tests.workflow.importing import (
     DAMAGED_TEXT,
@@ -137,6 +137,10 @@ class World:
         last = max(self.commitments[name].completion_on, timezone.localdate())
         return calendar_in_force().roll_forward(last + timedelta(days=30))
 
+    def slip_pk(self, node: str) -> int:
+        """The slip whose step is open at the node."""
+        return self.task(node).process.slip_id or 0
+
     def task(self, node: str) -> Task:
         """The open step at the node."""
         return self.tasks[node]
@@ -156,7 +160,7 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY)
+    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY, *SLIP)
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *beside)
     plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
@@ -168,6 +172,7 @@ def build_world(now: datetime) -> World:
     tasks |= suspension_steps(city, commitments, now)
     tasks |= dispute_steps(city, commitments, now)
     tasks |= duty_steps(city, commitments, now)
+    tasks |= slip_steps(city, commitments, now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     tasks |= plan_steps(city, now)
@@ -298,6 +303,16 @@ def extension_steps(city: City, commitments: dict[str, Commitment], now: datetim
     for node in EXTENSION:
         commitments[node].refresh_from_db()
         found = ask_extension(city, commitments[node], now, to=date(2099, 12, 1), until=node)
+        assert found is not None
+        tasks[node] = found
+    return tasks
+
+
+def slip_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The three steps of a supervision slip, each open on a commitment of its own."""
+    tasks = {}
+    for node in SLIP:
+        found = slip(city, commitments[node], now, until=node)
         assert found is not None
         tasks[node] = found
     return tasks

@@ -13,8 +13,15 @@ from tests.browser.people import NARROW, Come, Person, audit, overflow
 DESK = {"width": 1366, "height": 768}
 COMMITS = ".ask .btn.primary, .ask .btn.yes, .actbar .btn.primary, .actbar .btn.yes"
 NO_PAGE = re.compile(r"\.(xlsx|bpmn)$|^/files/")
-NO_PAGES = {"notifications_bell", "notifications_since", "import_agencies", "import_source", "duty_export"}
-"""Fragments and JSON: parts of other pages; and a file."""
+NO_PAGES = {
+    "notifications_bell",
+    "notifications_since",
+    "import_agencies",
+    "import_source",
+    "duty_export",
+    "slip_export",
+}
+"""Fragments and JSON: parts of other pages; and files."""
 
 
 class Readers:

@@ -10,6 +10,7 @@ from flows.actions import dispute as disputing
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import reports
+from flows.actions import slips as slipping
 from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
@@ -49,6 +50,9 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "rule_dispute": ("leader", UPHOLD),
     "fulfil_duty": ("officer", {"remark": "均已公开。"}),
     "sign_duty": ("head", AGREE),
+    "answer_slip": ("officer", {"text": "已逐项整改。"}),
+    "sign_slip": ("head", AGREE),
+    "accept_slip": ("inspector", AGREE),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -66,9 +70,12 @@ AFTER = {
     "sign_suspension": "grant_suspension",
     "sign_dispute": "answer_dispute",
     "fulfil_duty": "sign_duty",
+    "answer_slip": "sign_slip",
+    "sign_slip": "accept_slip",
 }
 DISPUTE = ("sign_dispute", "answer_dispute", "rule_dispute")
 DUTY = ("fulfil_duty", "sign_duty")
+SLIP = ("answer_slip", "sign_slip", "accept_slip")
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
 SUSPENSION = ("sign_suspension", "grant_suspension")
 COUNTED = [
@@ -76,6 +83,7 @@ COUNTED = [
     *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close", "sign_duty")),
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("sign_dispute", RETURN),
+    *((node, RETURN) for node in ("sign_slip", "accept_slip")),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
 """Every way out of every step of a commitment, as it is posted, but for those that transfer it (`TRANSFERRED`)."""
@@ -102,6 +110,8 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
     elif node in DUTY:
         walk(city, commitment, now, "execute")
         return reach_duty(city, commitment, now, node)
+    elif node in SLIP:
+        slip(city, commitment, now, until=node)
     elif node in EXTENSION:
         walk(city, commitment, now, "execute")
         ask_extension(city, commitment, now, until=node)
@@ -146,6 +156,22 @@ def ask_suspension(
     if until == "grant_suspension":
         return task
     suspending.grant(task.pk, actor=city.leader, now=now)
+    return None
+
+
+def slip(city: City, commitment: Commitment, now: datetime, *, until: str = "") -> Task | None:
+    """The inspector issues a slip; walked on to the open step `until`, to its end without one."""
+    slipping.issue(commitment.pk, demand="请于期限内报送方案。", actor=city.inspector, now=now)
+    acts: dict[str, Callable[[int], object]] = {
+        "answer_slip": lambda pk: slipping.answer(pk, text="已逐项整改。", actor=city.officer, now=now),
+        "sign_slip": lambda pk: slipping.sign(pk, actor=city.head, now=now),
+        "accept_slip": lambda pk: slipping.accept(pk, actor=city.inspector, now=now),
+    }
+    for node, act in acts.items():
+        task = open_task(node, commitment=commitment)
+        if node == until:
+            return task
+        act(task.pk)
     return None
 
 

@@ -8,6 +8,7 @@ from workflow.deadlines.duties import Pace, Period, asked_from, pace, span_of
 from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
+from workflow.deadlines.pressing import Pressing, Pressure, Standing, pressure
 from workflow.deadlines.seed import seeded
 
 __all__ = [
@@ -20,9 +21,12 @@ __all__ = [
     "Light",
     "Pace",
     "Period",
+    "Pressing",
+    "Pressure",
     "Reset",
     "Rule",
     "Span",
+    "Standing",
     "Step",
     "Stop",
     "Sum",
@@ -37,6 +41,7 @@ __all__ = [
     "last_day",
     "light",
     "pace",
+    "pressure",
     "seeded",
     "span_of",
     "statutory_holidays",

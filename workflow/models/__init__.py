@@ -36,6 +36,7 @@ from workflow.models.plans import (
     PlanItem,
 )
 from workflow.models.reopenings import Reopening
+from workflow.models.slips import SlipCounter, SupervisionSlip
 from workflow.models.suspensions import Suspension
 from workflow.models.users import User
 from workflow.models.versions import PlanChange
@@ -90,7 +91,9 @@ __all__ = [
     "Rectification",
     "RememberedDecision",
     "Reopening",
+    "SlipCounter",
     "StepDraft",
+    "SupervisionSlip",
     "Suspension",
     "UpperDocument",
     "UpperItem",

@@ -73,6 +73,10 @@ class Plan(Chained):
     urge_pause_days = models.PositiveSmallIntegerField(
         _("working days before the same item is urged again"), default=3, validators=DAYS
     )
+    slip_prefix = models.CharField(_("prefix of the numbers of supervision slips"), max_length=20, default="督办")
+    slip_working_days = models.PositiveSmallIntegerField(
+        _("working days to answer a supervision slip"), default=5, validators=DAYS
+    )
     dispute_working_days = models.PositiveSmallIntegerField(
         _("working days after the issue to dispute an assignment"), default=5, validators=DAYS
     )

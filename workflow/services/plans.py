@@ -54,6 +54,8 @@ SETTINGS = (
     "remind_leader",
     "urge_pause_days",
     "dispute_working_days",
+    "slip_prefix",
+    "slip_working_days",
     "completion_on",
 )
 

@@ -86,6 +86,8 @@ def _settings(reading: Mapping[str, Any], items: Sequence[Item], today: date) ->
         "remind_leader": "5",
         "urge_pause_days": 3,
         "dispute_working_days": 5,
+        "slip_prefix": "督办",
+        "slip_working_days": 5,
         "completion_on": f"{year[1] if year else last or today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }
