@@ -73,10 +73,14 @@ WORDS: Mapping[str, StepWords] = {
     "sign_duty": StepWords(_("Sign for the period of the duty or return it"), _("Signature due"), _("Read and decide")),
     "answer_slip": StepWords(_("Answer the supervision slip"), _("Answer to the slip due"), _("Answer the slip")),
     "sign_slip": StepWords(
-        _("Sign the answer to the supervision slip or return it"), _("Answer to the slip due"), _("Read and decide")
+        _("Sign the answer to the supervision slip or return it"),
+        _("Answer to the slip due"),
+        _("Read the answer to the slip"),
     ),
     "accept_slip": StepWords(
-        _("Accept the answer to the supervision slip or return it"), _("Decision due"), _("Read and decide")
+        _("Accept the answer to the supervision slip or return it"),
+        _("Decision due"),
+        _("Read the answer to the slip"),
     ),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")

@@ -24,6 +24,7 @@ from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
 from flows.registry import nodes
 from flows.report import ReportFlowV1
+from flows.slip import SlipFlowV1
 from notifications.models import Notification
 from workflow.models import (
     Agency,
@@ -103,7 +104,7 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
     "flow",
     [
         *(PlanFlowV1, CommitmentFlowV2, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
-        *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1),
+        *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1, SlipFlowV1),
     ],
     ids=str,
 )

@@ -13,7 +13,7 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import dispute, duties, extension, inspection, reports, suspension, transferring
+from flows.actions import dispute, duties, extension, inspection, reports, slips, suspension, transferring
 from flows.models import Task
 from workflow.models import Agency, Attachment, Commitment, User
 from workflow.services import attachments
@@ -272,6 +272,26 @@ class Walker:
     def rule(self, now: datetime) -> None:
         """The leader rules."""
         dispute.rule(self._task("rule_dispute"), actor=self.leader, now=now, remark="维持分工，今后同类事项照此办理。")
+
+    # -- supervision slips ---------------------------------------------------------------------------------------------
+
+    def slip(self, now: datetime) -> None:
+        """督办单 of the inspector on what is late."""
+        demand = "该项已逾期。请说明原因，明确责任人和完成时间，并于期限内书面答复。"
+        slips.issue(self.commitment.pk, demand=demand, actor=self.cast.inspectors[0], now=now)
+
+    def answer_slip(self, now: datetime) -> None:
+        """The officer answers."""
+        text = "方案已送网站管理单位审核，因栏目调整延误；现由分管负责人督促，三日内公布。"
+        slips.answer(self._task("answer_slip"), text=text, actor=self.officer, now=now)
+
+    def sign_slip(self, now: datetime) -> None:
+        """The head signs."""
+        slips.sign(self._task("sign_slip"), actor=self.head, now=now)
+
+    def accept_slip(self, now: datetime) -> None:
+        """The clerk accepts the answer."""
+        slips.accept(self._task("accept_slip"), actor=self.cast.clerk, now=now, remark="请按答复时限办结。")
 
     # -- recurring duties ----------------------------------------------------------------------------------------------
 

@@ -41,6 +41,10 @@ HOURS: Mapping[str, int] = {
     "dispute_again": 10,
     "rule": 16,
     "transfer": 17,
+    "slip": 11,
+    "answer_slip": 10,
+    "sign_slip": 15,
+    "accept_slip": 16,
 }
 
 _EARLY: Walk = ((1, "acknowledge"), (3, "hand_in"), (4, "sign"), (6, "approve"), (8, "publish"))
@@ -66,7 +70,10 @@ WALKS: Mapping[str, Walk] = {
         (23, "sign"),
     ),
     "to_publish": ((1, "acknowledge"), (15, "hand_in"), (17, "sign"), (22, "approve")),
-    "to_publish_late": ((1, "acknowledge"), (9, "hand_in"), (10, "sign"), (14, "approve")),
+    "to_publish_late": (
+        *((1, "acknowledge"), (9, "hand_in"), (10, "sign"), (14, "approve")),
+        *((21, "slip"), (22, "answer_slip"), (23, "sign_slip"), (24, "accept_slip")),
+    ),
     "executing": ((2, "acknowledge"), (6, "hand_in"), (8, "sign"), (11, "approve"), (13, "publish")),
     "published_new": ((3, "acknowledge"), (15, "hand_in"), (18, "sign"), (22, "approve"), (26, "publish")),
     "executing_early": (*_EARLY, (15, "report")),
@@ -77,7 +84,7 @@ WALKS: Mapping[str, Walk] = {
     "claimed_new": (*_EARLY, (26, "claim")),
     "claimed_late": _CLAIMED,
     "finding_open": (*_CLAIMED, (20, "find")),
-    "finding_late": (*_EARLY, (12, "claim"), (15, "find")),
+    "finding_late": (*_EARLY, (12, "claim"), (15, "find"), (25, "slip")),
     "recheck": (*_CLAIMED, (18, "find"), (23, "rectify")),
     "recheck_returned": (*_CLAIMED, (17, "find"), (21, "rectify"), (24, "recheck_returns")),
     "accepted": (*_CLAIMED, (24, "accept")),
