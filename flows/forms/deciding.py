@@ -57,6 +57,8 @@ class ReturnTo(ReturnForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = list(self.desks)  # type: ignore[attr-defined]
         self.fields["to"].initial = self.desks[0][0]
+        # One desk is always chosen on the page; whoever posts without it means the first.
+        self.fields["to"].required = not self.is_bound
 
 
 class ReturnPlan(ReturnTo):
