@@ -16,6 +16,7 @@ from flows.actions import (
     extension,
     inspection,
     plan,
+    releasing,
     reminding,
     reopening,
     reports,
@@ -32,6 +33,7 @@ from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
 from flows.registry import FLOWS, nodes
+from flows.release import ReleaseFlowV1
 from flows.slip import SlipFlowV1
 from flows.suspension import SuspensionFlowV1
 from workflow.policies import OWN_ACTS, REACH_ACTS
@@ -142,8 +144,57 @@ ROWS: tuple[ActRow, ...] = (
         commitment.publish_plan,
         ("plan_published",),
         ("publish_plan",),
-        effect="the report of the running period is opened by the next tick",
+        effect="refused until it passed the gates of the plan; the report of the running period is opened by the next "
+        "tick",
         undo="not",
+    ),
+    ActRow(
+        releasing.withhold,
+        ("plan_withheld",),
+        ("publish_plan",),
+        effect="of what passed its review as not published, with the legal reason; the work goes on without an address",
+        undo="not; an inspector may object",
+    ),
+    ActRow(
+        releasing.prepare,
+        ("release_prepared",),
+        right=Act.PUBLISH_PLAN,
+        opens=ReleaseFlowV1,
+        effect="of an approved plan where the work plan sets gates; without a gate that asks for a review, and nothing "
+        "withheld, it has passed at once",
+        undo="who prepared it withdraws it",
+    ),
+    ActRow(
+        releasing.accept,
+        ("release_passed",),
+        ("review_release",),
+        outcome="agree",
+        effect="needs its basis; the publication can be recorded",
+        separate=True,
+        undo="the officer prepares it anew",
+    ),
+    ActRow(
+        releasing.send_back,
+        ("release_returned",),
+        ("review_release",),
+        outcome="return",
+        effect="needs a reason; after changes, or not to be published",
+        separate=True,
+        undo="the officer prepares it anew",
+    ),
+    ActRow(
+        releasing.withdraw,
+        ("release_withdrawn",),
+        right=Act.PUBLISH_PLAN,
+        effect="by who prepared it, while it is under review; its open step is cancelled",
+        undo="the officer prepares it anew",
+    ),
+    ActRow(
+        releasing.object_to,
+        ("release_objected",),
+        right=Act.INSPECT,
+        effect="to what was not published, once; needs a reason; moves nothing",
+        undo="not needed",
     ),
     ActRow(
         reports.submit_report, ("report_handed_in",), ("submit_report",), effect="shows as progress", undo=REPORT_AGAIN
@@ -560,6 +611,7 @@ BY_ITSELF: dict[str, str] = {
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
+    "release_ready": "a publication was prepared that nobody has to review",
     "taken_over": "the commitment of another agency was transferred",
     "post_empty": "the ticker, on working days, when nobody can do open steps of an agency; again after five",
     "post_empties": "the ticker, up to five working days before nobody can do open steps of an agency",

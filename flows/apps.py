@@ -41,5 +41,6 @@ class FlowsConfig(AppConfig):
         register_check("extension_steps", verification.verify_extension_steps)
         register_check("suspended_steps", verification.verify_suspended_steps)
         register_check("dispute_steps", verification.verify_dispute_steps)
+        register_check("release_steps", verification.verify_release_steps)
         register_check("duty_steps", verification.verify_duty_steps)
         register_check("slip_steps", verification.verify_slip_steps)

@@ -106,6 +106,7 @@ ASKS: Mapping[str, Ask] = {
         gettext_lazy("Sign all"),
         confirm=True,
     ),
+    "review_release": Ask(gettext_lazy("Review what is to be published"), gettext_lazy("Publication")),
     "answer_slip": Ask(gettext_lazy("Answer the supervision slip"), gettext_lazy("Supervision slip")),
     "sign_slip": Ask(
         gettext_lazy("Sign the answer to the supervision slip"),

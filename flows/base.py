@@ -57,6 +57,11 @@ def dispute_due(process: Any) -> Due:
     return Due(process.dispute.answer_by)
 
 
+def release_due(process: Any) -> Due:
+    """When what is to be published has to be reviewed."""
+    return Due(process.release.answer_by)
+
+
 def slip_due(process: Any) -> Due:
     """When a supervision slip has to be answered."""
     return Due(process.slip.answer_by)

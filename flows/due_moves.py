@@ -27,6 +27,7 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
         "process__finding",
         "process__extension__clock",
         "process__dispute",
+        "process__release",
         "process__duty_period",
         "process__slip",
     ):

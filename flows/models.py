@@ -24,6 +24,7 @@ from workflow.models import (
     Inspection,
     Plan,
     ProgressReport,
+    Release,
     SupervisionSlip,
     Suspension,
 )
@@ -50,6 +51,7 @@ class Process(AbstractProcess):
     dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, blank=True, related_name="processes")
     duty_period = models.ForeignKey(DutyPeriod, models.PROTECT, null=True, blank=True, related_name="processes")
 
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="processes")
     slip = models.ForeignKey(SupervisionSlip, models.PROTECT, null=True, blank=True, related_name="processes")
     suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="processes")
 

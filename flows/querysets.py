@@ -34,6 +34,7 @@ TASK_ACTS = (
     Act.RULE_DISPUTE,
     Act.FULFIL_DUTY,
     Act.SIGN_DUTY,
+    Act.REVIEW_RELEASE,
     Act.ANSWER_SLIP,
     Act.SIGN_SLIP,
     Act.ACCEPT_SLIP,

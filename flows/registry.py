@@ -10,6 +10,7 @@ from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
+from flows.release import ReleaseFlowV1
 from flows.report import ReportFlowV1
 from flows.slip import SlipFlowV1
 from flows.suspension import SuspensionFlowV1
@@ -26,6 +27,7 @@ FLOWS: tuple[Any, ...] = (
     DisputeFlowV1,
     RulingFlowV1,
     DutyFlowV1,
+    ReleaseFlowV1,
     SlipFlowV1,
 )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, Extension, SupervisionSlip, Suspension
+from workflow.models import Dispute, DutyPeriod, Extension, Release, SupervisionSlip, Suspension
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -29,6 +29,7 @@ def verify_waits() -> Counted:
         suspension__isnull=True,
         dispute__isnull=True,
         duty_period__isnull=True,
+        release__isnull=True,
         slip__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
@@ -139,6 +140,11 @@ def verify_duty_steps() -> Counted:
         node="sign_duty", process__duty_period__handed_at__isnull=True
     )
     return (yield from _beside("duty_period", DutyPeriod, wrong))
+
+
+def verify_release_steps() -> Counted:
+    """Every release under review waits for its reviewer; no decided one has an open step."""
+    return (yield from _beside("release", Release, Q(process__release__reviewed_by__isnull=False)))
 
 
 def verify_slip_steps() -> Counted:

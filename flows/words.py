@@ -71,6 +71,9 @@ WORDS: Mapping[str, StepWords] = {
         _("Record or hand over"),
     ),
     "sign_duty": StepWords(_("Sign for the period of the duty or return it"), _("Signature due"), _("Read and decide")),
+    "review_release": StepWords(
+        _("Review what is to be published: let it pass or return it"), _("Review due"), _("Read and decide")
+    ),
     "answer_slip": StepWords(_("Answer the supervision slip"), _("Answer to the slip due"), _("Answer the slip")),
     "sign_slip": StepWords(
         _("Sign the answer to the supervision slip or return it"),

@@ -118,6 +118,15 @@ SENTENCES: Mapping[str, Promise] = {
     "duty_returned": gettext_lazy("%(actor)s returned %(duty_period)s: %(phrase)s, %(item)s, “%(remark)s”"),
     "duty_signed": gettext_lazy("%(agency)s closed %(duty_period)s, %(meter)s: %(phrase)s, %(item)s"),
     "duty_lapsed": gettext_lazy("The system closed %(duty_period)s, %(meter)s: %(phrase)s, %(item)s"),
+    "release_prepared": gettext_lazy("%(actor)s asks you to review what is to be published: %(item)s"),
+    "release_ready": gettext_lazy("%(actor)s prepared the publication: %(item)s"),
+    "release_passed": gettext_lazy("%(actor)s reviewed it, the publication can be recorded: %(item)s, “%(remark)s”"),
+    "release_returned": gettext_lazy(
+        "%(actor)s returned what was to be published, please prepare it anew: %(item)s, “%(remark)s”"
+    ),
+    "release_withdrawn": gettext_lazy("%(actor)s withdrew what was to be published: %(item)s"),
+    "plan_withheld": gettext_lazy("%(agency)s does not publish its implementation plan: %(item)s, “%(remark)s”"),
+    "release_objected": gettext_lazy("%(actor)s objects that it was not published: %(item)s, “%(remark)s”"),
     "item_changed": gettext_lazy("%(actor)s issued version %(version)s of the plan, which changes: %(item)s"),
     "plan_submitted": gettext_lazy("%(actor)s asks for approval of the work plan: %(plan)s"),
     "plan_approved_document": gettext_lazy("%(actor)s approved the work plan, it can be issued: %(plan)s"),

@@ -23,6 +23,7 @@ from flows.models import Process, Task
 from flows.nodes import Gateway
 from flows.plan import PlanFlowV1
 from flows.registry import nodes
+from flows.release import ReleaseFlowV1
 from flows.report import ReportFlowV1
 from flows.slip import SlipFlowV1
 from notifications.models import Notification
@@ -104,7 +105,7 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
     "flow",
     [
         *(PlanFlowV1, CommitmentFlowV2, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
-        *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1, SlipFlowV1),
+        *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1, SlipFlowV1, ReleaseFlowV1),
     ],
     ids=str,
 )
@@ -139,6 +140,7 @@ def test_every_way_back_was_taken(demo: None) -> None:
         "transferred",
         "dispute_signed",
         "dispute_ruled",
+        "plan_withheld",
         "reminded",
     }
 

@@ -22,6 +22,7 @@ class WorkflowConfig(AppConfig):
         from workflow.services.duty_checks import verify_duties
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
+        from workflow.services.release_checks import verify_releases
         from workflow.services.reopening import verify_reopenings
         from workflow.services.slip_checks import verify_slips
         from workflow.services.suspension_checks import verify_suspensions
@@ -34,6 +35,7 @@ class WorkflowConfig(AppConfig):
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)
         register_check("disputes", verify_disputes)
+        register_check("releases", verify_releases)
         register_check("duties", verify_duties)
         register_check("delegations", verify_delegations)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="journal_triggers")

@@ -54,6 +54,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RESUME,
         Act.SIGN_DISPUTE,
         Act.SIGN_DUTY,
+        Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
     ),
     Role.CLERK: (

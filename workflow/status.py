@@ -60,6 +60,7 @@ class Act(TextChoices):
     SIGN_DISPUTE = "sign_dispute", _("Sign a dispute of an assignment")
     FULFIL_DUTY = "fulfil_duty", _("Fulfil a recurring duty")
     SIGN_DUTY = "sign_duty", _("Sign for a period of a recurring duty")
+    REVIEW_RELEASE = "review_release", _("Review what is to be published")
     ANSWER_SLIP = "answer_slip", _("Answer a supervision slip")
     SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
 
@@ -225,6 +226,46 @@ class DisputeOutcome(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
     HANDED_IN = "handed_in", pgettext_lazy("dispute", "Ended by handing in the implementation plan")
     DROPPED = "dropped", pgettext_lazy("dispute", "Overtaken by events")
+
+
+class Gate(TextChoices):
+    """What a plan may demand before an implementation plan is published; each is a setting of the plan."""
+
+    CONFIDENTIALITY = "gate_confidentiality", _("Confidentiality review")
+    DISCLOSURE = "gate_disclosure", _("Disclosure attribute")
+    DEIDENTIFIED = "gate_deidentified", _("De-identification")
+    EXPLANATION = "gate_explanation", _("Explanation with the document")
+    OPINIONS = "gate_opinions", _("Account of opinions")
+
+
+class Disclosure(TextChoices):
+    """公开属性, fixed at the source."""
+
+    PROACTIVE = "proactive", pgettext_lazy("disclosure", "Published on the agency's own initiative")
+    ON_REQUEST = "on_request", pgettext_lazy("disclosure", "Disclosed on request")
+    WITHHELD = "withheld", pgettext_lazy("disclosure", "Not disclosed")
+
+
+class RefusalGround(TextChoices):
+    """Why something is not published: articles 14 to 16 of the Regulations on Open Government Information (2019)."""
+
+    STATE_SECRET = "state_secret", _("State secret (Article 14)")
+    FORBIDDEN = "forbidden", _("Forbidden by law or administrative regulation (Article 14)")
+    SECURITY = "security", _("Endangers national, public or economic security or social stability (Article 14)")
+    THIRD_PARTY = "third_party", _("Trade secret or privacy whose disclosure harms somebody's rights (Article 15)")
+    INTERNAL = "internal", _("Internal affairs of the agency (Article 16)")
+    PROCESS = "process", _("Information on work still in process (Article 16)")
+    ENFORCEMENT = "enforcement", _("Files of administrative enforcement (Article 16)")
+
+
+class ReleaseOutcome(TextChoices):
+    """How the review before publication ended; empty while somebody has to review. The last is no answer to it."""
+
+    PASSED = "passed", pgettext_lazy("release", "May be published as prepared")
+    CHANGES = "changes", pgettext_lazy("release", "After changes")
+    REFUSED = "refused", pgettext_lazy("release", "Must not be published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("release", "Withdrawn")
+    DROPPED = "dropped", pgettext_lazy("release", "Overtaken by events")
 
 
 class DutyKind(TextChoices):

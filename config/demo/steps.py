@@ -13,14 +13,15 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import dispute, duties, extension, inspection, reports, slips, suspension, transferring
+from flows.actions import dispute, duties, extension, inspection, releasing, reports, slips, suspension, transferring
 from flows.models import Task
 from workflow.models import Agency, Attachment, Commitment, User
 from workflow.services import attachments
 from workflow.services.calendar import calendar_in_force
 from workflow.services.duties import Done
+from workflow.services.releases import Prepared
 from workflow.services.work import MeasureLine, PlanText
-from workflow.status import ClockKind
+from workflow.status import ClockKind, Disclosure, RefusalGround
 
 SITE = "https://www.yunchuan.example"
 
@@ -117,6 +118,27 @@ class Walker:
         """公布方案."""
         url = f"{SITE}/plans/{self.commitment.item.order}-{self.commitment.agency_id}.html"
         line.publish_plan(self._task("publish_plan"), url=url, published_on=now.date(), actor=self.officer, now=now)
+
+    def prepare(self, now: datetime) -> None:
+        """准备公开内容."""
+        self._prepare(Prepared(explanation=f"为什么做、做什么、谁来办：{self.topic.summary}"), now)
+
+    def prepare_withheld(self, now: datetime) -> None:
+        """The plan holds what must not be public."""
+        reason = "实施方案附表列有企业报送的经营数据，公开将损害企业权益，已征求企业意见，均不同意公开。"
+        self._prepare(Prepared(attribute=Disclosure.WITHHELD, ground=RefusalGround.THIRD_PARTY, reason=reason), now)
+
+    def _prepare(self, what: Prepared, now: datetime) -> None:
+        releasing.prepare(self.commitment.pk, what, actor=self.officer, now=now)
+
+    def review(self, now: datetime) -> None:
+        """保密审查."""
+        basis = "已对照本单位定密事项目录和公开审查制度逐项核对。"
+        releasing.accept(self._task("review_release"), actor=self.head, now=now, basis=basis)
+
+    def withhold(self, now: datetime) -> None:
+        """登记不予公布."""
+        releasing.withhold(self._task("publish_plan"), actor=self.officer, now=now)
 
     def _measures(self, now: datetime) -> list[MeasureLine]:
         latest = self.commitment.completion_on

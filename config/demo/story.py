@@ -20,7 +20,9 @@ from flows.models import Task
 from notifications import services as bell
 from notifications.dispatch import deliver_pending
 from workflow.models import Commitment, Plan
+from workflow.services import plans
 from workflow.services.plans import expand
+from workflow.status import Gate
 
 WAIVED = "全文通用要求，已作为各事项的报送期限，不单列事项。"
 RETURNED = "第三条的三个单位各管哪一类价格没有写清，请补在任务内容里再报。"
@@ -127,7 +129,13 @@ class Story:
                 self.agenda.enter(self.days.at(number, 15, 40), self._sign_duties)
             self.agenda.enter(self.days.at(number, 10, 30), self._report)
             self.agenda.enter(self.days.at(number, 15, 30), self._sign_reports)
+        self._enter(23, 17, 30, self._set_gates, ACTION_PLAN)
         self._later_documents()
+
+    def _set_gates(self, name: str, now: datetime) -> None:
+        """From now on nothing is published without a review."""
+        gates = (Gate.CONFIDENTIALITY, Gate.DISCLOSURE, Gate.EXPLANATION)
+        plans.set_gates(self.plans[name].pk, dict.fromkeys(gates, True), actor=self.cast.clerk, now=now)
 
     def _enter_walks(self, plan: Plan) -> None:
         opened = Commitment.objects.filter(plan=plan).select_related("item", "agency", "plan")

@@ -41,6 +41,10 @@ HOURS: Mapping[str, int] = {
     "dispute_again": 10,
     "rule": 16,
     "transfer": 17,
+    "prepare": 10,
+    "prepare_withheld": 10,
+    "review": 15,
+    "withhold": 16,
     "slip": 11,
     "answer_slip": 10,
     "sign_slip": 15,
@@ -48,6 +52,8 @@ HOURS: Mapping[str, int] = {
 }
 
 _EARLY: Walk = ((1, "acknowledge"), (3, "hand_in"), (4, "sign"), (6, "approve"), (8, "publish"))
+_REVIEWED: Walk = ((22, "approve"), (24, "prepare"), (25, "review"))
+_WITHHELD: Walk = ((24, "prepare_withheld"), (25, "review"), (26, "withhold"))
 _CLAIMED: Walk = (*_EARLY, (14, "claim"))
 
 WALKS: Mapping[str, Walk] = {
@@ -75,7 +81,9 @@ WALKS: Mapping[str, Walk] = {
         *((21, "slip"), (22, "answer_slip"), (23, "sign_slip"), (24, "accept_slip")),
     ),
     "executing": ((2, "acknowledge"), (6, "hand_in"), (8, "sign"), (11, "approve"), (13, "publish")),
-    "published_new": ((3, "acknowledge"), (15, "hand_in"), (18, "sign"), (22, "approve"), (26, "publish")),
+    "published_new": ((3, "acknowledge"), (15, "hand_in"), (18, "sign"), *_REVIEWED, (26, "publish")),
+    "withheld": ((3, "acknowledge"), (15, "hand_in"), (18, "sign"), (22, "approve"), *_WITHHELD),
+    "release_waits": ((1, "acknowledge"), (15, "hand_in"), (17, "sign"), (22, "approve"), (26, "prepare")),
     "executing_early": (*_EARLY, (15, "report")),
     "report_late": _EARLY,
     "report_waiting": (*_EARLY, (25, "report")),
@@ -136,11 +144,11 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (3, "市住建局"): "claimed_late",
     (4, "市信访局"): "sent_back",
     (5, "市数据局"): "finding_late",
-    (6, "市数据局"): "to_publish",
+    (6, "市数据局"): "release_waits",
     (6, "市文旅局"): "disputed",
     (6, "市公安局"): "with_head_late",
     (6, "市教育局"): "with_office_new",
-    (6, "市商务局"): "published_new",
+    (6, "市商务局"): "withheld",
     (7, "石塘县政府"): "claimed_new",
     (7, "青禾县政府"): "recheck_returned",
     (7, "柳桥区政府"): "closed_after_recheck",

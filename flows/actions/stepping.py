@@ -19,7 +19,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, duties, extensions, journal, slips, suspensions
+from workflow.services import disputes, duties, extensions, journal, releases, slips, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -164,6 +164,7 @@ def _read(which: Q) -> list[Task]:
             "process__extension__clock",
             "process__suspension",
             "process__dispute",
+            "process__release",
             "process__duty_period__duty",
             "process__slip",
             "commitment__item",
@@ -260,9 +261,9 @@ def cancel(
     now: datetime,
     dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
 ) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip or period of a duty
-    that process is about; `dispute_ends` says how a dispute ended."""
-    extended, suspended, disputed, periods, slipped = [], [], [], [], []
+    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review or period
+    of a duty that process is about; `dispute_ends` says how a dispute ended."""
+    extended, suspended, disputed, periods, slipped, released = [], [], [], [], [], []
     for step in steps:
         process = step.process
         if process.extension_id is not None:
@@ -273,6 +274,8 @@ def cancel(
             disputed.append(process.dispute_id)
         if process.duty_period_id is not None:
             periods.append(process.duty_period_id)
+        if process.release_id is not None:
+            released.append(process.release_id)
         if process.slip_id is not None:
             slipped.append(process.slip_id)
         process.moves, process.at = moves, now
@@ -286,6 +289,8 @@ def cancel(
         disputes.drop(disputed, dispute_ends, now=now)
     if periods:
         duties.drop(periods, now=now)
+    if released:
+        releases.drop(released, now=now)
     if slipped:
         slips.drop(slipped, now=now)
 

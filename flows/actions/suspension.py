@@ -22,7 +22,7 @@ from flows.timers import rung_day
 from workflow.deadlines import Stop
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import clocks, disputes, extensions, slips, suspensions
+from workflow.services import clocks, disputes, extensions, releases, slips, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 200
@@ -146,6 +146,8 @@ def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
             extensions.give_back(task.process.extension, stop)
         if stop is not None and task.process.dispute is not None:
             disputes.give_back(task.process.dispute, stop)
+        if stop is not None and task.process.release is not None:
+            releases.give_back(task.process.release, stop)
         if stop is not None and task.process.slip is not None:
             slips.give_back(task.process.slip, stop)
         if rule is not desk:
@@ -184,6 +186,7 @@ def _resting(commitment: Commitment) -> list[Task]:
         "process__finding",
         "process__extension__clock",
         "process__dispute",
+        "process__release",
         "process__duty_period",
         "process__slip",
     )

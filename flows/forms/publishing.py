@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from flows.actions import commitment as steps
+from flows.actions import releasing
 from flows.forms.base import DateInput, Done, Step
 from flows.forms.papers import Papers
+from workflow.services import releases
 from workflow.words import day_words
 
 
@@ -53,17 +55,22 @@ class PublishPlan(Step):
     template = "flows/parts/form_publish_plan.html"
 
     def build(self) -> None:
-        """One form and its files."""
+        """One form and its files; neither is looked at when what is recorded is that nothing is published."""
+        self.withheld = self.sheet.bound and self.sheet.value("withheld") == "1"
         self.form = self.sheet.form(PublishForm, {"published_on": self.sheet.today}, on=self.sheet.today)
         self.papers = Papers(self.sheet)
 
     def forms(self) -> list[Any]:
         """The one form."""
-        return [self.form]
+        return [] if self.withheld else [self.form]
 
     def perform(self) -> Done:
         """Record it; the report of the running period opens."""
-        sheet, data = self.sheet, self.form.cleaned_data
+        sheet = self.sheet
+        if self.withheld:
+            commitment = releasing.withhold(sheet.pk, actor=sheet.actor, now=sheet.now)
+            return Done(_("Recorded that it is not published; clerk, leader and inspectors are told."), commitment)
+        data = self.form.cleaned_data
         commitment = steps.publish_plan(
             sheet.pk,
             url=data["url"],
@@ -78,5 +85,12 @@ class PublishPlan(Step):
         return Done(message, commitment)
 
     def context(self) -> dict[str, Any]:
-        """The form and its files."""
-        return {"form": self.form, "papers": self.papers}
+        """The form and its files, and the gates before it."""
+        release, gates = releases.of_item(self.sheet.commitment)
+        return {
+            "form": self.form,
+            "papers": self.papers,
+            "release": release,
+            "gates": gates,
+            "gates_missing": any(not one.is_passed for one in gates),
+        }

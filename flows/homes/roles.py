@@ -31,6 +31,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.SIGN_SUSPENSION,
             Act.SIGN_DISPUTE,
             Act.SIGN_DUTY,
+            Act.REVIEW_RELEASE,
             Act.SIGN_SLIP,
         }
     ),

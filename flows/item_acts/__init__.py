@@ -8,6 +8,7 @@ from flows.item_acts.correcting import Correct
 from flows.item_acts.disputing import AskDispute, AskRuling, WithdrawDispute
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
+from flows.item_acts.releasing import ObjectToRelease, PrepareRelease, WithdrawRelease
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.reopening import Reopen
 from flows.item_acts.slipping import IssueSlip, WithdrawSlip
@@ -22,6 +23,9 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         WithdrawPlan,
         WithdrawReport,
         AskReturn,
+        PrepareRelease,
+        WithdrawRelease,
+        ObjectToRelease,
         Urge,
         IssueSlip,
         WithdrawSlip,

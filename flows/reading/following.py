@@ -78,6 +78,8 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         return _(
             "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
         ) % {"day": day_words(commitment.plan_due_on, on)}
+    if task.node == "review_release":
+        return _("Then the officer may publish it, or record that it is not published.")
     if task.node == "accept_slip":
         return _("The slip is then done; it is kept with its answer.")
     if task.node == "sign_report":
@@ -154,6 +156,7 @@ def goes_back(task: Task, people: People) -> str:
         "approve_plan": people.officers,
         "sign_report": people.who(Act.SUBMIT_REPORT),
         "sign_duty": people.who(Act.FULFIL_DUTY),
+        "review_release": people.who(Act.PUBLISH_PLAN),
         "sign_slip": people.who(Act.ANSWER_SLIP),
         "accept_slip": people.who(Act.ANSWER_SLIP),
         "close": people.who(Act.CLAIM_COMPLETION),

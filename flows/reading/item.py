@@ -20,7 +20,7 @@ from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Behalf, Scope
-from workflow.services import disputes, suspensions
+from workflow.services import disputes, releases, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
 
@@ -98,6 +98,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__suspension",
             "process__slip",
             "process__duty_period__duty",
+            "process__release",
         )
         .order_by("pk")
     )
@@ -216,6 +217,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),
+        "gates": releases.of_item(commitment)[1],
         "duties": duties.lines_of(commitment, tasks, scope, on),
         "lines": lines,
         "first_lines": [line for line in lines if line.state != "later"],

@@ -28,7 +28,7 @@ from workflow.models import (
     User,
 )
 from workflow.scope import Scope
-from workflow.services import disputes, duties, extensions, hands, plan_status, slips, suspensions
+from workflow.services import disputes, duties, extensions, hands, plan_status, releases, slips, suspensions
 from workflow.status import Act
 
 
@@ -55,6 +55,7 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__suspension__asked_by",
             "process__suspension__signed_by",
             "process__duty_period__duty",
+            "process__release__prepared_by",
             "process__duty_period__handed_by",
             "commitment__item",
             "commitment__plan__office",
@@ -111,6 +112,8 @@ def _hands_before(task: Task) -> tuple[int | None, ...]:
         return disputes.before(process.dispute, task.node)
     if process.duty_period is not None:
         return duties.before(process.duty_period, task.node)
+    if commitment and process.release is not None:
+        return releases.before(process.release, commitment)
     if process.slip is not None:
         return slips.before(process.slip, task.node)
     if process.report and task.node == "sign_report":
@@ -163,6 +166,8 @@ def material(task: Task, on: date) -> dict[str, Any]:
     if task.process.duty_period is not None:
         return duty_reading.of_step(commitment, task.process.duty_period, on)
     files = _files(commitment)
+    if task.process.release is not None:
+        return {"release": task.process.release, "gates": commitment.plan.gates, **_handed_in(commitment, files)}
     if task.process.slip is not None:
         slip = task.process.slip
         return {
@@ -193,6 +198,13 @@ def material(task: Task, on: date) -> dict[str, Any]:
     if task.node in ("inspect", "recheck", "close"):
         return _result(commitment, files)
     return {}
+
+
+def _handed_in(commitment: Commitment, files: dict[str, list[Attachment]]) -> dict[str, Any]:
+    """The draft that was approved."""
+    drafts = ImplementationPlan.objects.filter(commitment=commitment, revision=commitment.plan_revision)
+    found = drafts.select_related("submitted_by").prefetch_related("measures").first()
+    return {"handed_in": found, "files": files.get(f"plan:{found.pk}", []) if found else []}
 
 
 def _result(commitment: Commitment, files: dict[str, list[Attachment]]) -> dict[str, Any]:

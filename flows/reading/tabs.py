@@ -129,7 +129,9 @@ def _plan(commitment: Commitment, older: str) -> dict[str, Any]:
     )
     files = _files_of(commitment)
     publications = list(
-        PlanPublication.objects.filter(commitment=commitment).select_related("recorded_by").order_by("-pk")[:LATEST]
+        PlanPublication.objects.filter(commitment=commitment)
+        .select_related("recorded_by", "release__prepared_by", "release__objected_by")
+        .order_by("-pk")[:LATEST]
     )
     return {
         "versions": [(plan, files.get(f"plan:{plan.pk}", [])) for plan in rows],

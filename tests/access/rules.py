@@ -231,6 +231,12 @@ PLANS: dict[str, Rule] = {
         post=only("clerk", then=400, leader=403, inspector=403),
         args=lambda world: (world.plan.pk,),
     ),
+    "plan_gates": Rule(
+        get=None,
+        post=only("clerk", "leader", then=302, inspector=403),
+        args=lambda world: (world.plan.pk,),
+        fields=lambda world: {"gate_confidentiality": "on", "gate_disclosure": "on"},
+    ),
     "plan_source": Rule(get=only(*OFFICE, *AGENCY, "outsider", "county_officer"), args=lambda world: (world.plan.pk,)),
     "import_upload": Rule(get=only("clerk", "neighbour"), post=only("clerk", "neighbour", then=400)),
     "import_agencies": Rule(get=only("clerk", "neighbour"), query="q=市"),
@@ -451,6 +457,20 @@ STATES: dict[str, Rule] = {
         get=seeing("head", "clerk", "leader", seen=302), post=seeing("head", "clerk", "leader", then=302),
         args=lambda world: (world.commitments["suspended"].pk, "resume"),
         fields=lambda world: {"remark": "原因已消除。"},
+    ),
+    "step:review_release": step("review_release", "head", **AGREE, remark="已对照保密事项清单。"),
+    "item_act:release": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["release"].pk, "release"),
+    ),
+    "item_act:release-withdraw": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitments["review_release"].pk, "release-withdraw"),
+    ),
+    "item_act:release-object": Rule(
+        get=seeing("inspector", seen=302), post=seeing("inspector", then=302),
+        args=lambda world: (world.commitments["withheld"].pk, "release-object"),
+        fields=lambda world: {"reason": "报价可以遮盖后公布。"},
     ),
     "step:sign_dispute": step("sign_dispute", "head", **AGREE),
     "step:answer_dispute": step("answer_dispute", "clerk", **AGREE, remark="职责规定在先。"),

@@ -10,12 +10,23 @@ from django.utils import timezone
 from flows.actions import dispute as disputing
 from flows.actions import inspection as inspecting
 from flows.actions import plan as planning
-from flows.actions import reports, transferring
+from flows.actions import releasing, reports, transferring
 from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
-from tests.flows.cases import DISPUTE, DUTY, EXTENSION, SLIP, SUSPENSION, ask_extension, ask_suspension, dispute, slip
+from tests.flows.cases import (
+    DISPUTE,
+    DUTY,
+    EXTENSION,
+    SLIP,
+    SUSPENSION,
+    ask_extension,
+    ask_suspension,
+    dispute,
+    prepare_release,
+    slip,
+)
 from tests.flows.duties import reach_duty
 from tests.workflow.importing import (
     DAMAGED_TEXT,
@@ -84,6 +95,7 @@ CAST = (
 """`stranger` has an account and no post, `root` is a superuser without a post, `neighbour` the clerk of another city,
 `outsider` the officer of another agency of this city."""
 
+RELEASES = ("release", "review_release", "withheld")
 STEPS = ("acknowledge", "write_plan", "sign_plan", "approve_plan", "publish_plan", "execute", "inspect", "close")
 
 
@@ -160,7 +172,7 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY, *SLIP)
+    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY, *SLIP, *RELEASES)
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", *beside)
     plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
@@ -175,6 +187,8 @@ def build_world(now: datetime) -> World:
     tasks |= slip_steps(city, commitments, now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
+    # Last of the plan: from then on nothing of it is published without a review.
+    tasks |= release_steps(city, commitments, now)
     tasks |= plan_steps(city, now)
     drafted = tasks["review"].plan
     assert drafted is not None
@@ -360,6 +374,21 @@ def dispute_steps(city: City, commitments: dict[str, Commitment], now: datetime)
     city.clerk.refresh_from_db()  # his reach has grown by it
     transferring.transfer(commitments["transferred"].pk, heir.pk, reason="归口办理。", actor=city.clerk, now=now)
     return tasks
+
+
+def release_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The plan demands a review before publication: one waits to be prepared, one for its review, one was withheld; the
+    one at its step of publishing has passed."""
+    for name in ("release", "withheld", "review_release"):
+        walk(city, commitments[name], now, "publish_plan")
+    no = {"attribute": "withheld", "ground": "third_party", "reason": "附表列有企业报价。"}
+    for name, typed in (("publish_plan", {}), ("withheld", no)):
+        review = prepare_release(city, Commitment.objects.get(pk=commitments[name].pk), now, **typed)
+        releasing.accept(review.pk, actor=city.head, now=now, basis="已对照保密事项清单。")
+    step = open_task("publish_plan", commitment=commitments["withheld"])
+    releasing.withhold(step.pk, actor=city.officer, now=now)
+    waiting = Commitment.objects.get(pk=commitments["review_release"].pk)
+    return {"review_release": prepare_release(city, waiting, now)}
 
 
 def duty_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:

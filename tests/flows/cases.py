@@ -9,7 +9,7 @@ from django.test import Client
 from flows.actions import dispute as disputing
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
-from flows.actions import reports
+from flows.actions import releasing, reports
 from flows.actions import slips as slipping
 from flows.actions import suspension as suspending
 from flows.models import Task
@@ -17,6 +17,7 @@ from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
 from tests.flows.pages import plan_fields
 from workflow.models import Commitment, Plan
+from workflow.services.releases import Prepared
 
 Signed = Callable[[Any], Client]
 
@@ -48,6 +49,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign_dispute": ("head", AGREE),
     "answer_dispute": ("clerk", UPHOLD),
     "rule_dispute": ("leader", UPHOLD),
+    "review_release": ("head", {"decision": "agree", "remark": "已对照保密事项清单。"}),
     "fulfil_duty": ("officer", {"remark": "均已公开。"}),
     "sign_duty": ("head", AGREE),
     "answer_slip": ("officer", {"text": "已逐项整改。"}),
@@ -83,6 +85,7 @@ COUNTED = [
     *((node, RETURN) for node in ("sign_plan", "approve_plan", "sign_report", "recheck", "close", "sign_duty")),
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("sign_dispute", RETURN),
+    ("review_release", {**RETURN, "to": "changes"}),
     *((node, RETURN) for node in ("sign_slip", "accept_slip")),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
@@ -110,6 +113,11 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
     elif node in DUTY:
         walk(city, commitment, now, "execute")
         return reach_duty(city, commitment, now, node)
+    elif node == "review_release":
+        task = prepare_release(city, commitment, now)
+        # Of the plan nothing more is demanded: its other items are published without.
+        Plan.objects.filter(pk=commitment.plan_id).update(gate_confidentiality=False)
+        return task
     elif node in SLIP:
         slip(city, commitment, now, until=node)
     elif node in EXTENSION:
@@ -123,6 +131,15 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
     else:
         walk(city, commitment, now, node)
     return open_task(node, commitment=commitment)
+
+
+def prepare_release(city: City, commitment: Commitment, now: datetime, **typed: Any) -> Task:
+    """The plan demands a confidentiality review; the officer has prepared the publication, which waits for it."""
+    Plan.objects.filter(pk=commitment.plan_id).update(gate_confidentiality=True)
+    if commitment.plan_approved_at is None:
+        walk(city, commitment, now, "publish_plan")
+    releasing.prepare(commitment.pk, Prepared(**typed), actor=city.officer, now=now)
+    return open_task("review_release", commitment=commitment)
 
 
 def ask_extension(

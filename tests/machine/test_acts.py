@@ -9,6 +9,7 @@ from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.duty import DutyFlowV1
 from flows.nodes import DeadlineView
 from flows.registry import nodes
+from flows.release import ReleaseFlowV1
 from flows.slip import SlipFlowV1
 from flows.suspension import SuspensionFlowV1
 from tests.machine.machine import CASES, FORWARD
@@ -17,9 +18,9 @@ from tests.machine.model import RIGHTS
 PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
 """Acts on a work plan itself: it is issued before the machine begins."""
 PLAN_STEPS = {"review", "approve", "issue"}
-NOT_YET = {"suspension", "dispute", "transferring", "duties", "reopening", "returning", "slips"}
+NOT_YET = {"suspension", "dispute", "transferring", "duties", "reopening", "returning", "slips", "releasing"}
 """Modules of `flows.actions` whose acts the model does not know yet; whoever teaches it takes them out here."""
-FLOWS_NOT_YET = (SuspensionFlowV1, DisputeFlowV1, RulingFlowV1, DutyFlowV1, SlipFlowV1)
+FLOWS_NOT_YET = (SuspensionFlowV1, DisputeFlowV1, RulingFlowV1, DutyFlowV1, SlipFlowV1, ReleaseFlowV1)
 STEPS_NOT_YET = {node.name for flow in FLOWS_NOT_YET for node in nodes(flow) if isinstance(node, DeadlineView)}
 NAMES = {
     "ask": "ask_extension",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Plan
 from workflow.services.plans import SETTINGS
-from workflow.status import PlanStatus
+from workflow.status import Gate, PlanStatus
 
 
 class DayInput(forms.DateInput):
@@ -40,6 +40,14 @@ class SettingsForm(forms.ModelForm[Plan]):
         """The same with dates in ISO, for a draft."""
         day = self.cleaned_data["completion_on"]
         return self.values() | {"completion_on": day.isoformat() if day else ""}
+
+
+class GatesForm(forms.ModelForm[Plan]):
+    """The gates before publication of a plan in force."""
+
+    class Meta:
+        model = Plan
+        fields = Gate.values
 
 
 class PlanFilterForm(forms.Form):

@@ -35,6 +35,7 @@ from workflow.models.plans import (
     PlanDoubt,
     PlanItem,
 )
+from workflow.models.releases import Release
 from workflow.models.reopenings import Reopening
 from workflow.models.slips import SlipCounter, SupervisionSlip
 from workflow.models.suspensions import Suspension
@@ -89,6 +90,7 @@ __all__ = [
     "PlanPublication",
     "ProgressReport",
     "Rectification",
+    "Release",
     "RememberedDecision",
     "Reopening",
     "SlipCounter",

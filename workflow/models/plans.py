@@ -12,7 +12,7 @@ from workflow.models.chain import Chained
 from workflow.models.documents import PlanDocument
 from workflow.models.organisation import Agency, AgencySet
 from workflow.querysets import PlanDoubtQuerySet, PlanItemQuerySet
-from workflow.status import AssignmentMode, PartyRole, PlanStatus, ReportPeriod
+from workflow.status import AssignmentMode, Gate, PartyRole, PlanStatus, ReportPeriod
 from workflow.words import beginning
 
 DAYS = [MinValueValidator(1), MaxValueValidator(250)]
@@ -80,6 +80,16 @@ class Plan(Chained):
     dispute_working_days = models.PositiveSmallIntegerField(
         _("working days after the issue to dispute an assignment"), default=5, validators=DAYS
     )
+    gate_confidentiality = models.BooleanField(
+        _("before publication: confidentiality review by another person of the agency"), default=False
+    )
+    gate_disclosure = models.BooleanField(
+        _("before publication: disclosure attribute, with the legal reason of a refusal"), default=False
+    )
+    gate_deidentified = models.BooleanField(_("before publication: de-identification confirmed"), default=False)
+    gate_explanation = models.BooleanField(_("before publication: explanation with the document"), default=False)
+    gate_opinions = models.BooleanField(_("before publication: account of opinions adopted and refused"), default=False)
+    """What implementation plans have to pass before they are published (`Gate`), read when one is published."""
     completion_on = models.DateField(_("to be completed by"), null=True, blank=True)
 
     cites = models.JSONField(default=list, blank=True)
@@ -106,6 +116,11 @@ class Plan(Chained):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def gates(self) -> list[Gate]:
+        """The gates that stand before the publication of an implementation plan now."""
+        return [gate for gate in Gate if getattr(self, gate.value)]
 
     @property
     def is_amendment(self) -> bool:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models.commitments import Commitment
+from workflow.models.releases import Release
 
 
 class ImplementationPlan(models.Model):
@@ -50,10 +51,13 @@ class Measure(models.Model):
 
 
 class PlanPublication(models.Model):
-    """Where and when an approved implementation plan was published."""
+    """Where and when an approved implementation plan was published; without an address, the day on which it was decided
+    that it is not published. `gates` are those it had to pass, `release` is what passed them."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="publications")
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    gates = models.JSONField(default=list, blank=True)
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="publications")
     published_on = models.DateField(_("published on"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))

@@ -12,6 +12,7 @@ from workflow.errors import NotVisible
 from workflow.models import Clock, Commitment, Extension, ImportDraft, Plan, Reopening, Suspension, User
 from workflow.services.calendar import calendar_at, calendar_in_force
 from workflow.services.recounting import changes_of, original_by
+from workflow.services.releases import Passage, of_item
 from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
 
 PLAN_RULE = "implementation_plan_working_days"
@@ -56,6 +57,8 @@ class Certificate:
     pauses: tuple[Pause, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
     """Those that gave a later day."""
+    gates: tuple[Passage, ...] = ()
+    """Of the clock of publication: what has to be passed before."""
 
     @property
     def agrees(self) -> bool:
@@ -111,6 +114,7 @@ def certificate_of(user: User, pk: int) -> Certificate:
         extensions=_granted(clock),
         pauses=_pauses(clock, original, calendar),
         reopenings=_reopened(clock),
+        gates=tuple(of_item(clock.commitment)[1]) if clock.kind == ClockKind.PUBLICATION else (),
     )
 
 

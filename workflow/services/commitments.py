@@ -13,8 +13,8 @@ from workflow import policies
 from workflow.bulk import insert_select
 from workflow.deadlines import DueDate
 from workflow.errors import Invalid
-from workflow.models import Clock, Commitment, PlanPublication, User
-from workflow.services import clocks, hands, journal, suspensions
+from workflow.models import Clock, Commitment, PlanPublication, Release, User
+from workflow.services import clocks, hands, journal, releases, suspensions
 from workflow.services.calendar import local_day
 from workflow.status import Act, ClockKind, ClockRule
 from workflow.words import day_words
@@ -136,8 +136,15 @@ def record_publication(
     commitment: Commitment, *, actor: User, now: datetime, url: str, published_on: date
 ) -> PlanPublication:
     """Where and when the approved plan was published. Raises Invalid for a day before the work plan's own publication
-    or in the future."""
+    or in the future, and until every gate of the plan is passed (`releases`)."""
     policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
+    release = releases.require_passed(commitment)
+    if release is not None and not release.is_published:
+        raise Invalid(
+            "withheld",
+            _("It was decided that this is not published."),
+            remedy=_("Record that, or prepare the publication anew with another disclosure attribute."),
+        )
     if commitment.plan.published_on and published_on < commitment.plan.published_on:
         raise Invalid(
             "published_too_early",
@@ -149,21 +156,53 @@ def record_publication(
         raise Invalid(
             "published_in_future", _("The day of publication is in the future."), remedy=_("Enter it once it is done.")
         )
+    return _publish(commitment, release, "plan_published", actor=actor, now=now, url=url, published_on=published_on)
+
+
+def record_withholding(commitment: Commitment, *, actor: User, now: datetime) -> PlanPublication:
+    """The approved plan is not published, with the legal reason its release passed the review with; the work goes on.
+    Raises Invalid until every gate is passed, or where it was decided to publish it."""
+    policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
+    release = releases.require_passed(commitment)
+    if release is None or release.is_published:
+        raise Invalid(
+            "not_withheld",
+            _("It was not decided that this is not published."),
+            remedy=_("Give the address of the published plan."),
+        )
+    return _publish(commitment, release, "plan_withheld", actor=actor, now=now, url="", published_on=local_day(now))
+
+
+def _publish(
+    commitment: Commitment,
+    release: Release | None,
+    act: str,
+    *,
+    actor: User,
+    now: datetime,
+    url: str,
+    published_on: date,
+) -> PlanPublication:
+    gates = [str(gate) for gate in commitment.plan.gates]
     publication = PlanPublication.objects.create(
-        commitment=commitment, url=url, published_on=published_on, recorded_by=actor, recorded_at=now
+        commitment=commitment,
+        url=url,
+        gates=gates,
+        release=release,
+        published_on=published_on,
+        recorded_by=actor,
+        recorded_at=now,
     )
     commitment.plan_published_at = now
     commitment.current_due_on = commitment.completion_on
     commitment.current_provisional = commitment.completion_provisional
     commitment.changed_at = now
-    journal.record(
-        commitment,
-        "plan_published",
-        actor=actor,
-        now=now,
-        data={"url": url, "published_on": published_on},
-        changed=(*DUE, "plan_published_at"),
-    )
+    data: dict[str, object] = {"published_on": published_on}
+    data |= {"url": url} if url else {}
+    data |= {"gates": gates} if gates else {}
+    data |= {"release": release.pk, "attribute": release.attribute} if release is not None else {}
+    remark = release.reason if release is not None and not url else ""
+    journal.record(commitment, act, actor=actor, now=now, remark=remark, data=data, changed=(*DUE, "plan_published_at"))
     return publication
 
 

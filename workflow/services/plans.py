@@ -30,7 +30,7 @@ from workflow.models.organisation import Dated
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
-from workflow.status import Act, PartyRole, PlanStatus, Role
+from workflow.status import Act, Gate, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
 IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
@@ -54,6 +54,7 @@ SETTINGS = (
     "remind_leader",
     "urge_pause_days",
     "dispute_working_days",
+    *Gate.values,
     "slip_prefix",
     "slip_working_days",
     "completion_on",
@@ -324,6 +325,31 @@ def _without_people(found: Expansion) -> list[Problem]:
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def set_gates(plan_pk: int, wanted: Mapping[str, Any], *, actor: User, now: datetime) -> Plan:
+    """Set the gates before publication of an issued plan: they apply to what is published from now on.
+
+    Raises NotVisible (404), NotPermitted (403), TransitionRefused (409) for a plan that is not in force.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update(of=("self",)).filter(pk=plan_pk).first()
+        if plan is None:
+            raise NotVisible
+        policies.require(actor, Act.ISSUE_DOCUMENT, plan.office_id)
+        if plan.status != PlanStatus.ISSUED or plan.is_amendment:
+            raise TransitionRefused(
+                "plan_not_issued",
+                _("Gates are set here for a plan in force only."),
+                remedy=_("Of a draft they are among the settings of the plan."),
+            )
+        values = {gate: bool(wanted.get(gate)) for gate in Gate.values}
+        changed = {gate: value for gate, value in values.items() if getattr(plan, gate) != value}
+        for name, value in changed.items():
+            setattr(plan, name, value)
+        if changed:
+            journal.record(plan, "gates_changed", actor=actor, now=now, data=changed, changed=changed)
+    return plan
 
 
 def _marked(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflow import policies
-from workflow.forms.plans import PlanFilterForm, SettingsForm
+from workflow.forms.plans import GatesForm, PlanFilterForm, SettingsForm
 from workflow.models import ImportDraft, Plan, PlanDoubt, PlanItem, User
 from workflow.paging import number_of
 from workflow.scope import Scope
@@ -143,6 +143,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "gone": {} if found.is_amendment else versions.gone_items(found),
         "form": form,
         "may_edit": may_edit,
+        "gates_form": _gates_form(found, scope),
         "may_draft": scope.allows(Act.DRAFT_DOCUMENT, found.office_id),
         "of_office": of_office,
         "round": round_of,
@@ -151,6 +152,24 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_comments": bool(round_of and round_of.is_open(today)),
     }
     return render(request, "workflow/plan.html", context, status=400 if form and form.errors else 200)
+
+
+@require_POST
+def plan_gates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the gates before publication of a plan in force, for those who issue plans; 404 for a foreign plan."""
+    user = cast(User, request.user)
+    found = services.visible_plan(policies.scope_of(user), pk)
+    form = GatesForm(request.POST)
+    form.is_valid()
+    services.set_gates(found.pk, form.cleaned_data, actor=user, now=timezone.now())
+    messages.success(request, _("The gates are saved; they apply to what is published from now on."))
+    return redirect("plan", pk=pk)
+
+
+def _gates_form(plan: Plan, scope: Scope) -> GatesForm | None:
+    """The gates of a plan in force, for those who may set them."""
+    may = scope.allows(Act.ISSUE_DOCUMENT, plan.office_id) and plan.status == PlanStatus.ISSUED
+    return GatesForm(instance=plan) if may and not plan.is_amendment else None
 
 
 def _settings_form(plan: Plan, is_circulated: bool, data: Any = None) -> SettingsForm:

@@ -22,7 +22,7 @@ from workflow.services.imports.state import (
     Vague,
     latest,
 )
-from workflow.status import AssignmentMode, PartyRole, ReportPeriod
+from workflow.status import AssignmentMode, Gate, PartyRole, ReportPeriod
 
 WITH = re.compile(r"会同|配合|协同|协助|参与")
 BARE_NUMBER = re.compile(r"[（(第]?[一二三四五六七八九十百\d]{1,4}[)）章节]?[、.．]?")
@@ -86,6 +86,7 @@ def _settings(reading: Mapping[str, Any], items: Sequence[Item], today: date) ->
         "remind_leader": "5",
         "urge_pause_days": 3,
         "dispute_working_days": 5,
+        **dict.fromkeys(Gate.values, False),
         "slip_prefix": "督办",
         "slip_working_days": 5,
         "completion_on": f"{year[1] if year else last or today.year}-12-31",
