@@ -1,5 +1,6 @@
 """The acts of a supervision slip 督办单."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -9,11 +10,13 @@ from flows.main_line import HOLDERS
 from flows.models import Process, Task
 from flows.slip import SlipFlowV1
 from workflow import policies
-from workflow.errors import NotVisible
+from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, SupervisionSlip, User
 from workflow.services import clocks, slips
 from workflow.services.calendar import local_day
 from workflow.status import Act
+
+logger = logging.getLogger(__name__)
 
 OF_AGENCY = (Act.ANSWER_SLIP, Act.SIGN_SLIP)
 """The rights of those a slip is served on."""
@@ -55,12 +58,21 @@ def serve(tasks: Iterable[Task], *, actor: User, now: datetime) -> None:
     for task in tasks:
         if not _unserved(task) or not any(scope.allows(act, task.agency_id) for act in OF_AGENCY):
             continue
-        with root_of(task.commitment_id or 0) as root:
-            unserved = SupervisionSlip.objects.filter(processes=task.process_id, outcome="", served_at=None)
-            slip = unserved.first()
-            if slip is not None and root.commitment is not None:
-                policies.note(actor, Act.ANSWER_SLIP, task.agency_id)
-                slips.serve(root.commitment, slip, actor=actor, now=now)
+        try:
+            _serve(task, actor, now)
+        except TransitionRefused:
+            # Somebody acts on the item at this very moment. Looking must not fail for it: the next look serves it, and
+            # at the latest the answer does.
+            logger.info("The slip of task %s could not be served while its item was locked.", task.pk)
+
+
+def _serve(task: Task, actor: User, now: datetime) -> None:
+    with root_of(task.commitment_id or 0) as root:
+        unserved = SupervisionSlip.objects.filter(processes=task.process_id, outcome="", served_at=None)
+        slip = unserved.first()
+        if slip is not None and root.commitment is not None:
+            policies.note(actor, Act.ANSWER_SLIP, task.agency_id)
+            slips.serve(root.commitment, slip, actor=actor, now=now)
 
 
 def _unserved(task: Task) -> bool:

@@ -108,6 +108,24 @@ def test_looking_serves_it_once_and_only_on_who_has_to_answer(
     assert refused.value.code == "slip_served"
 
 
+def test_looking_never_fails_because_somebody_acts_at_the_same_moment(
+    city: City,
+    issued: list[Commitment],
+    issued_slip: SupervisionSlip,
+    client_of: Signed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(*args: Any) -> Any:
+        raise TransitionRefused("busy", "Somebody is working on this right now.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(slipping, "root_of", busy)
+        assert client_of(city.officer).get(f"/items/{issued[0].pk}/").status_code == 200
+    assert SupervisionSlip.objects.get().served_at is None
+    client_of(city.officer).get(f"/items/{issued[0].pk}/")
+    assert SupervisionSlip.objects.get().served_by == city.officer
+
+
 def test_head_and_office_return_an_answer_and_the_date_counts_on(
     city: City, issued: list[Commitment], now: datetime
 ) -> None:
