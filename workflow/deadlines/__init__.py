@@ -5,6 +5,16 @@ from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
 from workflow.deadlines.changes import Change, Granted, Reset, Stop, changed, stopped, working_days_with_stops
 from workflow.deadlines.counting import calendar_days_after, fixed_date, working_days_after
 from workflow.deadlines.duties import Pace, Period, asked_from, pace, span_of
+from workflow.deadlines.from_events import (
+    EventTerm,
+    Unit,
+    days_after,
+    earliest_planned,
+    event_term,
+    hour_light,
+    hours_after,
+    last_day_before,
+)
 from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
 from workflow.deadlines.light import Light, light
@@ -16,6 +26,7 @@ __all__ = [
     "CountedDay",
     "DayKind",
     "DueDate",
+    "EventTerm",
     "Granted",
     "Holding",
     "Light",
@@ -30,15 +41,22 @@ __all__ = [
     "Step",
     "Stop",
     "Sum",
+    "Unit",
     "WorkCalendar",
     "YearNotice",
     "asked_from",
     "calendar_days_after",
     "changed",
+    "days_after",
+    "earliest_planned",
+    "event_term",
     "fixed_date",
     "holding",
     "holiday_label",
+    "hour_light",
+    "hours_after",
     "last_day",
+    "last_day_before",
     "light",
     "pace",
     "pressure",
