@@ -1,6 +1,6 @@
 """Small builders for tests: a city, a plan of two items, an issued plan, and steps to walk a commitment along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -131,14 +131,23 @@ def open_task(node: str, *, commitment: Commitment | None = None, plan: Plan | N
     return Task.objects.open().get(node=node, **({"commitment": commitment} if commitment else {"plan": plan}))
 
 
-def issue_plan(city: City, plan: Plan, now: datetime, *, agencies: list[Agency] | None = None) -> list[Commitment]:
-    """Submit, approve and issue; every item for every agency given (the lead's alone by default)."""
+def issue_plan(
+    city: City,
+    plan: Plan,
+    now: datetime,
+    *,
+    agencies: list[Agency] | None = None,
+    given: Container[tuple[int, int]] | None = None,
+) -> list[Commitment]:
+    """Submit, approve and issue; every item for every agency (the lead's alone by default), or of these pairs of item
+    and agency those `given`."""
     planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
     planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
     shares = [
         Share(item, item.assignments.first(), agency, PartyRole.LEAD)
         for item in plan.items.all()
         for agency in agencies or [city.agency]
+        if given is None or (item.pk, agency.pk) in given
     ]
     planning.issue(open_task("issue", plan=plan).pk, shares, published_on=now.date(), actor=city.clerk, now=now)
     return list(Commitment.objects.filter(plan=plan).order_by("item__order", "agency_id"))

@@ -146,7 +146,7 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime
     if not scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) and not scope.allows(task.act, task.agency_id):
         raise NotVisible
     if is_open and task.commitment is not None:
-        suspensions.require_running(task.commitment, local_day(now))
+        suspensions.require_running(task.commitment, local_day(now), happened=lately(task))
     raise TransitionRefused(
         "step_not_open",
         _("This step is no longer open: somebody was faster."),

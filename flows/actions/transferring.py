@@ -59,7 +59,8 @@ def _require_open(commitment: Commitment, seen: int | None, now: datetime) -> No
             remedy=_("Look at its history."),
             happened=lately_to(commitment),
         )
-    suspensions.require_running(commitment, local_day(now))
+    if commitment.suspended_on is not None:
+        suspensions.require_running(commitment, local_day(now), happened=lately_to(commitment))
     if seen is not None and seen != commitment.journal_seq:
         raise TransitionRefused(
             "moved_on",

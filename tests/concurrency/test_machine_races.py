@@ -56,11 +56,25 @@ def turn_of(model: Model, world: World, move: Move, item: Item, step: Step) -> T
 
 def moves_at(world: World, item: Item, step: Step) -> list[Move]:
     """Every act on this very step, and those that end all of them, each by everybody who could do it now."""
-    cases = [case for case in CASES if step.node in case.nodes or case in (BY_NAME["discontinue"], *TAKING_BACK)]
+    cases = [case for case in CASES if step.node in case.nodes or case in (*ENDING, *TAKING_BACK)]
     return [(case, person) for case in cases for person in able(world, case, item, step)]
 
 
+ENDING = (BY_NAME["discontinue"], BY_NAME["transfer"])
 TAKING_BACK = (BY_NAME["withdraw_plan"], BY_NAME["withdraw_report"])
+
+
+ASKING = (BY_NAME["ask_extension"], BY_NAME["ask_suspension"], BY_NAME["ask_dispute"])
+"""What opens a step beside the line."""
+
+
+def open_steps(world: World) -> list[tuple[Item, Step]]:
+    """Every open step; days go by while all of them rest."""
+    while not (found := [(item, step) for item in world.model.items for step in item.steps]):
+        world.now += timedelta(days=1)
+        world.model.jump(world.now.date())
+        tick(world)
+    return found
 
 
 def walk(world: World, dice: random.Random) -> tuple[Item, Step]:
@@ -69,13 +83,12 @@ def walk(world: World, dice: random.Random) -> tuple[Item, Step]:
         world.now += timedelta(days=dice.randrange(1, 4))
         world.model.jump(world.now.date())
         tick(world)
-        opened = [(item, step) for item in world.model.items for step in item.steps]
-        item, step = dice.choice(opened)
-        case = BY_NAME[FORWARD[step.node]]
+        item, step = dice.choice(open_steps(world))
+        case = dice.choice([BY_NAME[FORWARD[step.node]]] * 4 + [*ASKING])
         people = able(world, case, item, step)
         if people and case is not CLOSE:
             world.attempt(case, turn_of(world.model, world, (case, dice.choice(people)), item, step))
-    return dice.choice([(item, step) for item in world.model.items for step in item.steps])
+    return dice.choice(open_steps(world))
 
 
 def test_of_two_acts_on_one_step_one_wins_and_the_other_is_told_so(base: Base, in_threads: Threads) -> None:
@@ -102,7 +115,7 @@ def race(world: World, item: Item, step: Step, moves: tuple[Move, Move], in_thre
     def work(place: int) -> str:
         start.wait()
         try:
-            moves[place][0].call(turns[place])
+            turns[place].made = moves[place][0].call(turns[place])
         except Refused as refused:
             return refused.code
         return ""
@@ -115,9 +128,15 @@ def race(world: World, item: Item, step: Step, moves: tuple[Move, Move], in_thre
         said = ["", ""]
         for place in order:
             turn = turn_of(model, world, moves[place], item, step)
+            turn.made = turns[place].made
             said[place] = moves[place][0].predict(turn)
+            if said[place] != ended[place]:
+                break
             if not said[place]:
+                before = {one.pk: one.node for one in turn.item.standing}
                 moves[place][0].done(turn)
+                left = {one.pk for one in turn.item.standing}
+                model.past += [(turn.item, pk, node) for pk, node in before.items() if pk not in left]
         if said == ended:
             world.model = model
             world.compare(told)

@@ -185,3 +185,12 @@ def test_what_should_never_be_is_found(city: City, suspended: Commitment, now: d
     clock = clock_of(suspended, ClockKind.COMPLETION)
     Clock.objects.filter(pk=clock.pk).update(changes=[{"from": "2026-09-14", "until": "2026-09-18"}])
     assert "clock_stopped" in {breach.code for breach in clean()}
+
+
+def test_suspended_again_and_resumed_on_the_day_of_resuming_nothing_is_wrong(city: City, suspended: Commitment) -> None:
+    later = moment(2026, 9, 21)
+    suspending.resume(suspended.pk, actor=city.head, now=later)
+    ask_suspension(city, suspended, later)
+    suspending.resume(suspended.pk, actor=city.head, now=later)
+    assert {one.last_on for one in Suspension.objects.all()} == {date(2026, 9, 20)}
+    assert clean() == []

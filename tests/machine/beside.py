@@ -49,6 +49,7 @@ class SignReport(Case):
         return reports.sign_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
+        turn.item.reports[turn.at.key].signed = True
         turn.item.take(turn.at)
         self.note(turn, "report_signed")
 
@@ -81,7 +82,7 @@ class WithdrawPlan(Case):
 
     def lying(self, turn: Turn) -> Step | None:
         """The open step it is taken back from: one's own unread one first, then any of one's own, then any."""
-        steps = [step for step in turn.item.steps if step.node == self.node]
+        steps = [step for step in turn.item.standing if step.node == self.node]
         own = [step for step in steps if author_of(turn.item, step) == turn.who.name]
         unread = [step for step in own if not step.seen]
         return max(unread or own or steps, key=lambda step: (not step.seen, -step.pk), default=None)
@@ -92,6 +93,8 @@ class WithdrawPlan(Case):
     def predict(self, turn: Turn) -> str:
         step = self.lying(turn)
         sees = turn.who.sees(turn.item.place)
+        if step is not None and turn.item.rests:
+            return "suspended" if sees or turn.who.may(RIGHTS[self.node], turn.item.place) else "not_found"
         if step is None:
             once = any(item is turn.item and node == self.node for item, _pk, node in turn.model.past)
             if not once:
@@ -139,6 +142,8 @@ class AskReturn(Case):
     def predict(self, turn: Turn) -> str:
         if not turn.who.sees(turn.item.place):
             return "not_found"
+        if turn.item.rests:
+            return "suspended"
         own = self.own(turn)
         if not own or all(step.asked_back for step in own):
             return "asked_already" if own else "nothing_lies"
@@ -158,6 +163,8 @@ class Urge(Case):
 
     def refusal(self, turn: Turn) -> str:
         item, model = turn.item, turn.model
+        if item.rests:
+            return "suspended"
         if all(turn.who.may(RIGHTS[step.node], item.place) for step in item.steps):
             return "own_step" if item.steps else "nothing_open"
         if item.urged_on is not None and model.today < model.days.after(item.urged_on, model.limits.pause)[0]:
@@ -235,6 +242,8 @@ class PutOff(Case):
         return turn.model.today + timedelta(days=turn.typed["days"])
 
     def refusal(self, turn: Turn) -> str:
+        if turn.item.rests:
+            return "suspended"
         own = own_steps(turn.who, turn.item)
         if not own:
             return "not_the_holder" if turn.item.steps else "nothing_open"

@@ -26,7 +26,7 @@ REMARK: Strategy = st.sampled_from([SHORT, "", SHORT, LONG])
 class Turn:
     """Somebody tries an act: on an item, at one of its steps (None for an act beside the steps), with what is typed.
 
-    `stale` is a step that is over, or another one than the act is for: its item and number.
+    `stale` is a step that is over, rests, or is another one than the act is for: its number and node.
     """
 
     model: Model
@@ -37,6 +37,8 @@ class Turn:
     now: datetime
     people: Mapping[str, Person]
     stale: tuple[int, str] | None = None
+    made: Any = None
+    """What the product gave back."""
 
     @property
     def actor(self) -> User:
@@ -86,8 +88,11 @@ class Case:
     def predict(self, turn: Turn) -> str:
         """The code of the refusal, or nothing when the act is done."""
         if turn.stale is not None:
-            hidden = not turn.who.sees(turn.item.place) and not turn.who.may(RIGHTS[turn.stale[1]], turn.item.place)
-            return "not_found" if hidden else "step_not_open"
+            number, node = turn.stale
+            if not turn.who.sees(turn.item.place) and not turn.who.may(RIGHTS[node], turn.item.place):
+                return "not_found"
+            rests = node in self.nodes and any(step.pk == number for step in turn.item.resting)
+            return "suspended" if rests else "step_not_open"
         return turn.refused_right(self.needs(turn)) or self.refusal(turn)
 
     def refusal(self, turn: Turn) -> str:

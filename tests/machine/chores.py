@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from flows.actions import extension as extending
 from flows.actions import reports
+from flows.actions import suspension as suspending
 from flows.reminders import remind
 from tests.machine.model import Model, Report, Step
 from tests.machine.people import Person
@@ -17,11 +18,16 @@ from workflow.services.calendar import calendar_in_force
 def tick(world: World) -> None:
     """The chores of the engine: open reports, end requests whose date has passed, remind."""
     model, now = world.model, world.now
-    opened, lapsed = _open_reports(model), _lapse(model)
-    got = reports.open_due_reports(now), extending.lapse_undecided(now)
-    if got != (opened, lapsed):
-        raise world.differs("tick", f"opened and lapsed {got}, the model says {(opened, lapsed)}")
-    world.compare("tick: reports and requests", changed=bool(opened or lapsed))
+    expected = _lapse(model), _lapse_stops(model), _resume(model), _open_reports(model)
+    got = (
+        extending.lapse_undecided(now),
+        suspending.lapse_undecided(now),
+        suspending.resume_due(now),
+        reports.open_due_reports(now),
+    )
+    if got != expected:
+        raise world.differs("tick", f"lapsed, resumed and opened {got}, the model says {expected}")
+    world.compare("tick: requests, suspensions and reports", changed=any(expected))
     reminded = remind(now)
     entries = world.new_entries()
     if len(entries) != reminded or any(act != "reminded" or who for _item, act, who in entries):
@@ -29,6 +35,8 @@ def tick(world: World) -> None:
     if entries and not model.days.calendar.is_workday(model.today):
         raise world.differs("remind", "reminders went out on a day off")
     for item in model.items:
+        if item.rests and any(pk == item.pk for pk, _act, _who in entries):
+            raise world.differs("remind", f"item {item.pk} rests, but somebody was reminded of it")
         item.entries += [(act, who) for pk, act, who in entries if pk == item.pk]
     world.compare(f"tick: {reminded} reminders", changed=False)
 
@@ -38,7 +46,7 @@ def _open_reports(model: Model) -> int:
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     period, opened = f"{first:%Y-%m}", 0
     for item in model.items:
-        if item.published and not item.claimed and not item.ended and period not in item.reports:
+        if item.published and not item.claimed and not item.ended and not item.rests and period not in item.reports:
             clock = model.clock(last, model.limits.report)
             item.reports[period] = Report(clock)
             item.beside.append(Step("submit_report", clock.due, period))
@@ -48,11 +56,28 @@ def _open_reports(model: Model) -> int:
 
 
 def _lapse(model: Model) -> int:
-    lapsed = [(item, kind) for item in model.items for kind in item.requests if model.today > item.date_of(kind)]
+    running = [item for item in model.items if not item.rests]
+    lapsed = [(item, kind) for item in running for kind in item.requests if model.today > item.date_of(kind)]
     for item, kind in lapsed:
         item.drop_request(kind)
         model.record(item, "extension_lapsed", "")
     return len(lapsed)
+
+
+def _lapse_stops(model: Model) -> int:
+    lapsed = [item for item in model.items if item.asked is not None and model.today > item.asked.until]
+    for item in lapsed:
+        item.drop_stop_request()
+        model.record(item, "suspension_lapsed", "")
+    return len(lapsed)
+
+
+def _resume(model: Model) -> int:
+    over = [item for item in model.items if item.stopped_until is not None and model.today > item.stopped_until]
+    for item in over:
+        item.wake(model.days)
+        model.record(item, "suspension_ended", "")
+    return len(over)
 
 
 def notice_of(year: int, variant: int) -> calendar_entry.NoticeText:

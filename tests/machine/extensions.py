@@ -43,6 +43,8 @@ class AskExtension(Case):
 
     def refusal(self, turn: Turn) -> str:
         item, model, kind = turn.item, turn.model, turn.typed["kind"]
+        if item.rests:
+            return "suspended"
         done = item.approved or item.plan.due >= item.completion if kind == "implementation_plan" else item.claimed
         if item.ended or done:
             return "not_extendable"
@@ -130,11 +132,7 @@ class GrantExtension(Case):
     def done(self, turn: Turn) -> None:
         item, kind = turn.item, turn.at.key
         day = item.requests[kind].asked_on
-        if kind == "implementation_plan":
-            item.plan.extended = day
-            item.plan.count(turn.model.days)
-        else:
-            item.completion = day
+        (item.plan if kind == "implementation_plan" else item.final).change(day, turn.model.days)
         item.drop_request(kind)
         item.follow()
         self.note(turn, "extension_granted")

@@ -38,15 +38,21 @@ class HandInPlan(Case):
         own = [item for item in turn.model.items if item.place == turn.item.place and item is not turn.item]
         return [item for item in own if item.line is not None and item.line.node == "write_plan"]
 
+    def all(self, turn: Turn) -> list[Any]:
+        """One after the other in the order of their steps, whichever was named first."""
+        return sorted((turn.item, *self.others(turn)), key=lambda one: one.line.pk if one.line else 0)
+
     def measure_on(self, turn: Turn) -> date | None:
         late = turn.typed["late"]
         return None if late is None else turn.item.completion + timedelta(days=late)
 
     def refusal(self, turn: Turn) -> str:
-        if not turn.typed["summary"].strip():
-            return "plan_incomplete"
         day = self.measure_on(turn)
-        for item in (turn.item, *self.others(turn)):
+        for item in self.all(turn):
+            if item.rests:
+                return "suspended"
+            if not turn.typed["summary"].strip():
+                return "plan_incomplete"
             if day is not None and day > item.completion and not item.is_past_completion(turn.model.today):
                 return "measure_too_late"
         return ""
@@ -58,9 +64,9 @@ class HandInPlan(Case):
         return acting.hand_in_plan(turn.pk, text, also=also, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
-        # One after the other in the order of their steps, whichever was named first.
-        for item in sorted((turn.item, *self.others(turn)), key=lambda one: one.line.pk if one.line else 0):
-            item.submitted_by = turn.who.name
+        for item in self.all(turn):
+            item.submitted_by, item.handed_in = turn.who.name, True
+            item.drop_dispute()
             item.go("sign_plan", turn.model.desk(turn.model.limits.sign))
             turn.model.record(item, "plan_handed_in", turn.who.name)
 
@@ -164,7 +170,7 @@ class Accept(Case):
         return inspecting.accept(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.accepted_by = turn.who.name
+        turn.item.accepted_by, turn.item.final.runs = turn.who.name, False
         turn.item.go("close", turn.model.desk(turn.model.limits.approve))
         self.note(turn, "inspection_accepted")
 
@@ -216,7 +222,7 @@ class AcceptRectification(Case):
     def done(self, turn: Turn) -> None:
         if turn.item.finding is not None:
             turn.item.finding.runs = False
-        turn.item.accepted_by = turn.who.name
+        turn.item.accepted_by, turn.item.final.runs = turn.who.name, False
         turn.item.go("close", turn.model.desk(turn.model.limits.approve))
         self.note(turn, "recheck_accepted")
 
@@ -260,7 +266,7 @@ class ReturnToExecution(Case):
         return acting.return_to_execution(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.claimed, turn.item.accepted_by = False, ""
+        turn.item.claimed, turn.item.accepted_by, turn.item.final.runs = False, "", True
         turn.item.go("execute", turn.item.completion)
         self.note(turn, "returned_to_execution")
 

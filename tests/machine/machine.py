@@ -10,14 +10,21 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from flows.actions import withdrawing
 from flows.models import Task
-from tests.machine import beside, extensions, line
+from tests.machine import beside, disputes, extensions, line, suspensions, transfers
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, tick
 from tests.machine.model import RIGHTS, Item, Step
 from tests.machine.people import Person
 from tests.machine.world import Base, World
 
-CASES: tuple[Case, ...] = (*line.CASES, *beside.CASES, *extensions.CASES)
+CASES: tuple[Case, ...] = (
+    *line.CASES,
+    *beside.CASES,
+    *extensions.CASES,
+    *suspensions.CASES,
+    *transfers.CASES,
+    *disputes.CASES,
+)
 FORWARD = {
     "acknowledge": "acknowledge",
     "write_plan": "hand_in_plan",
@@ -34,6 +41,11 @@ FORWARD = {
     "sign_extension": "sign_extension",
     "advise_extension": "advise_extension",
     "grant_extension": "grant_extension",
+    "sign_suspension": "sign_suspension",
+    "grant_suspension": "grant_suspension",
+    "sign_dispute": "sign_dispute",
+    "answer_dispute": "uphold_dispute",
+    "rule_dispute": "rule_dispute",
 }
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
@@ -56,6 +68,7 @@ class Machine(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.world = World(self.base)
+        self.ticked = 0
 
     def teardown(self) -> None:
         """What `verify` says of the run, and back to the beginning."""
@@ -102,9 +115,13 @@ class Machine(RuleBasedStateMachine):
         self.count(f"{case.name} {refused or 'done'}")
 
     def gone(self, nodes: tuple[str, ...]) -> list[tuple[Item, int, str]]:
-        """The steps the act cannot be done at: those that are over, and open ones of another kind; none at first."""
-        others = [(item, step.pk, step.node) for item in self.world.model.items for step in item.steps]
-        return [*self.world.model.past, *(one for one in others if one[2] not in nodes)]
+        """The steps the act cannot be done at: those that are over or rest, and open ones of another kind; none at
+        first."""
+        items = self.world.model.items
+        others = [(item, step.pk, step.node) for item in items for step in item.steps if step.node not in nodes]
+        # Few among the many that are over: named again and again.
+        resting = [(item, step.pk, step.node) for item in items for step in item.resting if step.node in nodes]
+        return [*self.world.model.past, *others, *resting * len(self.world.model.past)]
 
     @classmethod
     def count(cls, what: str) -> None:
@@ -114,31 +131,94 @@ class Machine(RuleBasedStateMachine):
 
     # -- rules beside the acts -----------------------------------------------------------------------------------------
 
-    def act_at(self, case: Case, item: Item, step: Step, who: int) -> None:
+    def act_at(self, case: Case, item: Item, step: Step, who: int, **typed: Any) -> None:
         """The act at this very step, by somebody who has the right, with nothing wrong typed."""
         person = self.person(who, RIGHTS[step.node], item.place, fits=True)
-        refused = self.world.attempt(case, self.world.turn(case, person, item, step, case.good))
+        refused = self.world.attempt(case, self.world.turn(case, person, item, step, case.good | typed))
         self.count(f"{case.name} {refused or 'done'}")
 
-    @precondition(lambda self: any(item.line for item in self.world.model.items))
+    def act_on(self, case: Case, item: Item, who: int, **typed: Any) -> None:
+        """The act on the item, by somebody who has the right, with nothing wrong typed."""
+        person = self.person(who, case.right, item.place, fits=True)
+        refused = self.world.attempt(case, self.world.turn(case, person, item, None, case.good | typed))
+        self.count(f"{case.name} {refused or 'done'}")
+
+    @precondition(lambda self: any(item.line and not item.rests for item in self.world.model.items))
     @rule(pick=PICK, who=PICK)
     def go_on(self, pick: int, who: int) -> None:
         """The line of an item goes on by one step."""
-        running = [item for item in self.world.model.items if item.line]
+        running = [item for item in self.world.model.items if item.line and not item.rests]
         item = running[pick % len(running)]
+        if item.line is not None and item.line.node == "execute" and not item.reports:
+            # Else hardly any item lives to see its first report.
+            self.tick()
         if item.line is not None:
             self.act_at(BY_NAME[FORWARD[item.line.node]], item, item.line, who)
 
     go_on_again = go_on_and_on = go_on
     """More often than not."""
 
-    @precondition(lambda self: any(item.beside for item in self.world.model.items))
+    @precondition(lambda self: any(item.beside and not item.rests for item in self.world.model.items))
     @rule(pick=PICK, who=PICK)
     def go_on_beside(self, pick: int, who: int) -> None:
         """A report or a request goes on by one step."""
-        opened = [(item, step) for item in self.world.model.items for step in item.beside]
+        opened = [(item, step) for item in self.world.model.items if not item.rests for step in item.beside]
         item, step = opened[pick % len(opened)]
         self.act_at(BY_NAME[FORWARD[step.node]], item, step, who)
+
+    go_on_beside_again = go_on_beside
+
+    @precondition(lambda self: any(item.line for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK, days=st.sampled_from([2, 5, 10, 25, 60]))
+    def rest_or_go_on(self, pick: int, who: int, days: int) -> None:
+        """An item is suspended, rather one with more to rest than its line: a report, a request; or it goes on, on the
+        same day or some days later."""
+        items = [item for item in self.world.model.items if item.line]
+        items = [item for item in items if any(step.key for step in item.beside)] or items
+        item = items[pick % len(items)]
+        if item.rests:
+            if days > 5 and self.world.model.today < LAST_DAY:
+                self.later(days // 5, 9)
+            self.act_on(BY_NAME["resume"], item, who)
+            return
+        if days > 5 and not item.requests:
+            self.act_on(BY_NAME["ask_extension"], item, who)
+        if item.asked is None:
+            self.act_on(BY_NAME["ask_suspension"], item, who, days=days)
+        for node in ("sign_suspension", "grant_suspension"):
+            for step in [step for step in item.steps if step.node == node]:
+                self.act_at(BY_NAME[node], item, step, who)
+
+    @precondition(lambda self: self.disputable())
+    @rule(pick=PICK, who=PICK, to=st.sampled_from(["county", "other", "agency", ""]))
+    def dispute_or_go_on(self, pick: int, who: int, to: str) -> None:
+        """An item is disputed, or its dispute goes on by one step; the office upholds the assignment, or gives the item
+        to another agency."""
+        found = self.disputable()
+        item = found[pick % len(found)]
+        step = next((step for step in item.steps if step.node.endswith("_dispute")), None)
+        if step is None:
+            self.act_on(BY_NAME["ask_dispute" if item.dispute is None else "ask_dispute_again"], item, who)
+        elif to and step.node != "sign_dispute":
+            self.act_at(BY_NAME["transfer_dispute"], item, step, who, to=to)
+        else:
+            self.act_at(BY_NAME[FORWARD[step.node]], item, step, who)
+
+    def disputable(self) -> list[Item]:
+        """Items whose assignment may be disputed for the first or the second time, or is disputed now."""
+        items = [item for item in self.world.model.items if item.line and not item.rests and not item.handed_in]
+        today = self.world.model.today
+        return [item for item in items if item.dispute is None or item.dispute.open or item.dispute.may_go_on(today)]
+
+    @precondition(lambda self: any(item.resting for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK, fits=FITS)
+    def try_what_rests(self, pick: int, who: int, fits: bool) -> None:
+        """Somebody tries a step that rests."""
+        resting = [(item, step) for item in self.world.model.items for step in item.resting]
+        item, step = resting[pick % len(resting)]
+        case, person = BY_NAME[FORWARD[step.node]], self.person(who, RIGHTS[step.node], item.place, fits)
+        turn = self.world.turn(case, person, item, None, case.good, (step.pk, step.node))
+        self.count(f"{case.name} {self.world.attempt(case, turn)}")
 
     @precondition(lambda self: self.open_at(("sign_plan", "approve_plan", "sign_report")))
     @rule(pick=PICK, who=PICK)
@@ -165,10 +245,12 @@ class Machine(RuleBasedStateMachine):
         world.compare(f"{days} days later")
         self.count("later done")
 
+    @precondition(lambda self: self.ticked != len(self.world.story))
     @rule()
     def tick(self) -> None:
-        """The ticker does its chores."""
+        """The ticker does its chores, where anything was done since it did them."""
         tick(self.world)
+        self.ticked = len(self.world.story)
         self.count("tick done")
 
     @rule(year=st.sampled_from([2026, 2027, 2028]), variant=st.integers(0, 2), who=PICK, fits=FITS, late=STALE)

@@ -1,6 +1,7 @@
 """The plain model: what is open, who had a hand, which date counts. Python values only, no database, no engine."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +38,11 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "sign_extension": "sign_extension",
     "advise_extension": "advise_extension",
     "grant_extension": "grant_extension",
+    "sign_suspension": "sign_suspension",
+    "grant_suspension": "grant_suspension",
+    "sign_dispute": "sign_dispute",
+    "answer_dispute": "answer_dispute",
+    "rule_dispute": "rule_dispute",
 }
 """The right each step demands."""
 
@@ -53,6 +59,7 @@ class Limits:
     inspect: int
     report: int
     pause: int
+    dispute: int
 
 
 @dataclass
@@ -71,6 +78,29 @@ class Days:
             unsure = unsure or not self.calendar.is_published(day.year)
         return day, unsure
 
+    def worked(self, first: date, last: date) -> int:
+        """The working days from `first` to `last`, both included."""
+        return sum(self.calendar.is_workday(first + DAY * n) for n in range((last - first).days + 1))
+
+    def rested(self, due: date, stop: "Stop") -> tuple[date, bool]:
+        """The date `due` after a stop, as many working days later as it lost; and whether a year without a notice
+        is touched. What had run out before stays; what ends inside gets one working day at least."""
+        if due < stop.first:
+            return due, False
+        lost = self.worked(stop.first, min(due, stop.last))
+        if due <= stop.last:
+            due, lost = stop.last, max(lost, 1)
+        day = self.after(due, lost)[0]
+        return day, not all(self.calendar.is_published(year) for year in range(stop.first.year, day.year + 1))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Days on which the work rested, both included."""
+
+    first: date
+    last: date
+
 
 @dataclass
 class Step:
@@ -86,23 +116,35 @@ class Step:
 
 @dataclass
 class Clock:
-    """A clock that counts working days; `extended` is the day granted beyond it."""
+    """A clock that counts working days (none for a date of the document); `changes` are the later days granted and the
+    stops behind it, in their order."""
 
     start: date
     amount: int
     due: date
     unsure: bool
     runs: bool = True
-    extended: date | None = None
+    changes: list[date | Stop] = field(default_factory=list)
 
     def count(self, days: Days) -> bool:
         """Count again by the calendar of today; whether date or certainty changed."""
         due, unsure = days.after(self.start, self.amount)
-        if self.extended is not None and self.extended > due:
-            due, unsure = self.extended, False
+        for change in self.changes:
+            if isinstance(change, Stop):
+                if due >= change.first:
+                    due, doubt = days.rested(due, change)
+                    unsure = unsure or doubt
+            elif change > due:
+                due, unsure = change, False
         changed = (due, unsure) != (self.due, self.unsure)
         self.due, self.unsure = due, unsure
         return changed
+
+    def change(self, change: "date | Stop", days: Days) -> None:
+        """A later day was granted, or the work rested: a clock that had run out before loses nothing."""
+        if not isinstance(change, Stop) or self.due >= change.first:
+            self.changes.append(change)
+            self.count(days)
 
 
 @dataclass
@@ -111,6 +153,7 @@ class Report:
 
     clock: Clock
     submitted_by: str = ""
+    signed: bool = False
 
 
 @dataclass
@@ -123,13 +166,45 @@ class Request:
 
 
 @dataclass
+class StopRequest:
+    """An open request to suspend the work."""
+
+    until: date
+    hands: list[str]
+
+
+@dataclass
+class Dispute:
+    """A dispute of the assignment, open or decided: the hands of both rounds, and what they led to."""
+
+    asked_by: str
+    hands: list[str]
+    open: bool = True
+    upheld: bool = False
+    """Decided as the office or the leader would have it, and not ended by anybody else."""
+    again_by: str = ""
+    again_until: date | None = None
+
+    @property
+    def ruled(self) -> bool:
+        """The leader has decided, for good."""
+        return self.again_by != "" and self.upheld
+
+    def may_go_on(self, today: date) -> bool:
+        """The leader may still be asked."""
+        return self.upheld and not self.again_by and self.again_until is not None and today <= self.again_until
+
+
+@dataclass
 class Item:
     """A commitment: its open steps, the hands it went through, its clocks."""
 
     pk: int
     place: str
+    subject: int
+    """The item of the plan: an agency has one commitment for it, ever."""
     opened_on: date
-    completion: date
+    final: Clock
     plan: Clock
     line: Step | None
     publication: Clock | None = None
@@ -145,6 +220,14 @@ class Item:
     accepted_by: str = ""
     ended: bool = False
     urged_on: date | None = None
+    handed_in: bool = False
+    """An implementation plan was handed in once: the agency has taken the item on."""
+    dispute: Dispute | None = None
+    settled: bool = False
+    """The leader gave it to this agency by a ruling."""
+    asked: StopRequest | None = None
+    stopped_on: date | None = None
+    stopped_until: date | None = None
     beside: list[Step] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
@@ -154,9 +237,36 @@ class Item:
     """Calendar days in each holder's hands, today not counted."""
 
     @property
-    def steps(self) -> list[Step]:
-        """Every open step."""
+    def completion(self) -> date:
+        """The date that counts for the work as a whole."""
+        return self.final.due
+
+    @property
+    def standing(self) -> list[Step]:
+        """Every step that is not over."""
         return [*([self.line] if self.line else []), *self.beside]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every open step; none while the work rests."""
+        return [] if self.rests else self.standing
+
+    @property
+    def resting(self) -> list[Step]:
+        """The steps that will be open again when the work goes on."""
+        return self.standing if self.rests else []
+
+    @property
+    def rests(self) -> bool:
+        """The work is suspended."""
+        return self.stopped_on is not None
+
+    @property
+    def holder(self) -> str:
+        """In whose hands it is; nobody's when it has ended."""
+        if self.line is None:
+            return ""
+        return "suspended" if self.rests else HOLDERS[self.line.node]
 
     def go(self, node: str, due: date | None) -> None:
         """The main line moves on to the step `node`."""
@@ -171,16 +281,48 @@ class Item:
         self.requests.pop(kind, None)
         self.beside = [one for one in self.beside if one.key != kind]
 
+    def drop_stop_request(self) -> None:
+        """The request to suspend the work is over, and its step with it."""
+        self.asked = None
+        self.beside = [one for one in self.beside if one.node not in ("sign_suspension", "grant_suspension")]
+
+    def drop_dispute(self) -> None:
+        """A dispute is open no more, and its step neither."""
+        if self.dispute is not None:
+            self.dispute.open = False
+        self.beside = [one for one in self.beside if not one.node.endswith("_dispute")]
+
     def end(self) -> None:
         """Nothing is open any more."""
         self.ended, self.line, self.beside, self.requests = True, None, [], {}
+        self.asked = self.stopped_on = self.stopped_until = None
+        self.drop_dispute()
         for clock in self.clocks():
             clock.runs = False
 
     def clocks(self) -> list[Clock]:
-        """Every clock that counts working days."""
-        found = [self.plan, self.publication, self.finding, *(report.clock for report in self.reports.values())]
+        """Every clock; the final date is one that stands still, until the work rested."""
+        own = [self.plan, self.publication, self.finding, self.final]
+        found = [*own, *(report.clock for report in self.reports.values())]
         return [clock for clock in found if clock is not None]
+
+    def wake(self, days: Days) -> None:
+        """The work goes on: everything not over gets the working days back that it lost."""
+        if self.stopped_on is None:
+            return
+        stop = Stop(self.stopped_on, days.today - DAY)
+        self.stopped_on = self.stopped_until = None
+        if stop.last >= stop.first:
+            may_run = [clock for clock in (self.plan, self.publication, self.finding) if clock and clock.runs]
+            reports = [report.clock for report in self.reports.values() if not report.signed]
+            for clock in (*may_run, self.final, *reports):
+                clock.change(stop, days)
+            for step in self.standing:
+                if step.due is not None:
+                    step.due = days.rested(step.due, stop)[0]
+            for request in self.requests.values():
+                request.answer_by = days.rested(request.answer_by, stop)[0]
+        self.follow()
 
     def date_of(self, kind: str) -> date:
         """The date that counts, of the implementation plan or of the completion."""
@@ -188,14 +330,14 @@ class Item:
 
     def is_past_completion(self, today: date) -> bool:
         """The final date passed before the agency said it was done."""
-        reached = self.claimed_on if self.claimed and self.claimed_on else today
+        reached = self.claimed_on if self.claimed and self.claimed_on else self.stopped_on or today
         return reached > self.completion
 
     def recount(self, days: Days) -> bool:
         """A notice was entered: every running clock is counted again, and the steps that stand for it follow. Whether
-        anything changed. Desk limits stay."""
+        anything changed. Desk limits stay, and steps that rest."""
         moved = [clock for clock in self.clocks() if clock.runs and clock.count(days)]
-        if moved:
+        if moved and not self.rests:
             self.follow()
         return bool(moved)
 
@@ -222,7 +364,7 @@ class Item:
         """Calendar days of each holder, today included while it is open."""
         held = Counter(self.held)
         if self.line is not None:
-            held[HOLDERS[self.line.node]] += 1
+            held[self.holder] += 1
         return held
 
 
@@ -233,6 +375,8 @@ class Model:
     days: Days
     limits: Limits
     items: list[Item]
+    places: Mapping[str, int]
+    """The product's numbers of the agencies."""
     expected: list[tuple[int, str, str]] = field(default_factory=list)
     """(item, act, who) of the entries the journal must have got by the act just done."""
     past: list[tuple[Item, int, str]] = field(default_factory=list)
@@ -251,6 +395,24 @@ class Model:
         """A clock that begins to run."""
         return Clock(start, n, *self.days.after(start, n))
 
+    def take_over(self, item: Item, place: str, pk: int, who: str) -> Item:
+        """The agency `place` has the share of `item` from now on: its clocks run from the beginning of the old ones,
+        and what moved those moves them, but for a later day of the implementation plan; the item itself ends."""
+        plan = self.clock(item.plan.start, self.limits.plan)
+        plan.changes = [change for change in item.plan.changes if isinstance(change, Stop)]
+        final = self.clock(item.final.start, 0)
+        final.changes = list(item.final.changes)
+        for clock in (plan, final):
+            clock.count(self.days)
+        line = Step("acknowledge", self.desk(self.limits.acknowledge))
+        successor = Item(pk, place, item.subject, self.today, final, plan, line)
+        successor.settled = item.dispute is not None and item.dispute.ruled
+        self.items.append(successor)
+        self.record(successor, "taken_over", who)
+        item.end()
+        self.record(item, "transferred", who)
+        return successor
+
     def record(self, item: Item, act: str, who: str) -> None:
         """An entry of the history."""
         item.entries.append((act, who))
@@ -260,7 +422,7 @@ class Model:
         """Time goes on: whoever holds a step when a day is over is charged with the day."""
         for item in self.items:
             if item.line is not None:
-                item.held[HOLDERS[item.line.node]] += (to - self.today).days
+                item.held[item.holder] += (to - self.today).days
         self.days.today = to
 
 

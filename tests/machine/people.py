@@ -17,6 +17,7 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "outsider": (("officer", "other"),),
     "other_head": (("head", "other"),),
     "county_officer": (("officer", "county"),),
+    "county_head": (("head", "county"),),
     "clerk": (("clerk", "office"),),
     "leader": (("leader", "office"),),
     "second_leader": (("leader", "office"),),
@@ -27,20 +28,27 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Everybody's posts: role and the place of the city where it is held."""
 
 _OFFICER = (
-    "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension"
+    "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension "
+    "ask_suspension dispute"
 )
-_LEADER = "view_commitments approve_plan close discontinue urge copy grant_extension"
+_HEAD = "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute"
+_LEADER = (
+    "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "
+    "rule_dispute"
+)
+_CLERK = "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute"
+_INSPECTOR = "view_commitments inspect recheck urge copy advise_extension ask_suspension"
 
 OWN: Mapping[str, frozenset[str]] = {
     "officer": frozenset(_OFFICER.split()),
-    "head": frozenset({"view_commitments", "acknowledge", "sign_plan", "sign_report", "copy", "sign_extension"}),
+    "head": frozenset(_HEAD.split()),
 }
 """What a role may do with the work of its own agency."""
 
 REACH: Mapping[str, frozenset[str]] = {
-    "clerk": frozenset({"view_commitments", "discontinue", "urge", "copy"}),
+    "clerk": frozenset(_CLERK.split()),
     "leader": frozenset(_LEADER.split()),
-    "inspector": frozenset({"view_commitments", "inspect", "recheck", "urge", "copy", "advise_extension"}),
+    "inspector": frozenset(_INSPECTOR.split()),
 }
 """What an office role may do with the work of every agency."""
 

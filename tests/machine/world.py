@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from flows.empty_posts import raise_alarms
 from flows.main_line import held
-from flows.models import HUMAN, Task
+from flows.models import HUMAN, PAUSED, Task
 from tests.builders import City, issue_plan, make_plan
 from tests.machine.case import Case, Turn
 from tests.machine.model import HOLDERS, Clock, Days, Item, Limits, Model, Step
@@ -32,7 +32,9 @@ class Base:
     """What every run begins with: the people and the commitments of an issued plan."""
 
     people: Mapping[str, Person]
-    items: Sequence[tuple[int, str]]
+    items: Sequence[tuple[int, str, int]]
+    """Commitments: number, place, and number of the item of the plan."""
+    places: Mapping[str, int]
     limits: Limits
     now: datetime
 
@@ -42,21 +44,26 @@ class Base:
         days = Days(local_day(self.now), calendar_in_force())
         limits, today = self.limits, days.today
         found = []
-        for pk, place in self.items:
+        for pk, place, subject in self.items:
             plan = Clock(today, limits.plan, *days.after(today, limits.plan))
+            final = Clock(date(today.year, 12, 31), 0, date(today.year, 12, 31), False)
             line = Step("acknowledge", days.after(today, limits.acknowledge)[0])
-            item = Item(pk, place, today, date(today.year, 12, 31), plan, line)
+            item = Item(pk, place, subject, today, final, plan, line)
             item.entries.append(("commitment_opened", "clerk"))
             found.append(item)
-        return Model(days, limits, found)
+        return Model(days, limits, found, self.places)
 
 
 def build(city: City, now: datetime) -> Base:
-    """A plan of two items, issued to two agencies."""
+    """A plan of three items, issued to two agencies: one to both, and one to each."""
     people = cast(city, now)
-    plan = make_plan(city, now)
-    found = issue_plan(city, plan, now, agencies=[city.agency, city.other])
-    places = {city.agency.pk: "agency", city.other.pk: "other"}
+    plan = make_plan(city, now, items=3)
+    first, second, third = plan.items.order_by("order")
+    given = {(first.pk, city.agency.pk), (first.pk, city.other.pk), (second.pk, city.agency.pk)}
+    given.add((third.pk, city.other.pk))
+    found = issue_plan(city, plan, now, agencies=[city.agency, city.other], given=given)
+    places = {name: getattr(city, name).pk for name in ("agency", "other", "county")}
+    names = {pk: name for name, pk in places.items()}
     limits = Limits(
         acknowledge=plan.acknowledge_working_days,
         plan=plan.plan_working_days,
@@ -66,8 +73,9 @@ def build(city: City, now: datetime) -> Base:
         inspect=plan.inspect_working_days,
         report=plan.report_working_days,
         pause=plan.urge_pause_days,
+        dispute=plan.dispute_working_days,
     )
-    return Base(people, [(one.pk, places[one.agency_id]) for one in found], limits, now)
+    return Base(people, [(one.pk, names[one.agency_id], one.item_id) for one in found], places, limits, now)
 
 
 def look_at_calendar() -> None:
@@ -104,7 +112,7 @@ class World:
         told = f"{turn.who.name}: {case.name} of item {turn.item.pk} at {turn.stale or (turn.step and turn.step.node)}"
         expected = case.predict(turn)
         try:
-            case.call(turn)
+            turn.made = case.call(turn)
             got = ""
         except Refused as refused:
             got = refused.code
@@ -145,17 +153,27 @@ class World:
 
     def _compare_steps(self, told: str) -> None:
         rows = Task.objects.filter(
-            flow_task_type=HUMAN, finished__isnull=True, commitment__in=[item.pk for item in self.model.items]
+            flow_task_type__in=[HUMAN, PAUSED],
+            finished__isnull=True,
+            commitment__in=[item.pk for item in self.model.items],
         ).values_list(
-            "commitment_id", "node", "process__report__period", "process__extension__clock__kind", "due_on", "pk"
+            "commitment_id",
+            "node",
+            "process__report__period",
+            "process__extension__clock__kind",
+            "flow_task_type",
+            "due_on",
+            "pk",
         )
         got = {
-            (item, node, "" if node in HOLDERS else period or kind or ""): (due, pk)
-            for item, node, period, kind, due, pk in rows
+            (item, node, "" if node in HOLDERS else period or kind or "", state == PAUSED): (due, pk)
+            for item, node, period, kind, state, due, pk in rows
         }
         if len(got) != len(rows):
             raise self.differs(told, f"a step is open twice: {sorted(map(str, rows))}")
-        steps = {(item.pk, step.node, step.key): step for item in self.model.items for step in item.steps}
+        steps = {
+            (item.pk, step.node, step.key, item.rests): step for item in self.model.items for step in item.standing
+        }
         opened = {key: due for key, (due, _pk) in got.items()}
         expected = {key: step.due for key, step in steps.items()}
         if opened != expected:
@@ -167,19 +185,19 @@ class World:
             step.pk = got[key][1]
         self._remember({pk: key for key, (_due, pk) in got.items()})
 
-    _open: dict[int, tuple[int, str, str]] = field(default_factory=dict)
+    _open: dict[int, tuple[int, str, str, bool]] = field(default_factory=dict)
 
-    def _remember(self, opened: dict[int, tuple[int, str, str]]) -> None:
+    def _remember(self, opened: dict[int, tuple[int, str, str, bool]]) -> None:
         """Which steps are over since the last look."""
         items = {item.pk: item for item in self.model.items}
-        for pk, (item, node, _key) in self._open.items():
+        for pk, (item, node, _key, _rests) in self._open.items():
             if pk not in opened:
                 self.model.past.append((items[item], pk, node))
         self._open = opened
 
     def _compare_hands(self, told: str) -> None:
         """Every day of every life is charged to exactly one holder, the one the model saw holding it at night."""
-        few = Commitment.objects.only("opened_at", "closed_at", "discontinued_at")
+        few = Commitment.objects.only("opened_at", "closed_at", "discontinued_at", "transferred_at")
         rows = few.in_bulk([item.pk for item in self.model.items])
         found = held(list(rows.values()), self.model.today, self.model.days.calendar)
         for item in self.model.items:
@@ -187,8 +205,8 @@ class World:
             now = found[item.pk].now
             ended = rows[item.pk].ended_on
             life = (ended - item.opened_on).days if ended else (self.model.today - item.opened_on).days + 1
-            holding = HOLDERS[item.line.node] if item.line else ""
-            if sums != +item.days_in_hands() or sum(sums.values()) != life or (now.holder if now else "") != holding:
+            wrong = sums != +item.days_in_hands() or sum(sums.values()) != life
+            if wrong or (now.holder if now else "") != item.holder:
                 raise self.differs(told, f"in hands of {item.pk}: {sums}, model {item.days_in_hands()}, life {life}")
 
     def verify(self) -> None:

@@ -45,8 +45,9 @@ def verify_suspensions() -> Counted:
 
 
 def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
-    """A stop ends with a suspension and begins with it, or later where the document set another date meanwhile."""
-    rows = granted.filter(last_on__isnull=False).values_list("commitment_id", "last_on", "first_on")
+    """A stop ends with a suspension and begins with it, or later where the document set another date meanwhile. One
+    that was resumed on its first day stopped nothing; on that day another one may have ended."""
+    rows = granted.filter(last_on__gte=F("first_on")).values_list("commitment_id", "last_on", "first_on")
     firsts = {(commitment, last): first for commitment, last, first in rows}
     taken = Commitment.objects.filter(transferred_from__isnull=False)
     before = dict(taken.values_list("pk", "transferred_from_id"))

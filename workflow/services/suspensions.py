@@ -5,7 +5,7 @@ Granted, it stops every running clock from the day of the grant on, which does n
 the work is resumed. The clocks get their new dates then, when it is known how long they stood still.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,9 @@ def latest_day(on: date) -> date:
     return on.replace(year=on.year + 1, day=28 if (on.month, on.day) == (2, 29) else on.day)
 
 
-def require_running(commitment: Commitment, on: date) -> None:
-    """Raises TransitionRefused while the commitment is suspended: nothing is done on it until it is resumed."""
+def require_running(commitment: Commitment, on: date, *, happened: Sequence[str] = ()) -> None:
+    """Raises TransitionRefused while the commitment is suspended: nothing is done on it until it is resumed. `happened`
+    is what is told of its history to whoever was about to do a step."""
     if commitment.suspended_on is None or commitment.suspended_until is None:
         return
     raise TransitionRefused(
@@ -39,6 +40,7 @@ def require_running(commitment: Commitment, on: date) -> None:
         _("The work on this item is suspended since %(first)s, until %(last)s at the latest.")
         % {"first": day_words(commitment.suspended_on, on), "last": day_words(commitment.suspended_until, on)},
         remedy=_("It goes on by itself after that day. The office or the head of the agency may resume it before."),
+        happened=happened,
     )
 
 
