@@ -33,6 +33,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
     "slips": ("items", pgettext_lazy("navigation", "Supervision slips"), ""),
+    "leaders": ("org", pgettext_lazy("navigation", "Leaders in charge"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
     "calendar": ("cal", pgettext_lazy("navigation", "Calendar"), ""),
@@ -42,17 +43,32 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
 }
 
 # What each role sees first (phones show only this) and second.
-_AGENCY = (("home", "inbox", "ledger", "plan_list", "notifications"), ("duties", "slips", "calendar", "jobs", "help"))
+_AGENCY = (
+    ("home", "inbox", "ledger", "plan_list", "notifications"),
+    ("duties", "slips", "leaders", "calendar", "jobs", "help"),
+)
 _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.OFFICER: _AGENCY,
     Role.HEAD: _AGENCY,
     Role.CLERK: (
         ("home", "inbox", "plan_list", "ledger", "organisation"),
-        ("rounds", "duties", "slips", "extensions", "disputes", "notifications", "calendar", "jobs", "journal", "help"),
+        (
+            "rounds",
+            "duties",
+            "slips",
+            "extensions",
+            "disputes",
+            "leaders",
+            "notifications",
+            "calendar",
+            "jobs",
+            "journal",
+            "help",
+        ),
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("duties", "slips", "extensions", "disputes", "notifications", "calendar", "journal", "help"),
+        ("duties", "slips", "extensions", "disputes", "leaders", "notifications", "calendar", "journal", "help"),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),

@@ -278,7 +278,7 @@ def _words(told: Notification) -> dict[str, str]:
         "at": _moment(told.created_at),
         "agency": _agency(told, data),
         "closes_on": _day(data.get("closes_on"), local_day(told.created_at)),
-        "outcome": str(CommentOutcome(outcome).label) if (outcome := data.get("outcome")) else "",
+        "outcome": str(CommentOutcome(made).label) if (made := data.get("outcome")) in CommentOutcome.values else "",
         "item": item,
         "plan": plan,
         "subject": item or plan,

@@ -40,6 +40,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.DISPUTE,
         Act.FULFIL_DUTY,
         Act.ANSWER_SLIP,
+        Act.NAME_LEADER,
     ),
     Role.HEAD: (
         Act.VIEW_COMMITMENTS,
@@ -56,6 +57,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_DUTY,
         Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
+        Act.NAME_LEADER,
     ),
     Role.CLERK: (
         Act.DRAFT_DOCUMENT,
@@ -74,6 +76,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
 REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
     Role.CLERK: (
         Act.VIEW_COMMITMENTS,
+        Act.NAME_LEADER,
         Act.DISCONTINUE,
         Act.TRANSFER,
         Act.URGE,
@@ -121,6 +124,7 @@ NOT_DELEGATED = frozenset(
         Act.MANAGE_ORGANISATION,
         Act.MANAGE_CALENDAR,
         Act.VIEW_JOURNAL,
+        Act.NAME_LEADER,
         Act.COMMENT_DRAFT,
         Act.ANSWER_DRAFT,
     }

@@ -88,6 +88,7 @@ class Act(TextChoices):
     MANAGE_ORGANISATION = "manage_organisation", _("Run the register of agencies and people")
     MANAGE_CALENDAR = "manage_calendar", _("Run the working-day calendar")
     VIEW_JOURNAL = "view_journal", _("Read the journal")
+    NAME_LEADER = "name_leader", _("Register the responsible leader of an agency")
 
 
 class PlanStatus(TextChoices):

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_disputes")),
     path("", include("workflow.urls_delegations")),
     path("", include("workflow.urls_slips")),
+    path("", include("workflow.urls_leaders")),
     path("", include("workflow.urls_jobs")),
     path("", include("workflow.urls_organisation")),
     path("", include("workflow.urls_calendar")),

@@ -200,6 +200,12 @@ WORK: dict[str, Rule] = {
     "rounds": Rule(get=everybody()),
     "duties": Rule(get=everybody()),
     "duty_export": Rule(get=everybody()),
+    "leaders": Rule(get=everybody()),
+    "leader_export": Rule(get=everybody()),
+    "leader": Rule(
+        get=COMMITMENT, post=seeing("officer", "head", "clerk", then=302), args=lambda world: (world.city.agency.pk,),
+        fields=lambda world: {"name": "范一航", "post": "副局长", "since": "2026-09-01"},
+    ),
     "slips": Rule(get=everybody()),
     "slip_export": Rule(get=everybody()),
     "slip": Rule(get=COMMITMENT, args=lambda world: (world.slip_pk("answer_slip"),)),

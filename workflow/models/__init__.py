@@ -15,6 +15,7 @@ from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
 from workflow.models.inspections import CompletionClaim, Finding, Inspection, Rectification
 from workflow.models.jobs import Job
 from workflow.models.journal import JournalEntry, Outbox
+from workflow.models.leaders import ResponsibleLeader
 from workflow.models.memory import RememberedDecision
 from workflow.models.organisation import (
     Agency,
@@ -93,6 +94,7 @@ __all__ = [
     "Release",
     "RememberedDecision",
     "Reopening",
+    "ResponsibleLeader",
     "SlipCounter",
     "StepDraft",
     "SupervisionSlip",

@@ -12,6 +12,7 @@ ACTS: Mapping[str, Promise] = {
     "agency_changed": _("Agency changed"),
     "agency_deactivated": _("Agency deactivated"),
     "agency_reactivated": _("Agency active again"),
+    "leader_named": _("Responsible leader entered"),
     "alias_added": _("Alias added"),
     "alias_removed": _("Alias removed"),
     "set_created": _("Set of agencies entered"),
