@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from config.demo import city, documents, people
+from config.demo import city, documents, leaders, people
 from config.demo.days import BEFORE_ISSUE, Days
 from config.demo.story import Story
 from workflow.models import Jurisdiction, Plan, PlanDocument, User
@@ -28,6 +28,7 @@ def seed(today: date, password: str, plan: Path | None = None) -> None:
         register = city.build(founded)
         cast = people.build(register, password, founded)
         if plan is None:
+            leaders.enter(days)
             Story(register, cast, days).tell()
         else:
             documents.bring_in(plan.name, plan.read_bytes(), register.office, cast, days.at(26, 9))

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.forms.organisation import DayField
 from workflow.services.leaders import Named
@@ -11,10 +12,14 @@ class LeaderForm(forms.Form):
     """Who, since when, and where it was published."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, error_messages={"required": _("Enter the name of the responsible leader.")}
+        label=pgettext_lazy("person", "Name"),
+        max_length=80,
+        error_messages={"required": _("Enter the name of the responsible leader.")},
     )
     post = forms.CharField(
-        label=_("Post"), max_length=80, error_messages={"required": _("Enter the post, such as deputy director.")}
+        label=pgettext_lazy("leaders", "Post"),
+        max_length=80,
+        error_messages={"required": _("Enter the post, such as deputy director.")},
     )
     since = DayField(
         label=_("From which day on"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow.errors import Invalid, NotVisible
@@ -49,7 +50,13 @@ def leader_export(request: HttpRequest) -> HttpResponse:
     found = list(services.agencies(scope, today, missing=request.GET.get("missing") == "1").order_by("order", "id"))
     held = services.leaders_of(found, today)
     title = _("Responsible leaders")
-    header = [_("Agency"), _("Name"), _("Post"), _("From which day on"), _("Published on")]
+    header = [
+        _("Agency"),
+        pgettext("person", "Name"),
+        pgettext("leaders", "Post"),
+        _("From which day on"),
+        _("Published on"),
+    ]
     header += [_("Address of the publication"), _("Filed by")]
     content = write_sheet(title, header, (services.cells(agency, held.get(agency.pk)) for agency in found))
     attached = content_disposition_header(as_attachment=True, filename=f"{title}-{today.isoformat()}.xlsx")
