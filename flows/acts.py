@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.actions import (
+    answering,
     commitment,
     copying,
     correcting,
@@ -352,6 +353,13 @@ ROWS: tuple[ActRow, ...] = (
         effect="needs a reason, and a new final date where the old one has passed; goes on where the work of the "
         "agency stood: acknowledge, implementation plan, publication, or carrying out and claiming completion anew",
         undo="it is closed or discontinued again",
+    ),
+    ActRow(
+        answering.answer_difficulties,
+        ("difficulties_answered",),
+        right=Act.ANSWER_DIFFICULTIES,
+        effect="of a signed report, once; stands beside the report; also after the item has ended",
+        undo="a correction",
     ),
     ActRow(
         slips.issue,

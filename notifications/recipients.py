@@ -109,6 +109,7 @@ RULES: Mapping[str, Rule] = {
     "extension_lapsed": Rule("returned", (OFFICER, HEAD)),
     "suspension_asked": Rule("work", by_act=True),
     "suspension_signed": Rule("work", (LEADER_ASKED,)),
+    "difficulties_answered": Rule("work", (OFFICER, HEAD)),
     "slip_issued": Rule("work", (OFFICER_ASKED, HEAD)),
     "slip_served": Rule("progress", (CLERK, INSPECTOR)),
     "slip_answered": Rule("work", (HEAD_ASKED,)),

@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, Promise] = {
         "%(actor)s asks to suspend the work until %(until)s, please decide: %(item)s, “%(remark)s”"
     ),
     "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
+    "difficulties_answered": gettext_lazy("%(actor)s answers your difficulties: %(item)s, “%(remark)s”"),
     "slip_issued": gettext_lazy("%(actor)s issued %(number)s, please answer by %(due_on)s: %(item)s, “%(remark)s”"),
     "slip_served": gettext_lazy("%(actor)s opened %(number)s: %(item)s"),
     "slip_answered": gettext_lazy("%(actor)s asks for your signature on the answer to %(number)s: %(item)s"),

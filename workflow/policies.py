@@ -85,6 +85,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RESUME,
         Act.ANSWER_DISPUTE,
         Act.ISSUE_SLIP,
+        Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,
     ),
     Role.LEADER: (
@@ -101,6 +102,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.RULE_DISPUTE,
         Act.REOPEN,
         Act.ISSUE_SLIP,
+        Act.ANSWER_DIFFICULTIES,
     ),
     Role.INSPECTOR: (
         Act.VIEW_COMMITMENTS,
@@ -111,6 +113,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ADVISE_EXTENSION,
         Act.ASK_SUSPENSION,
         Act.ISSUE_SLIP,
+        Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,
     ),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),

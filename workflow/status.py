@@ -77,6 +77,7 @@ class Act(TextChoices):
     RESUME = "resume", _("Resume what is suspended")
     TRANSFER = "transfer", _("Transfer to another agency")
     REOPEN = "reopen", _("Reopen what has ended")
+    ANSWER_DIFFICULTIES = "answer_difficulties", _("Answer difficulties that were reported")
     ISSUE_SLIP = "issue_slip", _("Issue a supervision slip")
     ACCEPT_SLIP = "accept_slip", _("Accept the answer to a supervision slip")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")

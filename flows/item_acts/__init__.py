@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flows.item_acts.answering import AnswerDifficulties
 from flows.item_acts.base import ItemAct, Situation
 from flows.item_acts.copying import Copy
 from flows.item_acts.correcting import Correct
@@ -27,6 +28,7 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         WithdrawRelease,
         ObjectToRelease,
         Urge,
+        AnswerDifficulties,
         IssueSlip,
         WithdrawSlip,
         AskExtension,

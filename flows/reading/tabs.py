@@ -113,7 +113,7 @@ def _files_of(commitment: Commitment) -> dict[str, list[Attachment]]:
 def _progress(commitment: Commitment, older: str) -> dict[str, Any]:
     rows = (
         ProgressReport.objects.filter(commitment=commitment)
-        .select_related("submitted_by")
+        .select_related("submitted_by", "answered_by")
         .order_by("-period_end", "-pk")[:LATEST]
     )
     files = _files_of(commitment)

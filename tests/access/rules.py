@@ -492,6 +492,12 @@ STATES: dict[str, Rule] = {
         args=lambda world: (world.commitments["sign_dispute"].pk, "dispute-withdraw"),
     ),
     "item_act:transfer": item_act("transfer", "clerk", "leader", agency="市司法局", reason="归口办理。"),
+    "item_act:answer-difficulties": Rule(
+        get=seeing("clerk", "leader", "inspector", seen=302),
+        post=seeing("clerk", "leader", "inspector", then=302),
+        args=lambda world: (world.commitments["difficult"].pk, "answer-difficulties"),
+        fields=lambda world: {"text": "由办公室协调两名借调人员。"},
+    ),
     "item_act:slip": item_act("slip", "clerk", "leader", "inspector", demand="请按期报送。"),
     "item_act:slip-withdraw": Rule(
         get=seeing("inspector", seen=302), post=seeing("inspector", then=302),

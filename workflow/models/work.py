@@ -84,6 +84,11 @@ class ProgressReport(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    answer = models.TextField(_("answer to the difficulties"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("progress report")
@@ -92,3 +97,8 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment} {self.period}"
+
+    @property
+    def wants_answer(self) -> bool:
+        """Signed with difficulties that the office has not answered yet."""
+        return self.signed_at is not None and bool(self.difficulties) and self.answered_at is None

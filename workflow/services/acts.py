@@ -98,6 +98,7 @@ ACTS: Mapping[str, Promise] = {
     "extension_lapsed": _("Request for an extension lapsed"),
     "suspension_asked": _("Suspension asked for"),
     "suspension_signed": _("Request for a suspension signed"),
+    "difficulties_answered": _("Difficulties answered"),
     "slip_issued": _("Supervision slip issued"),
     "slip_served": _("Supervision slip served"),
     "slip_answered": _("Supervision slip answered"),

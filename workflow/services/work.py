@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
 from workflow.deadlines import working_days_after
-from workflow.errors import Invalid
+from workflow.errors import Invalid, TransitionRefused
 from workflow.models import (
     Commitment,
     CompletionClaim,
@@ -187,6 +187,38 @@ def return_report(commitment: Commitment, report: ProgressReport, *, actor: User
         actor=actor,
         now=now,
         remark=reason,
+        data={"period": report.period},
+        changed=("changed_at",),
+    )
+
+
+def answer_difficulties(
+    commitment: Commitment, report: ProgressReport | None, *, text: str, actor: User, now: datetime
+) -> None:
+    """The office answers the difficulties of a signed report, once. Raises TransitionRefused where none wait for an
+    answer (any more), Invalid without a text."""
+    policies.require(actor, Act.ANSWER_DIFFICULTIES, commitment.agency_id)
+    if report is None or not report.wants_answer:
+        raise TransitionRefused(
+            "no_difficulties",
+            _("No difficulties wait for an answer here any more."),
+            remedy=_("Look at what happened meanwhile."),
+        )
+    if not text.strip():
+        raise Invalid(
+            "answer_missing",
+            _("An answer says how the difficulties are met."),
+            remedy=_("Write what the office does, or whom it asks."),
+        )
+    report.answer, report.answered_by, report.answered_at = text.strip(), actor, now
+    report.save(update_fields=["answer", "answered_by", "answered_at"])
+    commitment.changed_at = now
+    journal.record(
+        commitment,
+        "difficulties_answered",
+        actor=actor,
+        now=now,
+        remark=text.strip(),
         data={"period": report.period},
         changed=("changed_at",),
     )
