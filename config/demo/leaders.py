@@ -1,8 +1,7 @@
 """Who answers for government transparency at the agencies: most have entered it, some not yet."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from config.demo.days import Days
 from config.demo.steps import SITE
 from workflow.models import Agency, Membership
 from workflow.services.leaders import Named, name_leader
@@ -12,10 +11,9 @@ POSTS = ("副局长", "党组成员", "总工程师")
 NAMES = ("白志远", "曹立新", "程晓东", "邓文斌", "冯雅琴", "郭建平", "韩雪梅", "贺江涛", "蒋丽华", "康永年")
 
 
-def enter(days: Days) -> None:
-    """The officer of each enters it in the week before the issue; every fifth agency has nobody, every seventh has not
-    published it."""
-    at = days.at(-3, 10)
+def enter(at: datetime) -> None:
+    """The officer of each enters it at the moment `at`; every fifth agency has nobody, every seventh has not published
+    it."""
     since = at.date() - timedelta(days=200)
     for number, agency in enumerate(Agency.objects.order_by("order", "pk")):
         post = Membership.objects.filter(agency=agency, role=Role.OFFICER).select_related("user").order_by("pk").first()

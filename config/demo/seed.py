@@ -28,7 +28,7 @@ def seed(today: date, password: str, plan: Path | None = None) -> None:
         register = city.build(founded)
         cast = people.build(register, password, founded)
         if plan is None:
-            leaders.enter(days)
+            leaders.enter(founded)
             Story(register, cast, days).tell()
         else:
             documents.bring_in(plan.name, plan.read_bytes(), register.office, cast, days.at(26, 9))

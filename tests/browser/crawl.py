@@ -20,6 +20,7 @@ NO_PAGES = {
     "import_source",
     "duty_export",
     "slip_export",
+    "leader_export",
 }
 """Fragments and JSON: parts of other pages; and files."""
 
