@@ -36,9 +36,18 @@ def issue(commitment_pk: int, *, demand: str, actor: User, now: datetime) -> Sup
 
 def late_beside(commitments: Iterable[Commitment], on: date) -> dict[int, date]:
     """The earliest date missed by an open step beside the main line, by commitment; a slip is none. One query."""
-    open_steps = Task.objects.open().filter(commitment__in=list(commitments), due_on__lt=on, process__slip__isnull=True)
-    rows = open_steps.exclude(node__in=HOLDERS).order_by("-due_on").values_list("commitment_id", "due_on")
-    return {commitment_id: due_on for commitment_id, due_on in rows if due_on is not None}
+    open_steps: dict[int, list[Task]] = {}
+    for task in Task.objects.open().filter(commitment__in=list(commitments)).select_related("process"):
+        open_steps.setdefault(task.commitment_id or 0, []).append(task)
+    missed = {pk: missed_beside(tasks, on) for pk, tasks in open_steps.items()}
+    return {pk: day for pk, day in missed.items() if day is not None}
+
+
+def missed_beside(tasks: Iterable[Task], on: date) -> date | None:
+    """The same of the steps of one commitment, open or done; their processes are read along."""
+    waiting = (task for task in tasks if task.finished is None and task.act and task.node not in HOLDERS)
+    days = [task.due_on for task in waiting if task.process.slip_id is None and task.due_on is not None]
+    return min((day for day in days if day < on), default=None)
 
 
 def withdraw(commitment_pk: int, *, reason: str, actor: User, now: datetime) -> SupervisionSlip:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from flows.actions import slips as slipping
 from flows.item_acts.base import ItemAct
-from flows.main_line import HOLDERS
 from workflow.deadlines import Pressure
 from workflow.models import SupervisionSlip, User
 from workflow.services import slips
@@ -52,13 +51,8 @@ class IssueSlip(ItemAct):
 
     def _pressure(self) -> Pressure | None:
         situation = self.situation
-        missed = [
-            task.due_on
-            for task in situation.tasks
-            if task.finished is None and task.act and task.node not in HOLDERS and task.process.slip_id is None
-            if task.due_on is not None and task.due_on < situation.on
-        ]
-        return slips.pressure_of(self.commitment, situation.on, beside_late=min(missed, default=None))
+        missed = slipping.missed_beside(situation.tasks, situation.on)
+        return slips.pressure_of(self.commitment, situation.on, beside_late=missed)
 
     def hint(self) -> str:
         """Its colour."""

@@ -13,6 +13,7 @@ from workflow.models import Commitment, CompletionClaim, Finding, Inspection, Re
 from workflow.services import attachments, clocks, hands, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import DUE, needs_reason, run_to
+from workflow.services.work import open_inspection
 from workflow.status import Act, ClockKind
 
 
@@ -40,12 +41,8 @@ def inspect_anew(commitment: Commitment, *, actor: User, now: datetime, reason: 
     policies.require(actor, Act.CLOSE, commitment.agency_id)
     reason = needs_reason(reason)
     claim = CompletionClaim.objects.filter(commitment=commitment).latest("claimed_at", "pk")
-    commitment.inspection_count += 1
-    inspection = Inspection.objects.create(
-        commitment=commitment, claim=claim, number=commitment.inspection_count, opened_at=now
-    )
+    inspection = open_inspection(commitment, claim, now)
     commitment.accepted_at = commitment.accepted_by = None
-    run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
     journal.record(
         commitment,
         "returned_to_inspector",

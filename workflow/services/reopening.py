@@ -10,6 +10,7 @@ from workflow.models import Clock, Commitment, JournalEntry, ProgressReport, Reo
 from workflow.services import clocks, journal, recounting
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.commitments import back_to_implementation_plan, run_to
+from workflow.services.suspensions import latest_day
 from workflow.services.verification import Breach, Counted
 from workflow.status import Act, ClockKind, Ending, Stage
 from workflow.words import day_words
@@ -32,12 +33,6 @@ FACTS = (
 def is_reopenable(commitment: Commitment) -> bool:
     """It was closed or discontinued; what was transferred goes on at the other agency."""
     return not commitment.is_open and commitment.transferred_at is None
-
-
-def latest_date(on: date) -> date:
-    """The last day that may be given as the new final date: a year from the day `on`."""
-    # A year later there is no 29 February.
-    return on.replace(year=on.year + 1, day=28 if (on.month, on.day) == (2, 29) else on.day)
 
 
 def needs_date(commitment: Commitment, on: date) -> bool:
@@ -118,10 +113,10 @@ def _require_day(commitment: Commitment, until: date | None, today: date) -> Non
             _("The new final date has to be later than %(day)s.") % {"day": day_words(first, today)},
             remedy=_("Enter a later day."),
         )
-    if until > latest_date(today):
+    if until > latest_day(today):
         raise Invalid(
             "too_late",
-            _("The new date may be %(day)s at the latest.") % {"day": day_words(latest_date(today), today)},
+            _("The new date may be %(day)s at the latest.") % {"day": day_words(latest_day(today), today)},
             remedy=_("Enter an earlier day."),
         )
     calendar = calendar_in_force()

@@ -234,6 +234,16 @@ def withdraw_report(commitment: Commitment, report: ProgressReport, *, actor: Us
     journal.record(commitment, "report_withdrawn", actor=actor, now=now, data=data, changed=("changed_at",))
 
 
+def open_inspection(commitment: Commitment, claim: CompletionClaim, now: datetime) -> Inspection:
+    """The next inspection of a claim; from now on the commitment is measured by the limit of the inspectors. The caller
+    stores its `inspection_count`."""
+    commitment.inspection_count += 1
+    run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
+    return Inspection.objects.create(
+        commitment=commitment, claim=claim, number=commitment.inspection_count, opened_at=now
+    )
+
+
 def claim_completion(
     commitment: Commitment, *, text: str, files: Sequence[int], actor: User, now: datetime
 ) -> Inspection:
@@ -245,18 +255,15 @@ def claim_completion(
         )
     claim = CompletionClaim.objects.create(commitment=commitment, text=text.strip(), claimed_by=actor, claimed_at=now)
     attachments.cite(commitment, files, f"claim:{claim.pk}", now=now)
-    commitment.inspection_count += 1
-    number = commitment.inspection_count
-    inspection = Inspection.objects.create(commitment=commitment, claim=claim, number=number, opened_at=now)
+    inspection = open_inspection(commitment, claim, now)
     commitment.claimed_at, commitment.claimed_by = now, actor
-    run_to(commitment, clocks.desk_due(now, commitment.plan.inspect_working_days), now)
     journal.record(
         commitment,
         "completion_claimed",
         actor=actor,
         now=now,
         remark=text.strip(),
-        data={"inspection": number, "files": len(files)},
+        data={"inspection": inspection.number, "files": len(files)},
         changed=(*DUE, "claimed_at", "claimed_by", "inspection_count"),
     )
     return inspection

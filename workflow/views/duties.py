@@ -5,20 +5,20 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from workflow.duty_board import LIGHTS, ORDER, Board, Filter, wide
 from workflow.errors import Invalid
-from workflow.exports.xlsx import CONTENT_TYPE, write_sheet
+from workflow.exports.xlsx import write_sheet
 from workflow.models import User
 from workflow.paging import page_of
 from workflow.policies import scope_of
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.duty_words import PACES
 from workflow.status import Act, DutyLength
+from workflow.views.downloads import sheet
 
 AT_ONCE = 10_000
 """More rows than this are not written while a person waits."""
@@ -63,9 +63,7 @@ def duty_export(request: HttpRequest) -> HttpResponse:
     told = [_("Agency"), _("Item"), _("Number"), _("Recurring duty"), _("How often"), period]
     header = [*told, _("Due on"), _("Times done"), _("Times"), _("State")]
     content = write_sheet(title, header, (row.cells() for row in board.rows_of(periods.iterator(chunk_size=500))))
-    name = f"{title}-{board.on.isoformat()}.xlsx"
-    attached = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers={"Content-Disposition": attached})
+    return sheet(title, board.on, content)
 
 
 def _board(request: HttpRequest) -> Board:

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow.errors import Invalid, NotVisible
-from workflow.exports.xlsx import CONTENT_TYPE, write_sheet
+from workflow.exports.xlsx import write_sheet
 from workflow.forms.leaders import LeaderForm
 from workflow.forms.organisation import refuse
 from workflow.models import User
@@ -21,6 +20,7 @@ from workflow.policies import scope_of
 from workflow.services import leaders as services
 from workflow.services.calendar import local_day
 from workflow.status import Act
+from workflow.views.downloads import sheet
 
 
 @require_safe
@@ -59,9 +59,7 @@ def leader_export(request: HttpRequest) -> HttpResponse:
     ]
     header += [_("Address of the publication"), _("Filed by")]
     content = write_sheet(title, header, (services.cells(agency, held.get(agency.pk)) for agency in found))
-    attached = content_disposition_header(as_attachment=True, filename=f"{title}-{today.isoformat()}.xlsx")
-    headers = {"Content-Disposition": attached or "attachment"}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+    return sheet(title, today, content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

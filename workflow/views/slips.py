@@ -5,12 +5,11 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflow.errors import Invalid
-from workflow.exports.xlsx import CONTENT_TYPE, write_sheet
+from workflow.exports.xlsx import write_sheet
 from workflow.models import User
 from workflow.paging import page_of
 from workflow.policies import scope_of
@@ -18,6 +17,7 @@ from workflow.services import slips as services
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.slip_list import ORDER, Filter, SlipList, state_words, wide
 from workflow.status import Act
+from workflow.views.downloads import sheet
 
 AT_ONCE = 10_000
 """More rows than this are not written while a person waits."""
@@ -59,9 +59,7 @@ def slip_export(request: HttpRequest) -> HttpResponse:
     told = [_("Slip"), _("Colour"), _("Agency"), _("Number"), _("Item"), _("Demand")]
     header = [*told, _("Issued on"), _("Served on"), _("Answer by"), _("Answer"), _("State")]
     content = write_sheet(title, header, (row.cells() for row in board.rows_of(found.iterator(chunk_size=500))))
-    name = f"{title}-{board.on.isoformat()}.xlsx"
-    attached = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers={"Content-Disposition": attached})
+    return sheet(title, board.on, content)
 
 
 @require_safe
