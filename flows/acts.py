@@ -16,6 +16,7 @@ from flows.actions import (
     duties,
     extension,
     inspection,
+    parts,
     plan,
     releasing,
     reminding,
@@ -33,6 +34,7 @@ from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
+from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.registry import FLOWS, nodes
 from flows.release import ReleaseFlowV1
 from flows.slip import SlipFlowV1
@@ -360,6 +362,72 @@ ROWS: tuple[ActRow, ...] = (
         right=Act.ANSWER_DIFFICULTIES,
         effect="of a signed report, once; stands beside the report; also after the item has ended",
         undo="a correction",
+    ),
+    ActRow(
+        parts.ask,
+        ("contribution_asked",),
+        right=Act.ASSEMBLE,
+        opens=ContributionFlowV1,
+        effect="of an agency the plan names for the item, by a working day up to the final date; needs a demand; one "
+        "of an agency at a time, until completion is claimed; the issue asks every partner named; moves no date "
+        "and no light of the item",
+        undo="the lead says that it is no longer needed",
+    ),
+    ActRow(parts.hand_in, ("contribution_handed_in",), ("contribute",), undo="the lead returns it"),
+    ActRow(
+        parts.take_in,
+        ("contribution_taken_in",),
+        ("take_in",),
+        separate=True,
+        effect="the contribution is kept with the item",
+        undo="not; another one is asked for",
+    ),
+    ActRow(
+        parts.send_back,
+        ("contribution_returned",),
+        ("take_in",),
+        outcome="return",
+        effect="needs a reason; the day counts on",
+        undo="the partner hands it in again",
+    ),
+    ActRow(
+        parts.waive,
+        ("contribution_waived",),
+        right=Act.ASSEMBLE,
+        effect="needs a reason; its open step is cancelled",
+        undo="it is asked for again",
+    ),
+    ActRow(
+        parts.escalate,
+        ("contribution_escalated",),
+        right=Act.ASSEMBLE,
+        effect="of every partner that is late, once for each; moves nothing",
+        undo="not needed",
+    ),
+    ActRow(
+        parts.add_signer,
+        ("signer_added", "countersign_asked"),
+        right=Act.ADD_SIGNER,
+        opens=CountersignFlowV1,
+        effect="needs a reason and an agency in force, until the own head has signed; it signs every draft "
+        "from now on, one that lies with the head at once; the head may sign without it when its days are over or it "
+        "withheld",
+        undo="not",
+    ),
+    ActRow(
+        parts.sign,
+        ("countersigned",),
+        ("countersign",),
+        separate=True,
+        effect="on the draft in hand; the head of the lead signs after every joint lead",
+        undo="a new draft is signed anew",
+    ),
+    ActRow(
+        parts.withhold,
+        ("countersign_withheld",),
+        ("countersign",),
+        effect="needs a reason, shown to the agency and the office; of a joint lead the plan cannot be signed so",
+        undo="a new draft is signed anew",
     ),
     ActRow(
         slips.issue,

@@ -122,6 +122,15 @@ ASKS: Mapping[str, Ask] = {
         gettext_lazy("Accept all"),
         confirm=True,
     ),
+    "contribute": Ask(gettext_lazy("Contribute to the lead's work"), gettext_lazy("Contribution")),
+    "take_in": Ask(
+        gettext_lazy("Take the contribution in"),
+        gettext_lazy("Contribution"),
+        gettext_lazy("Take in"),
+        gettext_lazy("Take all in"),
+        confirm=True,
+    ),
+    "countersign": Ask(gettext_lazy("Countersign the implementation plan"), gettext_lazy("Countersignature")),
     "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
     "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
     "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),
@@ -191,6 +200,7 @@ def consequence(task: Task, now: datetime) -> str:
         "sign_duty": _("Then the period is closed with what was done."),
         "sign_slip": _("Then the answer goes to the office."),
         "accept_slip": _("Then the slip is done; it is kept with its answer."),
+        "take_in": _("Then the contribution is done; it is kept with the item."),
         "acknowledge": _("Receipt is confirmed; the clock has run since the publication of the plan."),
     }.get(task.node, "")
 
@@ -205,6 +215,7 @@ def consequence_of_all(node: str) -> str:
         "sign_duty": _("Then these periods are closed with what was done."),
         "sign_slip": _("Then these answers go to the office."),
         "accept_slip": _("Then these slips are done; they are kept with their answers."),
+        "take_in": _("Then these contributions are done; they are kept with their items."),
         "sign_extension": _("Then the inspectors give an opinion on each, and the leader decides."),
         "advise_extension": _("Then the leader decides each of them with your opinion in view."),
         "grant_extension": _("Then these dates, their open steps and reminders move; each agency is told both dates."),
@@ -252,6 +263,7 @@ _REASONS_AT = {
     "sign_duty": "duty",
     "sign_slip": "answer",
     "accept_slip": "answer",
+    "take_in": "answer",
     "close": "closure",
     "approve": "document",
 }

@@ -9,6 +9,7 @@ from flows.duty import DutyFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
+from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.plan import PlanFlowV1
 from flows.release import ReleaseFlowV1
 from flows.report import ReportFlowV1
@@ -29,6 +30,8 @@ FLOWS: tuple[Any, ...] = (
     DutyFlowV1,
     ReleaseFlowV1,
     SlipFlowV1,
+    ContributionFlowV1,
+    CountersignFlowV1,
 )
 
 

@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, Extension, Release, SupervisionSlip, Suspension
+from workflow.models import (
+    Contribution,
+    Countersignature,
+    Dispute,
+    DutyPeriod,
+    Extension,
+    Release,
+    SupervisionSlip,
+    Suspension,
+)
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -31,6 +40,8 @@ def verify_waits() -> Counted:
         duty_period__isnull=True,
         release__isnull=True,
         slip__isnull=True,
+        contribution__isnull=True,
+        countersignature__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -156,6 +167,25 @@ def verify_slip_steps() -> Counted:
         | Q(node="accept_slip", process__slip__signed_at__isnull=True)
     )
     return (yield from _beside("slip", SupervisionSlip, wrong))
+
+
+def verify_contribution_steps() -> Counted:
+    """Every open contribution stands at the step its facts say, at the agency that has it; no ended one has a step."""
+    wrong = (
+        Q(node="contribute", process__contribution__handed_at__isnull=False)
+        | Q(node="take_in", process__contribution__handed_at__isnull=True)
+        | (Q(node="contribute") & ~Q(agency=F("process__contribution__agency")))
+        | (Q(node="take_in") & ~Q(agency=F("commitment__agency")))
+    )
+    return (yield from _beside("contribution", Contribution, wrong))
+
+
+def verify_signature_steps() -> Counted:
+    """Every countersignature asked for waits at the agency that has to sign, on the draft in hand."""
+    wrong = ~Q(agency=F("process__countersignature__signer__agency")) | ~Q(
+        process__countersignature__revision=F("commitment__plan_revision")
+    )
+    return (yield from _beside("countersignature", Countersignature, wrong))
 
 
 def _beside(link: str, about: Any, wrong: Q) -> Counted:

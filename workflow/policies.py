@@ -40,6 +40,9 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.DISPUTE,
         Act.FULFIL_DUTY,
         Act.ANSWER_SLIP,
+        Act.CONTRIBUTE,
+        Act.ASSEMBLE,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.HEAD: (
@@ -57,6 +60,8 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_DUTY,
         Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
+        Act.COUNTERSIGN,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.CLERK: (

@@ -63,6 +63,10 @@ class Act(TextChoices):
     REVIEW_RELEASE = "review_release", _("Review what is to be published")
     ANSWER_SLIP = "answer_slip", _("Answer a supervision slip")
     SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
+    CONTRIBUTE = "contribute", _("Contribute to the work of a lead agency")
+    ASSEMBLE = "assemble", _("Assemble the contributions of other agencies")
+    COUNTERSIGN = "countersign", _("Countersign the implementation plan of another agency")
+    ADD_SIGNER = "add_signer", _("Ask another agency to countersign")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -212,6 +216,22 @@ class SlipOutcome(TextChoices):
     DROPPED = "dropped", pgettext_lazy("slip", "Ended with the item")
 
 
+class ContributionOutcome(TextChoices):
+    """How a contribution ended; empty while it is open. The last is the system's doing."""
+
+    TAKEN_IN = "taken_in", pgettext_lazy("contribution", "Taken in")
+    WAIVED = "waived", pgettext_lazy("contribution", "No longer asked for")
+    DROPPED = "dropped", pgettext_lazy("contribution", "Ended with the item")
+
+
+class SignatureOutcome(TextChoices):
+    """How a countersignature ended; empty while it is asked for. The last is the system's doing."""
+
+    SIGNED = "signed", pgettext_lazy("countersignature", "Signed")
+    WITHHELD = "withheld", pgettext_lazy("countersignature", "Withheld")
+    DROPPED = "dropped", pgettext_lazy("countersignature", "Overtaken by events")
+
+
 class Ending(TextChoices):
     """How a commitment had ended before it was reopened."""
 
@@ -317,13 +337,15 @@ class Stage(TextChoices):
 
 
 class Holder(TextChoices):
-    """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them, and
-    while the work is suspended, or had ended before it was reopened, the days are charged to nobody's desk."""
+    """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them; days
+    on which another agency kept it waiting are that one's. While the work is suspended, or had ended before it was
+    reopened, the days are charged to nobody's desk."""
 
     OFFICER = "officer", pgettext_lazy("holder", "Officer")
     HEAD = "head", pgettext_lazy("holder", "Head")
     LEADER = "leader", pgettext_lazy("holder", "Leader")
     INSPECTOR = "inspector", pgettext_lazy("holder", "Inspector")
+    PARTNER = "partner", pgettext_lazy("holder", "Partner agency")
     SUSPENDED = "suspended", pgettext_lazy("holder", "Suspended")
     ENDED = "ended", pgettext_lazy("holder", "Ended for a time")
 

@@ -33,6 +33,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.SIGN_DUTY,
             Act.REVIEW_RELEASE,
             Act.SIGN_SLIP,
+            Act.COUNTERSIGN,
         }
     ),
     Role.OFFICER: frozenset(
@@ -45,6 +46,8 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.RECTIFY,
             Act.FULFIL_DUTY,
             Act.ANSWER_SLIP,
+            Act.CONTRIBUTE,
+            Act.ASSEMBLE,
         }
     ),
     Role.ASSESSOR: frozenset(),

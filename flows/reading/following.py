@@ -26,6 +26,7 @@ NEXT_ACT = {
     "sign_suspension": Act.GRANT_SUSPENSION,
     "sign_dispute": Act.ANSWER_DISPUTE,
     "answer_slip": Act.SIGN_SLIP,
+    "contribute": Act.ASSEMBLE,
     "sign_slip": Act.ACCEPT_SLIP,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
@@ -80,6 +81,10 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         ) % {"day": day_words(commitment.plan_due_on, on)}
     if task.node == "review_release":
         return _("Then the officer may publish it, or record that it is not published.")
+    if task.node == "take_in":
+        return _("The contribution is then done; it is kept with the item.")
+    if task.node == "countersign":
+        return _("%(agency)s then has your signature on this draft.") % {"agency": commitment.agency}
     if task.node == "accept_slip":
         return _("The slip is then done; it is kept with its answer.")
     if task.node == "sign_report":
@@ -126,6 +131,7 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         )
         % {"names": names, "days": plan.approve_working_days},
         "answer_slip": _("Next: the head, %(names)s, signs.") % {"names": names},
+        "contribute": _("Next: %(names)s of the lead takes it in or returns it.") % {"names": names},
         "sign_slip": _("Next: %(names)s accepts the answer or returns it.") % {"names": names},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
@@ -151,6 +157,12 @@ def goes_back(task: Task, people: People) -> str:
             "The item ends here as transferred and goes on at the agency you name, with every date counted from the "
             "issue as before. Both agencies are told the reason."
         )
+    if task.node == "take_in" and task.process.contribution is not None:
+        return _("It goes back to %(names)s; everything written is kept.") % {"names": task.process.contribution.agency}
+    if task.node == "countersign" and task.commitment is not None:
+        return _("Your reason is shown to %(agency)s and to the office that approves the plan.") % {
+            "agency": task.commitment.agency
+        }
     who = {
         "sign_plan": people.officers,
         "approve_plan": people.officers,

@@ -26,6 +26,7 @@ from workflow.models.organisation import (
     Jurisdiction,
     Membership,
 )
+from workflow.models.parts import Contribution, CoSigner, Countersignature
 from workflow.models.plan_chain import UpperDocument, UpperItem, UpperLink
 from workflow.models.plans import (
     Assignment,
@@ -58,11 +59,14 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Clock",
+    "CoSigner",
     "Commitment",
     "CompletionClaim",
     "Consultation",
     "ConsultationComment",
     "ConsultedAgency",
+    "Contribution",
+    "Countersignature",
     "Delegation",
     "Dispute",
     "Duty",

@@ -78,6 +78,8 @@ class Commitment(Chained):
         "self", models.PROTECT, null=True, blank=True, related_name="transferred_to"
     )
     """The commitment of the agency that had the share before; from there `transferred_to` leads here."""
+    co_signed = models.BooleanField(_("signed by other agencies too"), default=False)
+    """Its implementation plans are signed by the heads of other agencies too (`CoSigner`)."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     latest_progress = models.CharField(_("latest progress"), max_length=300, blank=True)
     changed_at = models.DateTimeField(_("latest change"))
