@@ -406,7 +406,7 @@ ROWS: tuple[ActRow, ...] = (
     ),
     ActRow(
         parts.add_signer,
-        ("signer_added", "countersign_asked"),
+        ("signer_added",),
         right=Act.ADD_SIGNER,
         opens=CountersignFlowV1,
         effect="needs a reason and an agency in force, until the own head has signed; it signs every draft "
@@ -684,6 +684,8 @@ ROWS: tuple[ActRow, ...] = (
 )
 
 BY_ITSELF: dict[str, str] = {
+    "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "
+    "it lay with the head",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",

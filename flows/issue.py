@@ -119,7 +119,7 @@ def take_over(
         taken_over=commitment,
         reason=reason,
         helpers=_others(commitment.contributions.filter(assignment__isnull=False), agency),
-        joint=_others(commitment.co_signers.filter(is_lead=True), agency),
+        joint=_others(commitment.co_signers.filter(is_lead=True), agency) if commitment.co_signed else (),
     )
     duties = _duties(commitment.plan, [share], published_on, now, {})
     (opened,) = _open_batch(commitment.plan, [share], duties, published_on, actor, now)

@@ -6,7 +6,7 @@ partner is silent, and the days of the silence are charged to the partner (`work
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from workflow.status import Act, ContributionOutcome, Stage
 from workflow.words import day_words
 
 LONGEST = 4000
+A_YEAR = timedelta(days=365)
 WORKING = (Stage.ISSUED, Stage.PLANNING, Stage.APPROVAL, Stage.PUBLICATION, Stage.EXECUTING)
 """While the lead has not claimed completion it may ask others to contribute."""
 
@@ -149,7 +150,8 @@ def hand_in(
     _require_words(text, _("Write what your agency contributes."))
     contribution.text, contribution.handed_by, contribution.handed_at = text.strip(), actor, now
     contribution.save(update_fields=["text", "handed_by", "handed_at"])
-    attachments.cite(commitment, files, subject_of(contribution), now=now, agency_id=contribution.agency_id)
+    subject = subject_of(contribution)
+    attachments.cite(commitment, files, subject, now=now, agency_id=contribution.agency_id)
     _record(commitment, contribution, "contribution_handed_in", actor=actor, now=now, files=len(files))
 
 
@@ -192,11 +194,12 @@ def _require_partner(commitment: Commitment, agency: Agency, today: date) -> Non
 
 
 def _require_day(commitment: Commitment, day: date, today: date) -> None:
-    if not today < day <= max(commitment.completion_on, today):
+    # Once the final date has passed the work goes on, and so does what others give to it.
+    latest = commitment.completion_on if commitment.completion_on > today else today + A_YEAR
+    if not today < day <= latest:
         raise Invalid(
             "due_day",
-            _("The day has to lie after today and not after the final date, %(day)s.")
-            % {"day": day_words(commitment.completion_on, today)},
+            _("The day has to lie after today and not after %(day)s.") % {"day": day_words(latest, today)},
             remedy=_("Enter another day."),
         )
     calendar = calendar_in_force()

@@ -76,15 +76,15 @@ def signs_of(commitment: Commitment, on: date) -> list[Sign]:
 
 
 def require_signed(commitment: Commitment, *, now: datetime) -> None:
-    """Raises TransitionRefused while the head has to wait for a co-signer; names each with its days."""
+    """Raises Invalid while the head has to wait for a co-signer; names each with its days."""
     on = local_day(now)
     waiting = [sign for sign in signs_of(commitment, on) if sign.bars(on)]
     if waiting:
-        raise TransitionRefused(
+        raise Invalid(
             "signatures_missing",
             _("Other agencies have to sign this implementation plan before you."),
             remedy=_("Wait for them, or return the plan to the officer to settle what they object to."),
-            happened=[_words(sign) for sign in waiting],
+            details=[_words(sign) for sign in waiting],
         )
 
 
