@@ -16,7 +16,7 @@ from django.db.models.lookups import GreaterThan
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
 from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.parts import ContributionFlowV1
@@ -57,6 +57,8 @@ class Share:
     reason: str = ""
     helpers: tuple[Agency, ...] = ()
     """Partner agencies, each of which gets a contribution of its own to give."""
+    is_light: bool = False
+    """It only carries out beside a lead: no implementation plan is asked of it."""
     joint: tuple[Agency, ...] = ()
     """Joint leads: their heads sign its implementation plans too."""
 
@@ -92,12 +94,14 @@ def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list
     helpers: dict[tuple[int, int], list[Agency]] = {}
     for slot in found.slots:
         helpers.setdefault((slot.holder.item.pk, slot.holder.agency.pk), []).append(slot.partner.agency)
+    light = found.light
     return [
         Share(
             share.item,
             share.assignment,
             share.agency,
             share.role,
+            is_light=(share.item.pk, share.agency.pk) in light,
             helpers=tuple(helpers.get((share.item.pk, share.agency.pk), ())),
             joint=tuple(found.joint.get((share.item.pk, share.agency.pk), ())),
         )
@@ -118,6 +122,7 @@ def take_over(
         role,
         taken_over=commitment,
         reason=reason,
+        is_light=commitment.is_light,
         helpers=_others(commitment.contributions.filter(assignment__isnull=False), agency),
         joint=_others(commitment.co_signers.filter(is_lead=True), agency) if commitment.co_signed else (),
     )
@@ -173,14 +178,15 @@ def _open_batch(
                 assignment_id=share.assignment.pk if share.assignment else None,
                 agency_id=share.agency.pk,
                 role=share.role,
+                is_light=share.is_light,
                 co_signed=bool(share.joint),
                 transferred_from_id=share.taken_over.pk if share.taken_over else None,
                 opened_at=now,
                 changed_at=now,
                 completion_on=completion.due_on,
                 completion_provisional=completion.provisional,
-                plan_due_on=plan_due.due_on,
-                plan_provisional=plan_due.provisional,
+                plan_due_on=(completion if share.is_light else plan_due).due_on,
+                plan_provisional=(completion if share.is_light else plan_due).provisional,
                 current_due_on=acknowledge_due.due_on,
                 current_provisional=acknowledge_due.provisional,
             )
@@ -282,7 +288,15 @@ def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]
 
 def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
     """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
-    flow = CommitmentFlowV2
+    kinds = set(commitments.order_by().values_list("is_light", flat=True).distinct())
+    for is_light in sorted(kinds):
+        _start_flow(LightCommitmentFlowV1 if is_light else CommitmentFlowV2, plan, commitments, is_light, due, now)
+
+
+def _start_flow(
+    flow: Any, plan: Plan, commitments: QuerySet[Commitment], is_light: bool, due: Due, now: datetime
+) -> None:
+    commitments = commitments.filter(is_light=is_light)
     links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
     # Lists of ids instead of conditions: on PostgreSQL rows of this very transaction are in no statistics, and a
     # condition over them is planned as if there were one.

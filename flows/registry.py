@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
+from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.duty import DutyFlowV1
 from flows.extension import ExtensionFlowV1
@@ -20,6 +20,7 @@ FLOWS: tuple[Any, ...] = (
     PlanFlowV1,
     CommitmentFlowV2,
     CommitmentFlowV1,
+    LightCommitmentFlowV1,
     ReportFlowV1,
     InspectionFlowV1,
     RectificationFlowV1,

@@ -99,7 +99,8 @@ def verify_facts() -> Counted:
         | Q(node="sign_plan", commitment__plan_submitted_at__isnull=True)
         | Q(node="approve_plan", commitment__plan_signed_at__isnull=True)
         | Q(node="publish_plan", commitment__plan_approved_at__isnull=True)
-        | Q(node="execute", commitment__plan_published_at__isnull=True)
+        | Q(node="execute", commitment__plan_published_at__isnull=True, commitment__is_light=False)
+        | Q(node__in=("write_plan", "sign_plan", "approve_plan", "publish_plan"), commitment__is_light=True)
         | Q(node="close", commitment__accepted_at__isnull=True)
     )
     for task in main.filter(wrong):

@@ -34,6 +34,15 @@ def goes_on(prefix: str = "") -> Q:
     return Q(**{f"{prefix}{fact}__isnull": True for fact in facts})
 
 
+def has_fact(fact: str) -> Q:
+    """Commitments of which `fact` (a column such as `claimed_at`) has happened. For `plan_published_at` also those that
+    are carried out without an implementation plan, once they are acknowledged. `Commitment.stage` says the same."""
+    happened = Q(**{f"{fact}__isnull": False})
+    if fact == "plan_published_at":
+        happened |= Q(is_light=True, acknowledged_at__isnull=False)
+    return happened
+
+
 def takes_part(agency_ids: Collection[int]) -> Q:
     """Commitments of others to which one of the agencies contributes, or whose plans it signs; whatever became of it.
     An agency may read what it has a part in."""

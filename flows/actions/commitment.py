@@ -115,6 +115,8 @@ def claim_completion(task_pk: int, *, text: str, files: Sequence[int] = (), acto
         inspection = work.claim_completion(held.commitment, text=text, files=files, actor=actor, now=now)
         held.advance()
         drop_moot(held, ClockKind.COMPLETION)
+        if held.commitment.is_light:
+            end_by_plan(held)
         start(InspectionFlowV1, parent=held.process, now=now, commitment=held.commitment, inspection=inspection)
     return held.commitment
 

@@ -223,7 +223,7 @@ class AddSigner(ItemAct):
         """The implementation plan is not signed yet."""
         commitment = self.commitment
         before = commitment.stage_of_work in (Stage.ISSUED, Stage.PLANNING, Stage.APPROVAL)
-        return super().is_possible() and before and commitment.plan_signed_at is None
+        return super().is_possible() and before and commitment.plan_signed_at is None and not commitment.is_light
 
     def hint(self) -> str:
         """What it does."""

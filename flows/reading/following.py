@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from flows.models import Task
 from flows.reading.people import People
 from flows.words import some
-from workflow.models import Plan
+from workflow.models import Commitment, Plan
 from workflow.services.calendar import calendar_in_force
 from workflow.status import Act
 from workflow.words import day_words
@@ -51,14 +51,30 @@ def follows(task: Task, people: People, on: date) -> str:
     return _own_next(task, plan, on)
 
 
+def _acknowledged(commitment: Commitment, on: date) -> str:
+    if commitment.is_light:
+        words = _("Then it is carried out; completion is due on %(day)s.")
+    else:
+        words = _("Then the implementation plan is due on %(day)s; the clock has run since publication.")
+    return words % {"day": day_words(commitment.plan_due_on, on)}
+
+
+def _disputed(commitment: Commitment, on: date) -> str:
+    if commitment.is_light:
+        words = _("Completion stays due on %(day)s whatever is decided here: the date has stood since the issue.")
+    else:
+        words = _(
+            "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
+        )
+    return words % {"day": day_words(commitment.plan_due_on, on)}
+
+
 def _own_next(task: Task, plan: Plan, on: date) -> str:
     commitment = task.commitment
     if commitment is None:
         return ""
     if task.node == "acknowledge":
-        return _("Then the implementation plan is due on %(day)s; the clock has run since publication.") % {
-            "day": day_words(commitment.plan_due_on, on)
-        }
+        return _acknowledged(commitment, on)
     if task.node == "approve_plan":
         return approval_words(str(commitment.agency), plan.publish_working_days, on)
     if task.node == "publish_plan":
@@ -76,9 +92,7 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
             "agency": commitment.agency,
         }
     if task.process.dispute_id is not None:
-        return _(
-            "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
-        ) % {"day": day_words(commitment.plan_due_on, on)}
+        return _disputed(commitment, on)
     if task.node == "review_release":
         return _("Then the officer may publish it, or record that it is not published.")
     if task.node == "take_in":

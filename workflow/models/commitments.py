@@ -78,6 +78,9 @@ class Commitment(Chained):
         "self", models.PROTECT, null=True, blank=True, related_name="transferred_to"
     )
     """The commitment of the agency that had the share before; from there `transferred_to` leads here."""
+    is_light = models.BooleanField(_("light"), default=False)
+    """Of one of those who carry out beside a lead (…牵头，…负责落实): taken up, carried out, inspected and closed
+    without an implementation plan and progress reports of its own; `plan_due_on` is its final date then."""
     co_signed = models.BooleanField(_("signed by other agencies too"), default=False)
     """Its implementation plans are signed by the heads of other agencies too (`CoSigner`)."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
@@ -135,13 +138,18 @@ class Commitment(Chained):
             return Stage.ACCEPTED
         if self.claimed_at:
             return Stage.INSPECTION
-        if self.plan_published_at:
+        if self.is_carried_out:
             return Stage.EXECUTING
         if self.plan_approved_at:
             return Stage.PUBLICATION
         if self.plan_submitted_at:
             return Stage.APPROVAL
         return Stage.PLANNING if self.acknowledged_at else Stage.ISSUED
+
+    @property
+    def is_carried_out(self) -> bool:
+        """The work itself has begun: the implementation plan is published, or none is asked for and it was taken up."""
+        return bool(self.plan_published_at or (self.is_light and self.acknowledged_at))
 
     @property
     def is_open(self) -> bool:

@@ -179,6 +179,13 @@ class Expansion:
         return _in_order([*(share.agency for share in (*self.shares, *self.partners)), *joint])
 
     @property
+    def light(self) -> set[tuple[int, int]]:
+        """Item and agency of the shares that only carry out beside a lead of their clause."""
+        led = {share.assignment.pk for share in self.shares if share.role == PartyRole.LEAD}
+        beside = [share for share in self.shares if share.role == PartyRole.CO and share.assignment.pk in led]
+        return {(share.item.pk, share.agency.pk) for share in beside}
+
+    @property
     def slots(self) -> list[Slot]:
         """What partners contribute, to each lead of their clause; where that has none, to each lead of the item, and
         where the item has none, to those of the clause who share the responsibility."""

@@ -102,6 +102,10 @@ def add(commitment: Commitment, agency: Agency, *, reason: str, actor: User, now
     policies.require(actor, Act.ADD_SIGNER, commitment.agency_id)
     today = local_day(now)
     suspensions.require_running(commitment, today)
+    if commitment.is_light:
+        raise TransitionRefused(
+            "no_plan", _("No implementation plan is asked for here."), remedy=_("Look at the item of the lead.")
+        )
     if commitment.stage_of_work not in (Stage.ISSUED, Stage.PLANNING, Stage.APPROVAL) or commitment.plan_signed_at:
         raise TransitionRefused(
             "plan_signed",
