@@ -67,6 +67,11 @@ def slip_due(process: Any) -> Due:
     return Due(process.slip.answer_by)
 
 
+def division_due(process: Any) -> Due:
+    """The day by which an agency has to state its part."""
+    return Due(process.division.due_on)
+
+
 def contribution_due(process: Any) -> Due:
     """The day by which a partner has to contribute."""
     return Due(process.contribution.due_on)

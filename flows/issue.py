@@ -17,6 +17,7 @@ from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
 from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
+from flows.division import DivisionFlowV1
 from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.parts import ContributionFlowV1
@@ -29,6 +30,7 @@ from workflow.models import (
     Commitment,
     Contribution,
     CoSigner,
+    Division,
     Duty,
     JournalEntry,
     Plan,
@@ -59,6 +61,8 @@ class Share:
     """Partner agencies, each of which gets a contribution of its own to give."""
     is_light: bool = False
     """It only carries out beside a lead: no implementation plan is asked of it."""
+    is_divided: bool = False
+    """Its clause is carried out 按职责分工: its part has to be stated and confirmed."""
     joint: tuple[Agency, ...] = ()
     """Joint leads: their heads sign its implementation plans too."""
 
@@ -94,7 +98,7 @@ def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list
     helpers: dict[tuple[int, int], list[Agency]] = {}
     for slot in found.slots:
         helpers.setdefault((slot.holder.item.pk, slot.holder.agency.pk), []).append(slot.partner.agency)
-    light = found.light
+    light, divided = found.light, found.divided
     return [
         Share(
             share.item,
@@ -102,6 +106,7 @@ def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list
             share.agency,
             share.role,
             is_light=(share.item.pk, share.agency.pk) in light,
+            is_divided=(share.item.pk, share.agency.pk) in divided,
             helpers=tuple(helpers.get((share.item.pk, share.agency.pk), ())),
             joint=tuple(found.joint.get((share.item.pk, share.agency.pk), ())),
         )
@@ -123,6 +128,7 @@ def take_over(
         taken_over=commitment,
         reason=reason,
         is_light=commitment.is_light,
+        is_divided=commitment.is_divided,
         helpers=_others(commitment.contributions.filter(assignment__isnull=False), agency),
         joint=_others(commitment.co_signers.filter(is_lead=True), agency) if commitment.co_signed else (),
     )
@@ -179,6 +185,7 @@ def _open_batch(
                 agency_id=share.agency.pk,
                 role=share.role,
                 is_light=share.is_light,
+                is_divided=share.is_divided,
                 co_signed=bool(share.joint),
                 transferred_from_id=share.taken_over.pk if share.taken_over else None,
                 opened_at=now,
@@ -207,6 +214,7 @@ def _open_batch(
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
     _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
+    _open_divisions(plan, [commitment for commitment in commitments if commitment.is_divided], now)
     _open_contributions(plan, list(zip(commitments, shares, strict=True)), now)
     return commitments
 
@@ -240,26 +248,40 @@ def _open_contributions(plan: Plan, opened: Sequence[tuple[Commitment, Share]], 
     if not rows:
         return
     insert_rows(rows)
-    start_contributions(plan, Contribution.objects.filter(pk__in=[row.pk for row in rows]), now)
+    opened_rows = Contribution.objects.filter(pk__in=[row.pk for row in rows])
+    partner = {"agency_id": F("contribution__agency_id")}
+    _start_beside(ContributionFlowV1.contribute, "contribution", plan, opened_rows, now, **partner)
 
 
-def start_contributions(plan: Plan, contributions: QuerySet[Contribution], now: datetime) -> None:
-    """One process for each contribution, child of the main line of its commitment, waiting for the partner."""
-    flow = ContributionFlowV1
+def _open_divisions(plan: Plan, commitments: Sequence[Commitment], now: datetime) -> None:
+    """What each agency of a divided clause has to state; it has as long as to dispute the assignment."""
+    if not commitments:
+        return
+    due_on = clocks.desk_due(now, plan.dispute_working_days).due_on
+    rows = [Division(commitment=commitment, due_on=due_on, asked_at=now) for commitment in commitments]
+    insert_rows(rows)
+    divisions = Division.objects.filter(pk__in=[row.pk for row in rows])
+    _start_beside(DivisionFlowV1.state_part, "division", plan, divisions, now)
+
+
+def _start_beside(node: Any, link: str, plan: Plan, rows: QuerySet[Any], now: datetime, **differing: Any) -> None:
+    """One process for each of the rows, child of the main line of its commitment, waiting at its first step `node`
+    until the day of the row; `link` names the row on the process, `differing` are columns of the step that are not
+    those of the commitment."""
+    flow = node.flow_class
     main_line = Process.objects.filter(commitment=OuterRef("commitment_id"), parent__isnull=True).values("pk")[:1]
     root = Subquery(main_line)
     links = {
         "flow_class": get_flow_ref(flow),
         "commitment_id": F("commitment_id"),
-        "contribution_id": F("pk"),
+        f"{link}_id": F("pk"),
         "created": now,
         "root_id": root,
         "parent_id": root,
     }
-    processes = Process.objects.filter(pk__in=insert_select(Process, contributions, links))
+    processes = Process.objects.filter(pk__in=insert_select(Process, rows, links))
     insert_select(Task, processes, _step(flow.start, now) | {"status": STATUS.DONE, "started": now, "finished": now})
-    human = _human_step(flow.contribute, Due(None), now)
-    human |= {"due_on": F("contribution__due_on"), "agency_id": F("contribution__agency_id")}
+    human = _human_step(node, Due(None), now) | {"due_on": F(f"{link}__due_on")} | differing
     steps = Task.objects.filter(pk__in=insert_select(Task, processes, human))
     for due_on in steps.order_by().values_list("due_on", flat=True).distinct():
         rung, day = next_rung(due_on, local_day(now), ladder(plan, at_agency=True))

@@ -20,6 +20,7 @@ from workflow.models import (
     Contribution,
     Countersignature,
     Dispute,
+    Division,
     DutyPeriod,
     Extension,
     Finding,
@@ -54,6 +55,7 @@ class Process(AbstractProcess):
     duty_period = models.ForeignKey(DutyPeriod, models.PROTECT, null=True, blank=True, related_name="processes")
 
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="processes")
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="processes")
     contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="processes")
     countersignature = models.ForeignKey(
         Countersignature, models.PROTECT, null=True, blank=True, related_name="processes"

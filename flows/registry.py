@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
@@ -31,6 +32,7 @@ FLOWS: tuple[Any, ...] = (
     DutyFlowV1,
     ReleaseFlowV1,
     SlipFlowV1,
+    DivisionFlowV1,
     ContributionFlowV1,
     CountersignFlowV1,
 )

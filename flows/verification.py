@@ -11,6 +11,7 @@ from workflow.models import (
     Contribution,
     Countersignature,
     Dispute,
+    Division,
     DutyPeriod,
     Extension,
     Release,
@@ -41,6 +42,7 @@ def verify_waits() -> Counted:
         release__isnull=True,
         slip__isnull=True,
         contribution__isnull=True,
+        division__isnull=True,
         countersignature__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
@@ -168,6 +170,14 @@ def verify_slip_steps() -> Counted:
         | Q(node="accept_slip", process__slip__signed_at__isnull=True)
     )
     return (yield from _beside("slip", SupervisionSlip, wrong))
+
+
+def verify_division_steps() -> Counted:
+    """Every open division of work stands at the step its facts say; no settled one has an open step."""
+    wrong = Q(node="state_part", process__division__stated_at__isnull=False) | Q(
+        node="confirm_part", process__division__stated_at__isnull=True
+    )
+    return (yield from _beside("division", Division, wrong))
 
 
 def verify_contribution_steps() -> Counted:

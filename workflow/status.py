@@ -65,6 +65,7 @@ class Act(TextChoices):
     SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
     CONTRIBUTE = "contribute", _("Contribute to the work of a lead agency")
     ASSEMBLE = "assemble", _("Assemble the contributions of other agencies")
+    STATE_PART = "state_part", _("State the own part of a divided item")
     COUNTERSIGN = "countersign", _("Countersign the implementation plan of another agency")
     ADD_SIGNER = "add_signer", _("Ask another agency to countersign")
 
@@ -84,6 +85,7 @@ class Act(TextChoices):
     ANSWER_DIFFICULTIES = "answer_difficulties", _("Answer difficulties that were reported")
     ISSUE_SLIP = "issue_slip", _("Issue a supervision slip")
     ACCEPT_SLIP = "accept_slip", _("Accept the answer to a supervision slip")
+    CONFIRM_DIVISION = "confirm_division", _("Confirm the division of work")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")
     RULE_DISPUTE = "rule_dispute", _("Rule on a dispute of an assignment")
 
@@ -222,6 +224,13 @@ class ContributionOutcome(TextChoices):
     TAKEN_IN = "taken_in", pgettext_lazy("contribution", "Taken in")
     WAIVED = "waived", pgettext_lazy("contribution", "No longer asked for")
     DROPPED = "dropped", pgettext_lazy("contribution", "Ended with the item")
+
+
+class DivisionOutcome(TextChoices):
+    """How the part of an agency in a divided item was settled; empty while it is open. The last is the system's."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("division", "Confirmed")
+    DROPPED = "dropped", pgettext_lazy("division", "Ended with the item")
 
 
 class SignatureOutcome(TextChoices):

@@ -16,7 +16,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Commitment, User
-from workflow.services import attachments, commitments, signatures, work
+from workflow.services import attachments, commitments, divisions, signatures, work
 from workflow.services.work import PlanText
 from workflow.status import Act, ClockKind
 
@@ -90,6 +90,7 @@ def return_plan(task_pk: int, *, actor: User, now: datetime, reason: str) -> Com
 def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
     """The office's leader approves the implementation plan."""
     with hold(task_pk, "approve_plan", actor=actor, now=now) as held:
+        divisions.require_confirmed(held.commitment)
         commitments.approve_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
         held.advance()
         drop_moot(held, ClockKind.IMPLEMENTATION_PLAN)

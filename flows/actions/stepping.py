@@ -22,6 +22,7 @@ from workflow.models import Commitment, JournalEntry, User
 from workflow.services import (
     contributions,
     disputes,
+    divisions,
     duties,
     extensions,
     journal,
@@ -180,6 +181,7 @@ def _read(which: Q) -> list[Task]:
             "process__duty_period__duty",
             "process__slip",
             "process__contribution__agency",
+            "process__division",
             "process__countersignature__signer__agency",
             "commitment__item",
             "commitment__plan",
@@ -299,6 +301,7 @@ DROPS: Mapping[str, Drop] = {
     "duty_period": lambda ids, now, _ends: duties.drop(ids, now=now),
     "release": lambda ids, now, _ends: releases.drop(ids, now=now),
     "slip": lambda ids, now, _ends: slips.drop(ids, now=now),
+    "division": lambda ids, now, _ends: divisions.drop(ids, now=now),
     "contribution": lambda ids, now, _ends: contributions.drop(ids, now=now),
     "countersignature": lambda ids, now, _ends: signatures.drop(ids, now=now),
 }

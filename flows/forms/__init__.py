@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flows.forms import (
     deciding,
     disputing,
+    dividing,
     extending,
     fulfilling,
     inspecting,
@@ -48,6 +49,8 @@ STEPS: Mapping[str, type[Step]] = {
         slipping.AnswerSlip,
         slipping.SignSlip,
         slipping.AcceptSlip,
+        dividing.StatePart,
+        dividing.ConfirmPart,
         parting.Contribute,
         parting.TakeIn,
         parting.Countersign,

@@ -27,6 +27,7 @@ NEXT_ACT = {
     "sign_dispute": Act.ANSWER_DISPUTE,
     "answer_slip": Act.SIGN_SLIP,
     "contribute": Act.ASSEMBLE,
+    "state_part": Act.CONFIRM_DIVISION,
     "sign_slip": Act.ACCEPT_SLIP,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
@@ -95,6 +96,8 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         return _disputed(commitment, on)
     if task.node == "review_release":
         return _("Then the officer may publish it, or record that it is not published.")
+    if task.node == "confirm_part":
+        return _("The division of work then holds; an implementation plan of it can be approved.")
     if task.node == "take_in":
         return _("The contribution is then done; it is kept with the item.")
     if task.node == "countersign":
@@ -145,6 +148,8 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         )
         % {"names": names, "days": plan.approve_working_days},
         "answer_slip": _("Next: the head, %(names)s, signs.") % {"names": names},
+        "state_part": _("Next: %(names)s confirms the division of work within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
         "contribute": _("Next: %(names)s of the lead takes it in or returns it.") % {"names": names},
         "sign_slip": _("Next: %(names)s accepts the answer or returns it.") % {"names": names},
         "review": _("Next: %(names)s approves within %(days)d working days.")
@@ -184,6 +189,7 @@ def goes_back(task: Task, people: People) -> str:
         "sign_duty": people.who(Act.FULFIL_DUTY),
         "review_release": people.who(Act.PUBLISH_PLAN),
         "sign_slip": people.who(Act.ANSWER_SLIP),
+        "confirm_part": people.who(Act.STATE_PART),
         "accept_slip": people.who(Act.ANSWER_SLIP),
         "close": people.who(Act.CLAIM_COMPLETION),
         "recheck": people.who(Act.RECTIFY),

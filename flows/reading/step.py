@@ -31,6 +31,7 @@ from workflow.scope import Scope
 from workflow.services import (
     contributions,
     disputes,
+    divisions,
     duties,
     extensions,
     hands,
@@ -51,6 +52,8 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__report__submitted_by",
             "process__inspection",
             "process__finding__raised_by",
+            "process__division__stated_by",
+            "commitment__assignment",
             "process__contribution__agency",
             "process__contribution__asked_by",
             "process__contribution__handed_by",
@@ -132,6 +135,8 @@ def _hands_before(task: Task) -> tuple[int | None, ...]:
         return duties.before(process.duty_period, task.node)
     if commitment and process.release is not None:
         return releases.before(process.release, commitment)
+    if process.division is not None and task.node == "confirm_part":
+        return (process.division.stated_by_id,)
     if process.contribution is not None and task.node == "take_in":
         return (process.contribution.handed_by_id,)
     if commitment and process.countersignature is not None:
@@ -187,6 +192,8 @@ def material(task: Task, on: date) -> dict[str, Any]:
         return {"dispute": task.process.dispute}
     if task.process.duty_period is not None:
         return duty_reading.of_step(commitment, task.process.duty_period, on)
+    if task.process.division is not None:
+        return {"division": task.process.division, "others": divisions.beside(commitment)}
     files = _files(commitment)
     if task.process.release is not None:
         return {"release": task.process.release, "gates": commitment.plan.gates, **_handed_in(commitment, files)}

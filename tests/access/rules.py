@@ -508,6 +508,8 @@ STATES: dict[str, Rule] = {
     "step:answer_slip": step("answer_slip", "officer", text="已逐项整改。"),
     "step:sign_slip": step("sign_slip", "head", **AGREE),
     "step:accept_slip": step("accept_slip", "clerk", "inspector", **AGREE),
+    "step:state_part": step("state_part", "officer", text="本局负责数据归集。"),
+    "step:confirm_part": step("confirm_part", "clerk", **AGREE),
     "step:contribute": step("contribute", "outsider", text="已提供三年数据。"),
     "step:take_in": Rule(
         get=seeing("officer", seen=302), post=seeing("officer", then=302),

@@ -19,6 +19,7 @@ from tests.builders import City, build_city, issue_plan, make_plan, open_task, p
 from tests.flows.cases import (
     CONTRIBUTION,
     DISPUTE,
+    DIVISION,
     DUTY,
     EXTENSION,
     SLIP,
@@ -27,6 +28,7 @@ from tests.flows.cases import (
     ask_suspension,
     contribution,
     dispute,
+    division,
     name_partner,
     prepare_release,
     slip,
@@ -190,6 +192,7 @@ def build_world(now: datetime) -> World:
         *DUTY,
         *SLIP,
         *CONTRIBUTION,
+        *DIVISION,
         *RELEASES,
     )
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", "difficult", *beside)
@@ -205,6 +208,7 @@ def build_world(now: datetime) -> World:
     tasks |= duty_steps(city, commitments, now)
     tasks |= slip_steps(city, commitments, now)
     tasks |= part_steps(city, commitments, now)
+    tasks |= {node: division(city, commitments[node], now, until=node) for node in DIVISION}
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     # Last of the plan: from then on nothing of it is published without a review.

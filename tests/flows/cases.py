@@ -7,16 +7,18 @@ from typing import Any
 from django.test import Client
 
 from flows.actions import dispute as disputing
+from flows.actions import dividing, parts, releasing, reports
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
-from flows.actions import parts, releasing, reports
 from flows.actions import slips as slipping
 from flows.actions import suspension as suspending
+from flows.actions.stepping import begin_beside, root_of
+from flows.division import DivisionFlowV1
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
 from tests.flows.pages import plan_fields
-from workflow.models import Agency, AssignmentParty, Commitment, Plan
+from workflow.models import Agency, AssignmentParty, Commitment, Division, Plan
 from workflow.services.releases import Prepared
 from workflow.status import PartyRole
 
@@ -56,6 +58,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "answer_slip": ("officer", {"text": "已逐项整改。"}),
     "sign_slip": ("head", AGREE),
     "accept_slip": ("inspector", AGREE),
+    "state_part": ("officer", {"text": "本局负责数据归集。"}),
+    "confirm_part": ("clerk", AGREE),
     "contribute": ("outsider", {"text": "已提供三年数据。"}),
     "take_in": ("officer", AGREE),
     "countersign": ("other_head", AGREE),
@@ -78,10 +82,12 @@ AFTER = {
     "fulfil_duty": "sign_duty",
     "answer_slip": "sign_slip",
     "sign_slip": "accept_slip",
+    "state_part": "confirm_part",
     "contribute": "take_in",
 }
 DISPUTE = ("sign_dispute", "answer_dispute", "rule_dispute")
 DUTY = ("fulfil_duty", "sign_duty")
+DIVISION = ("state_part", "confirm_part")
 CONTRIBUTION = ("contribute", "take_in")
 SLIP = ("answer_slip", "sign_slip", "accept_slip")
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
@@ -92,7 +98,7 @@ COUNTED = [
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("sign_dispute", RETURN),
     ("review_release", {**RETURN, "to": "changes"}),
-    *((node, RETURN) for node in ("sign_slip", "accept_slip", "take_in", "countersign")),
+    *((node, RETURN) for node in ("sign_slip", "accept_slip", "take_in", "countersign", "confirm_part")),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
 """Every way out of every step of a commitment, as it is posted, but for those that transfer it (`TRANSFERRED`)."""
@@ -126,6 +132,8 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         return task
     elif node in SLIP:
         slip(city, commitment, now, until=node)
+    elif node in DIVISION:
+        division(city, commitment, now, until=node)
     elif node in CONTRIBUTION:
         contribution(city, commitment, now, until=node)
     elif node == "countersign":
@@ -205,6 +213,19 @@ def contribution(
         return task
     parts.hand_in(task.pk, text="已提供三年数据。", actor=city.outsider, now=now)
     return open_task("take_in", commitment=commitment)
+
+
+def division(city: City, commitment: Commitment, now: datetime, *, until: str = "state_part") -> Task:
+    """What the issue opens where the clause is carried out 按职责分工; walked on to the open step `until`."""
+    Commitment.objects.filter(pk=commitment.pk).update(is_divided=True)
+    with root_of(commitment.pk) as root:
+        made = Division.objects.create(commitment=commitment, due_on=date(2026, 9, 14), asked_at=now)
+        begin_beside(DivisionFlowV1, root, division=made, actor=city.clerk, now=now)
+    task = open_task("state_part", commitment=commitment)
+    if until == "state_part":
+        return task
+    dividing.state(task.pk, part="本局负责数据归集。", actor=city.officer, now=now)
+    return open_task("confirm_part", commitment=commitment)
 
 
 def countersignature(city: City, commitment: Commitment, now: datetime) -> Task:

@@ -55,11 +55,13 @@ def told(user: User) -> list[str]:
     return [headline(row) for row in rows.order_by("pk")]
 
 
-def issued_with(city: City, now: datetime, mode: AssignmentMode, parties: list[tuple[PartyRole, Any]]) -> Plan:
+def issued_with(
+    city: City, now: datetime, mode: AssignmentMode, parties: list[tuple[PartyRole, Any]], *, phrase: str = ""
+) -> Plan:
     """A plan of one item whose one clause names these parties, issued as the document says."""
     plan = make_plan(city, now, items=1)
     clause = plan.items.get().assignments.get()
-    clause.mode = mode
+    clause.mode, clause.phrase = mode, phrase or clause.phrase
     clause.save()
     clause.parties.all().delete()
     for order, (role, agency) in enumerate(parties):

@@ -6,6 +6,7 @@ from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
 from workflow.models.delegations import Delegation
 from workflow.models.disputes import Dispute
+from workflow.models.divisions import Division
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.duties import Duty, DutyPeriod, DutyRecord
@@ -69,6 +70,7 @@ __all__ = [
     "Countersignature",
     "Delegation",
     "Dispute",
+    "Division",
     "Duty",
     "DutyPeriod",
     "DutyRecord",

@@ -81,6 +81,8 @@ class Commitment(Chained):
     is_light = models.BooleanField(_("light"), default=False)
     """Of one of those who carry out beside a lead (…牵头，…负责落实): taken up, carried out, inspected and closed
     without an implementation plan and progress reports of its own; `plan_due_on` is its final date then."""
+    is_divided = models.BooleanField(_("divided by responsibilities"), default=False)
+    """Its clause is carried out 按职责分工: the part of the agency is stated and confirmed first (`Division`)."""
     co_signed = models.BooleanField(_("signed by other agencies too"), default=False)
     """Its implementation plans are signed by the heads of other agencies too (`CoSigner`)."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)

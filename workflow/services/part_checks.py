@@ -3,10 +3,10 @@
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from workflow.models import Commitment, Contribution, CoSigner, Countersignature
+from workflow.models import Commitment, Contribution, CoSigner, Countersignature, Division
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
-from workflow.status import ContributionOutcome, SignatureOutcome
+from workflow.status import ContributionOutcome, DivisionOutcome, SignatureOutcome
 
 
 def verify_contributions() -> Counted:
@@ -21,6 +21,19 @@ def verify_contributions() -> Counted:
         message = _("It was taken in without being handed in, or by the same hands.")
         yield Breach("contribution_hands", message, f"contribution:{pk}")
     return Contribution.objects.count()
+
+
+def verify_divisions() -> Counted:
+    """A confirmed part was stated, by other hands; no plan was approved on a part nobody confirmed."""
+    confirmed = Division.objects.filter(outcome=DivisionOutcome.CONFIRMED)
+    wrong = Q(stated_at=None) | Q(part="") | Q(decided_by=F("stated_by"))
+    for pk in confirmed.filter(wrong).values_list("pk", flat=True):
+        message = _("The part was confirmed without being stated, or by the same hands.")
+        yield Breach("division_hands", message, f"division:{pk}")
+    early = Division.objects.filter(outcome="", commitment__plan_approved_at__isnull=False)
+    for pk in early.values_list("pk", flat=True):
+        yield Breach("division_late", _("The plan was approved before the division of work."), f"division:{pk}")
+    return Division.objects.count()
 
 
 def verify_signatures() -> Counted:

@@ -37,6 +37,8 @@ OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
 IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
 """The clerk may still change it."""
 IN_FORCE = (PlanStatus.ISSUED, PlanStatus.CLOSED)
+DIVIDED = "按职责分工"
+"""What the document says where the split of the work itself has to be agreed."""
 STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2}
 SETTINGS = (
     "plan_working_days",
@@ -177,6 +179,16 @@ class Expansion:
         """Every agency an item names, responsible or helping, each once, in the order of the register."""
         joint = (agency for agencies in self.joint.values() for agency in agencies)
         return _in_order([*(share.agency for share in (*self.shares, *self.partners)), *joint])
+
+    @property
+    def divided(self) -> set[tuple[int, int]]:
+        """Item and agency of the shares of a clause that several agencies carry out 按职责分工."""
+        among: dict[int, list[Share]] = {}
+        for share in self.shares:
+            if DIVIDED in share.assignment.phrase:
+                among.setdefault(share.assignment.pk, []).append(share)
+        found = [share for shares in among.values() if len(shares) > 1 for share in shares]
+        return {(share.item.pk, share.agency.pk) for share in found}
 
     @property
     def light(self) -> set[tuple[int, int]]:
