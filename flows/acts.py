@@ -16,6 +16,7 @@ from flows.actions import (
     dividing,
     duties,
     extension,
+    handing_out,
     inspection,
     parts,
     plan,
@@ -363,6 +364,14 @@ ROWS: tuple[ActRow, ...] = (
         right=Act.ANSWER_DIFFICULTIES,
         effect="of a signed report, once; stands beside the report; also after the item has ended",
         undo="a correction",
+    ),
+    ActRow(
+        handing_out.hand_out,
+        ("handed_out",),
+        right=Act.HAND_OUT,
+        effect="to a section, an officer of the agency, or both; its steps stay those of every officer, so that "
+        "nothing hangs when somebody moves on; moves nothing",
+        undo="it is handed out anew",
     ),
     ActRow(
         dividing.state,

@@ -118,6 +118,7 @@ RULES: Mapping[str, Rule] = {
     "slip_answer_returned_by_head": Rule("returned", (OFFICER_ASKED,)),
     "slip_answer_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
     "slip_withdrawn": Rule("work", (OFFICER, HEAD)),
+    "handed_out": Rule("work", own_account=True),
     "part_stated": Rule("work", (CLERK_ASKED,)),
     "part_confirmed": Rule("progress", (OFFICER, HEAD)),
     "part_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
@@ -219,7 +220,8 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
                     reason, asks = (BY_ACT, True) if user_id in able else (told.role, told.asks)
                     people.setdefault(user_id, Addressee(user_id, reason, asks))
         if rule.own_account:
-            for user_id in entry.data.get("people") or [int(entry.data["user"])]:
+            people_told = entry.data["people"] if "people" in entry.data else [int(entry.data["user"])]
+            for user_id in people_told:
                 people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
         if rule.copied:
             copied = followers.get(entry.commitment_id, set()) & set(entry.data["users"])

@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
     "difficulties_answered": gettext_lazy("%(actor)s answers your difficulties: %(item)s, “%(remark)s”"),
+    "handed_out": gettext_lazy("%(actor)s hands you: %(item)s"),
     "part_stated": gettext_lazy("%(agency)s stated its part of the work, please confirm: %(item)s"),
     "part_confirmed": gettext_lazy("%(actor)s confirmed the division of work: %(item)s"),
     "part_returned": gettext_lazy("%(actor)s returned the division of work: %(item)s, “%(remark)s”"),

@@ -62,6 +62,7 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
         Act.COUNTERSIGN,
+        Act.HAND_OUT,
         Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),

@@ -66,6 +66,7 @@ class Act(TextChoices):
     CONTRIBUTE = "contribute", _("Contribute to the work of a lead agency")
     ASSEMBLE = "assemble", _("Assemble the contributions of other agencies")
     STATE_PART = "state_part", _("State the own part of a divided item")
+    HAND_OUT = "hand_out", _("Hand an item to a section and an officer")
     COUNTERSIGN = "countersign", _("Countersign the implementation plan of another agency")
     ADD_SIGNER = "add_signer", _("Ask another agency to countersign")
 

@@ -78,7 +78,9 @@ def commitment_for(pk: int, scope: Scope) -> Any:
     found = (
         tabs.with_counts(Commitment.objects.read_by(scope))
         .annotate(is_followed=Exists(follows), names_others=Exists(others))
-        .select_related("plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by")
+        .select_related(
+            "plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by", "assignee"
+        )
         .select_related(*ASSIGNED)
         .filter(pk=pk)
         .first()

@@ -508,6 +508,11 @@ STATES: dict[str, Rule] = {
     "step:answer_slip": step("answer_slip", "officer", text="已逐项整改。"),
     "step:sign_slip": step("sign_slip", "head", **AGREE),
     "step:accept_slip": step("accept_slip", "clerk", "inspector", **AGREE),
+    "item_act:hand-out": Rule(
+        get=seeing("head", seen=302), post=seeing("head", then=302),
+        args=lambda world: (world.commitment.pk, "hand-out"),
+        fields=lambda world: {"section": "数据资源科", "officer": str(world.city.officer.pk)},
+    ),
     "step:state_part": step("state_part", "officer", text="本局负责数据归集。"),
     "step:confirm_part": step("confirm_part", "clerk", **AGREE),
     "step:contribute": step("contribute", "outsider", text="已提供三年数据。"),

@@ -78,6 +78,11 @@ class Commitment(Chained):
         "self", models.PROTECT, null=True, blank=True, related_name="transferred_to"
     )
     """The commitment of the agency that had the share before; from there `transferred_to` leads here."""
+    section = models.CharField(_("section"), max_length=60, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Inside the agency: the section and the officer it was handed to. Its steps stay those of every officer."""
     is_light = models.BooleanField(_("light"), default=False)
     """Of one of those who carry out beside a lead (…牵头，…负责落实): taken up, carried out, inspected and closed
     without an implementation plan and progress reports of its own; `plan_due_on` is its final date then."""

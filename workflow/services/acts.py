@@ -99,6 +99,7 @@ ACTS: Mapping[str, Promise] = {
     "suspension_asked": _("Suspension asked for"),
     "suspension_signed": _("Request for a suspension signed"),
     "difficulties_answered": _("Difficulties answered"),
+    "handed_out": _("Handed out inside the agency"),
     "part_stated": _("Own part of the work stated"),
     "part_confirmed": _("Division of work confirmed"),
     "part_returned": _("Division of work returned"),
