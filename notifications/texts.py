@@ -213,6 +213,7 @@ REASONS: Mapping[str, Promise] = {
     Role.OFFICER: gettext_lazy("You are told as an officer of %(agency)s."),
     Role.HEAD: gettext_lazy("You are told as head of %(agency)s."),
     "agency": gettext_lazy("You are told because your agency was asked."),
+    "handed": gettext_lazy("You are told because it was handed to you."),
     Role.CLERK: gettext_lazy("You are told as supervision clerk."),
     Role.LEADER: gettext_lazy("You are told as leader."),
     Role.INSPECTOR: gettext_lazy("You are told as inspector."),
@@ -256,7 +257,7 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
 
 def why(told: Notification, number: int = 1) -> str:
     """Why this person was told, and that several became one."""
-    key = "agency" if told.event in TO_AGENCIES else told.reason
+    key = "agency" if told.event in TO_AGENCIES else "handed" if told.event == "handed_out" else told.reason
     reason = str(REASONS[key]) % _words(told) if key in REASONS else ""
     if number > 1:
         return _("%(reason)s %(n)d notices in one.") % {"reason": reason, "n": number}
