@@ -35,7 +35,7 @@ def test_a_part_becomes_an_item_of_its_own_with_the_same_dates(
         issued[0].completion_on,
     )
     assert open_task("acknowledge", commitment=made).agency == city.agency
-    assert open_task("write_plan", commitment=issued[0])
+    assert open_task("write_plan", commitment=issued[0]).finished is None
     assert any("拆出一项" in line and "任务过大。" in line for line in told(city.officer))
     assert "拆自 二/（一）/1" in words_of(client_of(city.officer).get(f"/items/{made.pk}/"))
     assert client_of(city.clerk).get(f"/plans/{made.plan_id}/").status_code == 200
@@ -52,7 +52,7 @@ def test_one_is_merged_into_the_other_and_reopened(
     first.refresh_from_db()
     assert (first.stage, first.merged_into) == (Stage.DISCONTINUED, second)
     assert not Task.objects.open().filter(commitment=first).exists()
-    assert open_task("acknowledge", commitment=second)
+    assert open_task("acknowledge", commitment=second).finished is None
     assert JournalEntry.objects.get(commitment=second, act="item_taken_in").remark == "内容重复。"
     assert "已并入 二/（一）/2" in words_of(client_of(city.officer).get(f"/items/{first.pk}/"))
     nothing_is_wrong()
