@@ -15,12 +15,14 @@ from pytest_django import DjangoDbBlocker
 from config.demo.accounts import OFFERED, PASSWORD, accounts
 from config.demo.seed import seed
 from config.demo.topics import TOPICS
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.division import DivisionFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.models import Process, Task
 from flows.nodes import Gateway
+from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.plan import PlanFlowV1
 from flows.registry import nodes
 from flows.release import ReleaseFlowV1
@@ -106,6 +108,7 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
     [
         *(PlanFlowV1, CommitmentFlowV2, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
         *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1, SlipFlowV1, ReleaseFlowV1),
+        *(LightCommitmentFlowV1, ContributionFlowV1, CountersignFlowV1, DivisionFlowV1),
     ],
     ids=str,
 )

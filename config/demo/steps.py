@@ -13,7 +13,19 @@ from config.demo.topics import DIFFICULTIES, HEAD_REASONS, OFFICE_REASONS, REPOR
 from config.demo.walks import SHORT_RECTIFICATION
 from flows import step_drafts
 from flows.actions import commitment as line
-from flows.actions import dispute, duties, extension, inspection, releasing, reports, slips, suspension, transferring
+from flows.actions import (
+    dispute,
+    dividing,
+    duties,
+    extension,
+    inspection,
+    parts,
+    releasing,
+    reports,
+    slips,
+    suspension,
+    transferring,
+)
 from flows.models import Task
 from workflow.models import Agency, Attachment, Commitment, User
 from workflow.services import attachments
@@ -23,6 +35,15 @@ from workflow.services.releases import Prepared
 from workflow.services.work import MeasureLine, PlanText
 from workflow.status import ClockKind, Disclosure, RefusalGround
 
+OF_PLANS = frozenset(
+    {
+        *("draft", "hand_in", "sign", "head_returns", "approve", "office_returns", "publish"),
+        *("prepare", "prepare_withheld", "review", "withhold"),
+    }
+)
+"""Acts of an implementation plan, which a light commitment does not have."""
+LATE_PARTNERS = frozenset({"市数据局"})
+"""Partners whose contribution still waits, for the visitor to see."""
 SITE = "https://www.yunchuan.example"
 
 
@@ -62,7 +83,9 @@ class Walker:
         return self.cast.inspectors[self.index % 2]
 
     def act(self, name: str) -> Callable[[datetime], object]:
-        """The act of that name, to be called with its moment."""
+        """The act of that name, to be called with its moment; nothing where a light commitment has no such step."""
+        if self.commitment.is_light and name in OF_PLANS:
+            return lambda now: None
         found: Callable[[datetime], object] = getattr(self, name)
         return found
 
@@ -71,6 +94,9 @@ class Walker:
     def acknowledge(self, now: datetime) -> None:
         """签收."""
         line.acknowledge(self._task("acknowledge"), actor=self.officer, now=now)
+        for task in self._steps("state_part"):
+            part = f"本单位负责“{self.commitment.item.title}”中按三定方案由本单位主管的部分，数据口径由市数据局统一。"
+            dividing.state(task.pk, part=part, actor=self.officer, now=now)
 
     def draft(self, now: datetime) -> None:
         """Begin to write and leave it for tomorrow."""
@@ -85,7 +111,10 @@ class Walker:
         step_drafts.keep(self.officer.pk, self._task("write_plan"), MultiValueDict(typed), now=now)
 
     def hand_in(self, now: datetime) -> None:
-        """报送实施方案."""
+        """报送实施方案, once the division of work is confirmed; some partners contribute meanwhile."""
+        for task in self._steps("confirm_part"):
+            dividing.confirm(task.pk, actor=self.cast.clerk, now=now, remark="分工清楚，同意。")
+        self._partners_contribute(now)
         revision = self.commitment.implementation_plans.count() + 1
         text = PlanText(
             key=uuid5(NAMESPACE_URL, f"{SITE}/{self.commitment.chain_key}/{revision}"),
@@ -97,7 +126,9 @@ class Walker:
         line.hand_in_plan(self._task("write_plan"), text, papers, actor=self.officer, now=now)
 
     def sign(self, now: datetime) -> None:
-        """签批."""
+        """签批, after the joint leads."""
+        for task in self._steps("countersign"):
+            parts.sign(task.pk, actor=self.cast.heads[str(task.agency)], now=now)
         line.sign_plan(self._task("sign_plan"), actor=self.head, now=now)
 
     def head_returns(self, now: datetime) -> None:
@@ -113,6 +144,17 @@ class Walker:
         """退回 by the office."""
         reason = OFFICE_REASONS[self.index % len(OFFICE_REASONS)]
         line.return_plan(self._task("approve_plan"), actor=self.leader, now=now, reason=reason)
+
+    def _partners_contribute(self, now: datetime) -> None:
+        """Every other partner hands in; where the place is odd, the lead takes it in at once."""
+        for place, task in enumerate(self._steps("contribute")):
+            agency = str(task.agency)
+            if (place + self.index) % 2 or agency in LATE_PARTNERS:
+                continue
+            text = f"{agency}已按要求整理本单位有关情况，见所附清单，后续变动随时更新。"
+            parts.hand_in(task.pk, text=text, actor=self.cast.officers[agency], now=now)
+        for task in self._steps("take_in") if self.index % 2 else ():
+            parts.take_in(task.pk, actor=self.officer, now=now)
 
     def publish(self, now: datetime) -> None:
         """公布方案."""

@@ -65,7 +65,8 @@ def test_a_partner_contributes_and_another_head_countersigns(come: Come) -> None
     open_step(officer, item, "实施方案")
     officer.page.locator("[name=summary]").fill("分两步建成。")
     officer.page.locator("[name=contact]").fill("李婧")
-    officer.page.locator("[name=m-0-text]").fill("列出目录")
+    for name, value in (("text", "列出目录"), ("due_on", "2026-10-30"), ("person", "李婧"), ("output", "目录")):
+        officer.page.locator(f"[name=measure-0-{name}]").fill(value)
     officer.check()
     hand_in(officer)
     open_step(head, item, "")
