@@ -60,7 +60,7 @@ def open_commitments(
 
     Shares that already have a commitment (item and agency) are left alone, so that a repeated run opens nothing twice.
     """
-    existing = set(Commitment.objects.filter(plan=plan).values_list("item_id", "agency_id"))
+    existing = _existing(plan)
     wanted = [share for share in shares if (share.item.pk, share.agency.pk) not in existing]
     total = len(wanted)
     with transaction.atomic():
@@ -69,6 +69,13 @@ def open_commitments(
             _open_batch(plan, wanted[begin : begin + BATCH], duties, published_on, actor, now)
             progress(min(begin + BATCH, total), total)
     return total
+
+
+def _existing(plan: Plan) -> set[tuple[int, int]]:
+    """Items with the agencies that have, or once had, a commitment for them: one that ended does not begin anew, and
+    one that went over to a successor is not opened a second time."""
+    rows = Commitment.objects.filter(plan=plan).values_list("item_id", "agency_id", "opened_for_id")
+    return {(item, agency) for item, *agencies in rows for agency in agencies}
 
 
 def take_over(
@@ -123,6 +130,7 @@ def _open_batch(
                 item_id=share.item.pk,
                 assignment_id=share.assignment.pk if share.assignment else None,
                 agency_id=share.agency.pk,
+                opened_for_id=share.agency.pk,
                 role=share.role,
                 transferred_from_id=share.taken_over.pk if share.taken_over else None,
                 opened_at=now,

@@ -76,6 +76,14 @@ def verify_guards() -> Counted:
     return human.count()
 
 
+def verify_step_agencies() -> Counted:
+    """Every step of a commitment belongs to the agency that has the commitment now."""
+    steps = Task.objects.filter(finished__isnull=True, commitment__isnull=False).exclude(act="")
+    for task in steps.exclude(agency=F("commitment__agency")):
+        yield Breach("step_agency", _("The step belongs to another agency than its commitment."), f"task {task.pk}")
+    return steps.count()
+
+
 def verify_facts() -> Counted:
     """The step a commitment waits at fits its facts, and both name the same due date."""
     main = Task.objects.filter(

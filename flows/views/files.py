@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from workflow import policies
 from workflow.errors import NotVisible
-from workflow.models import Attachment, User
+from workflow.models import Attachment, Evidence, User
+from workflow.scope import Scope
 from workflow.status import Act
 
 
@@ -18,7 +19,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     """The file as an attachment under its own name; never shown inside a page, whatever it claims to be."""
     attachment = Attachment.objects.filter(pk=pk).first()
     scope = policies.scope_of(cast(User, request.user))
-    if attachment is None or not scope.allows(Act.VIEW_COMMITMENTS, attachment.agency_id):
+    if attachment is None or not _is_visible(attachment, scope):
         raise NotVisible
     path = Path(settings.MEDIA_ROOT) / attachment.path
     if not path.is_file():
@@ -32,3 +33,12 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     return answer
+
+
+def _is_visible(attachment: Attachment, scope: Scope) -> bool:
+    """It is of an agency whose work the person sees, or evidence of a commitment of such a one: with that it went over
+    to the successor of the agency that handed it in."""
+    if scope.allows(Act.VIEW_COMMITMENTS, attachment.agency_id):
+        return True
+    seen = sorted(scope.agencies(Act.VIEW_COMMITMENTS))
+    return Evidence.objects.filter(attachment=attachment, commitment__agency__in=seen).exists()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.bulk import insert_select
 from workflow.errors import Invalid
-from workflow.models import Agency, Attachment, Commitment, Evidence, User
+from workflow.models import Agency, Attachment, Commitment, Evidence, Membership, User
 
 ALLOWED = {
     ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".txt", ".csv", ".png", ".jpg", ".jpeg", ".zip",
@@ -68,11 +68,16 @@ def store(upload: UploadedFile[bytes], agency: Agency, *, actor: User, now: date
 def cite(commitment: Commitment, files: Collection[int], subject: str, *, now: datetime) -> None:
     """Cite files, by their ids, as evidence of something just handed in; one statement.
 
-    Raises Invalid when one of them is not a file of the commitment's own agency.
+    Raises Invalid when one of them is not a file of the commitment's own agency. A file that somebody who works there
+    now had handed in for the agency before it counts as one: it was in a draft when the agency was merged or split.
     """
     if not files:
         return
     own = Attachment.objects.filter(pk__in=files, agency_id=commitment.agency_id)
+    if commitment.opened_for_id != commitment.agency_id:
+        here = Membership.objects.filter(agency=commitment.agency_id, user=OuterRef("uploaded_by"))
+        moved = Q(Exists(here), agency_id=commitment.opened_for_id)
+        own = Attachment.objects.filter(Q(agency_id=commitment.agency_id) | moved, pk__in=files)
     cited = {"commitment_id": commitment.pk, "attachment_id": F("pk"), "subject": subject, "cited_at": now}
     if len(insert_select(Evidence, own, cited)) != len(set(files)):
         raise Invalid("foreign_file", _("One of the files is none of your agency."), remedy=_("Upload it again."))

@@ -30,6 +30,7 @@ from workflow.models.organisation import Dated
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
+from workflow.services.successors import successors_of
 from workflow.status import Act, Gate, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
@@ -147,6 +148,8 @@ class Expansion:
     problems: list[Problem] = field(default_factory=list)
     doubts: list[PlanDoubt] = field(default_factory=list)
     """Open questions of the document; each of them is a problem that blocks."""
+    successors: Mapping[int, list[Agency]] = field(default_factory=dict)
+    """Who has the work now of agencies named, or in a set, that have ended since; by id."""
 
     @property
     def agencies(self) -> list[Agency]:
@@ -206,6 +209,7 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     )
     sets = {party.agency_set_id: party.agency_set for party in parties if party.agency_set is not None}
     found.sets = members_of(list(sets.values()), on)
+    _succeed(found, parties)
     strongest: dict[tuple[int, int], Share] = {}
     for party in parties:
         assignment = assignments[party.assignment_id]
@@ -223,6 +227,18 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     found.problems += [_doubted(doubt, by_id) for doubt in found.doubts]
     found.problems.sort(key=lambda problem: not problem.blocking)
     return found
+
+
+def _succeed(found: Expansion, parties: Sequence[AssignmentParty]) -> None:
+    """Who has the work now of agencies that ended in a succession: they stand for them, also as members of sets of an
+    earlier day. No query as long as none of them has ended."""
+    named = [party.agency for party in parties if party.agency is not None]
+    members = [agency for among in found.sets.values() for agency in among]
+    ended = {one.pk for one in (*named, *members) if one.valid_until is not None and one.valid_until <= found.people_on}
+    found.successors = successors_of(ended, found.people_on) if ended else {}
+    for agency_set, among in found.sets.items() if found.successors else ():
+        now = {heir.pk: heir for one in among for heir in found.successors.get(one.pk, [one])}
+        found.sets[agency_set] = sorted(now.values(), key=lambda agency: (agency.order, agency.pk))
 
 
 def issue_problems(plan: Plan, on: date) -> list[Problem]:
@@ -268,6 +284,13 @@ def _agencies(party: AssignmentParty, found: Expansion, item: PlanItem) -> list[
         found.problems.append(_problem("unmatched_party", sentence, True, item=item, name=party.name))
         return []
     agency = party.agency
+    heirs = found.successors.get(agency.pk, [])
+    if len(heirs) > 1:
+        sentence = _("%(number)s: %(name)s was split; name the one of its successors that is responsible.")
+        found.problems.append(_problem("agency_split", sentence, True, item=item, name=agency.short_name))
+        return []
+    if heirs:
+        return heirs
     if agency.valid_from > found.on or (agency.valid_until is not None and agency.valid_until <= found.on):
         sentence = _("%(number)s: %(name)s does not exist on that day; name its successor.")
         found.problems.append(_problem("agency_not_valid", sentence, True, item=item, name=agency.short_name))
