@@ -618,10 +618,10 @@ ROWS: tuple[ActRow, ...] = (
 OF_AGENCIES: dict[str, tuple[str, str, str]] = {
     "agencies_succeeded": (
         "who runs the register (clerk), on the day it is in force or after it",
-        "a merger, a split or a renaming with its legal ground: open commitments go over to the successor as they are, "
+        "a merger, split or renaming with its legal ground: open commitments go over to the successor as they are, "
         "with clocks, papers, steps (also resting ones) and history, and what ended stays; where two of one item meet, "
-        "the one the clerk chose goes on and the other is discontinued; posts end and go on where the clerk chose, sets "
-        "get the successor, former names lead to it",
+        "the one the clerk chose goes on and the other is discontinued; posts end, and go on where the clerk chose; "
+        "sets get the successor, former names lead to it",
         "not; a later reorganisation",
     ),
     "agency_succeeded": (

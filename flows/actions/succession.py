@@ -56,7 +56,7 @@ def open_steps(preview: Preview) -> int:
 
 
 def heirs_of(commitment: Commitment, on: date) -> list[Agency]:
-    """Who goes on with the work of the commitment's agency where that is no more; no query as long as it is in force."""
+    """Who goes on with the work of the commitment's agency where that is no more; no query while it is in force."""
     until = commitment.agency.valid_until
     if until is None or until > on:
         return []

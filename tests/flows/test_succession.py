@@ -275,7 +275,9 @@ def test_the_days_in_everybodys_hands_still_sum_to_the_life(city: City, now: dat
     assert sum(one.days for one in hands.sums.values()) == (on - now.date()).days + 1
 
 
-@pytest.mark.parametrize("code", ["on_future", "ground_missing", "merge_sides", "split_sides", "not_in_force", "office"])
+@pytest.mark.parametrize(
+    "code", ["on_future", "ground_missing", "merge_sides", "split_sides", "not_in_force", "office"]
+)
 def test_what_cannot_be_is_refused_and_says_what_to_do(city: City, now: datetime, code: str) -> None:
     into = new_agency(city, now)
     today = now.date()

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F
 

@@ -93,9 +93,7 @@ class Commitment(Chained):
             models.UniqueConstraint(fields=["item", "opened_for"], name="commitment_opened_once"),
             models.UniqueConstraint(
                 fields=["item", "agency"],
-                condition=models.Q(
-                    closed_at__isnull=True, discontinued_at__isnull=True, transferred_at__isnull=True
-                ),
+                condition=models.Q(closed_at__isnull=True, discontinued_at__isnull=True, transferred_at__isnull=True),
                 name="commitment_once",
             ),
         ]

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from workflow.errors import Invalid, TransitionRefused
@@ -131,8 +131,8 @@ def _moved_on(place: Jurisdiction, today: date) -> TransitionRefused:
     latest = Succession.objects.filter(jurisdiction=place).select_related("carried_out_by").order_by("-pk").first()
     happened = []
     if latest is not None:
-        words = {"day": day_words(local_day(latest.carried_out_at), today), "who": latest.carried_out_by}
-        happened = [_("%(day)s, %(who)s: %(what)s") % {**words, "what": latest.get_kind_display()}]
+        words = {"when": day_words(local_day(latest.carried_out_at), today), "who": latest.carried_out_by}
+        happened = [_("%(when)s, %(who)s: %(what)s") % {**words, "what": latest.get_kind_display()}]
     return TransitionRefused(
         "moved_on",
         _("Something has changed since you looked at what goes over; nothing was saved."),
@@ -299,9 +299,7 @@ def _move_post(
         held = Membership.objects.filter(user=post.user, agency=agency, role=post.role, on_behalf_of=None)
         if not held.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today)).exists():
             role, title = Role(post.role), post.title
-            organisation.add_membership(
-                post.user, agency, role, actor=actor, now=now, title=title, valid_from=today
-            )
+            organisation.add_membership(post.user, agency, role, actor=actor, now=now, title=title, valid_from=today)
 
 
 def _follow_in_consultations(wanted: Reorganisation, today: date) -> None:
@@ -344,9 +342,7 @@ def _record(
     data |= {"agencies": [one.pk for one in wanted.successors], "agency_name": "、".join(after)}
     data |= {"predecessors": [one.pk for one in wanted.predecessors]}
     place.refresh_from_db()
-    return journal.record(
-        place, "agencies_succeeded", actor=actor, now=now, remark=made.ground, data=data, tell=True
-    )
+    return journal.record(place, "agencies_succeeded", actor=actor, now=now, remark=made.ground, data=data, tell=True)
 
 
 # -- afterwards --------------------------------------------------------------------------------------------------------
@@ -374,7 +370,8 @@ def succeed_later(commitment: Commitment, agency: Agency, *, actor: User, now: d
 
 def list_of(places: Sequence[int], limit: int = 50) -> list[Succession]:
     """The successions of the jurisdictions, the latest first; three queries."""
-    rows = Succession.objects.filter(jurisdiction__in=places).select_related("carried_out_by", "main")
+    moved = Count("commitments", filter=Q(commitments__went_on__isnull=True))
+    rows = Succession.objects.filter(jurisdiction__in=places).select_related("carried_out_by").annotate(moved=moved)
     return list(rows.prefetch_related("predecessors", "successors").order_by("-on", "-pk")[:limit])
 
 

@@ -32,7 +32,9 @@ def _verify_rows() -> Counted:
     known = moved.filter(commitment=OuterRef("pk"), successor=OuterRef("agency"))
     strayed = Commitment.objects.exclude(agency=F("opened_for")).filter(~Exists(known))
     for pk in strayed.order_by("pk").values_list("pk", flat=True):
-        yield Breach("succession_none", _("The commitment changed its agency without a succession."), f"commitment:{pk}")
+        yield Breach(
+            "succession_none", _("The commitment changed its agency without a succession."), f"commitment:{pk}"
+        )
     told = JournalEntry.objects.filter(
         commitment=OuterRef("commitment"), act="agency_succeeded", data__succession=OuterRef("succession_id")
     )
