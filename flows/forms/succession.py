@@ -19,7 +19,9 @@ NAMES = gettext_lazy("Full name, short name or alias, one a line.")
 
 
 class SuccessionForm(forms.Form):
-    """What is merged, split or renamed, from when, by which document."""
+    """What is merged, split or renamed, from when, by which document. Which names it needs depends on that."""
+
+    use_required_attribute = False
 
     kind = forms.ChoiceField(label=pgettext_lazy("succession", "What happens"), choices=SuccessionKind.choices)
     on = DayField(
@@ -37,18 +39,20 @@ class SuccessionForm(forms.Form):
     successors = LinesField(
         label=gettext_lazy("Agencies that go on with the work"),
         rows=2,
-        required=False,
+        error_messages={"required": gettext_lazy("Name the agencies that go on with the work.")},
         help_text=gettext_lazy(
             "For a merger and a split. The first takes what you give to no other. A new agency is entered in the "
             "register first."
         ),
     )
     name = forms.CharField(
-        label=gettext_lazy("New full name"), max_length=120, required=False, help_text=gettext_lazy("For a renaming.")
-    )
+        label=gettext_lazy("New full name"), max_length=120, help_text=gettext_lazy("For a renaming."),
+        error_messages={"required": gettext_lazy("Enter the new name.")},
+    )  # fmt: skip
     short_name = forms.CharField(
-        label=gettext_lazy("New short name"), max_length=60, required=False, help_text=gettext_lazy("For a renaming.")
-    )
+        label=gettext_lazy("New short name"), max_length=60, help_text=gettext_lazy("For a renaming."),
+        error_messages={"required": gettext_lazy("Enter the new name.")},
+    )  # fmt: skip
     ground = forms.CharField(
         label=gettext_lazy("Legal ground"),
         max_length=500,
@@ -62,6 +66,10 @@ class SuccessionForm(forms.Form):
         chosen = self.fields["jurisdiction"]
         assert isinstance(chosen, forms.TypedChoiceField)  # noqa: S101 -- declared above
         chosen.choices = [(place.jurisdiction.pk, place.label) for place in places]
+        if self.is_bound:
+            is_renaming = self.data.get("kind") == SuccessionKind.RENAME
+            self.fields["successors"].required = not is_renaming
+            self.fields["name"].required = self.fields["short_name"].required = is_renaming
 
     def clean(self) -> dict[str, Any]:
         """Names become agencies; every unknown one is an error of its field, with what is similar."""
@@ -71,11 +79,6 @@ class SuccessionForm(forms.Form):
         is_renaming = found["kind"] == SuccessionKind.RENAME
         found["predecessors"] = self._agencies("predecessors")
         found["successors"] = found["predecessors"] if is_renaming else self._agencies("successors")
-        if not is_renaming and not found["successors"] and "successors" not in self.errors:
-            self.add_error("successors", _("Name the agencies that go on with the work."))
-        for name in ("name", "short_name") if is_renaming else ():
-            if not found[name]:
-                self.add_error(name, _("Enter the new name."))
         return found
 
     def _agencies(self, field: str) -> list[Agency]:
