@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
@@ -21,12 +22,14 @@ from flows.due import Due
 from flows.models import Deadline, Process, Task
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
+from workflow.errors import TransitionRefused
 from workflow.ladder import ladder
 from workflow.models import Agency, Assignment, Commitment, Duty, JournalEntry, Plan, PlanItem, User
 from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
 from workflow.services.duty_making import Maker, stated_by_item
+from workflow.status import SuccessionKind
 from workflow.words import TITLE
 
 BATCH = 500
@@ -68,7 +71,24 @@ def open_commitments(
         for begin in range(0, total, BATCH):
             _open_batch(plan, wanted[begin : begin + BATCH], duties, published_on, actor, now)
             progress(min(begin + BATCH, total), total)
+        if wanted:
+            _require_not_succeeded({share.agency.pk for share in wanted}, now)
     return total
+
+
+def _require_not_succeeded(agencies: set[int], now: datetime) -> None:
+    """No agency was merged or split away while its commitments were written. The rows written here refer to it: a
+    reorganisation that comes later waits for them and takes them along."""
+    gone = Agency.objects.filter(pk__in=agencies, valid_until__lte=local_day(now)).filter(
+        succeeded_in__kind__in=(SuccessionKind.MERGE, SuccessionKind.SPLIT)
+    )
+    agency = gone.first()
+    if agency is not None:
+        raise TransitionRefused(
+            "agency_succeeded",
+            _("%(agency)s was merged or split just now.") % {"agency": agency},
+            remedy=_("Look at who is responsible for what again, then go on."),
+        )
 
 
 def _existing(plan: Plan) -> set[tuple[int, int]]:

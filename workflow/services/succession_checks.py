@@ -36,7 +36,7 @@ def _verify_rows() -> Counted:
             "succession_none", _("The commitment changed its agency without a succession."), f"commitment:{pk}"
         )
     told = JournalEntry.objects.filter(
-        commitment=OuterRef("commitment"), act="agency_succeeded", data__succession=OuterRef("succession_id")
+        commitment=OuterRef("commitment"), act="agency_succeeded", agency=OuterRef("successor"), at=OuterRef("at")
     )
     for pk in moved.filter(~Exists(told)).order_by("pk").values_list("pk", flat=True):
         yield Breach("succession_entry", _("The history does not tell of this succession."), f"succeeded:{pk}")
