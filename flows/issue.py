@@ -29,7 +29,7 @@ from workflow.services import clocks, journal
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
 from workflow.services.duty_making import Maker, stated_by_item
-from workflow.status import SuccessionKind
+from workflow.services.successors import successors_of
 from workflow.words import TITLE
 
 BATCH = 500
@@ -67,26 +67,27 @@ def open_commitments(
     wanted = [share for share in shares if (share.item.pk, share.agency.pk) not in existing]
     total = len(wanted)
     with transaction.atomic():
+        if wanted:
+            _hold_agencies(wanted, now)
         duties = _duties(plan, wanted, published_on, now, read_at or {}) if wanted else {}
         for begin in range(0, total, BATCH):
             _open_batch(plan, wanted[begin : begin + BATCH], duties, published_on, actor, now)
             progress(min(begin + BATCH, total), total)
-        if wanted:
-            _require_not_succeeded({share.agency.pk for share in wanted}, now)
     return total
 
 
-def _require_not_succeeded(agencies: set[int], now: datetime) -> None:
-    """No agency was merged or split away while its commitments were written. The rows written here refer to it: a
-    reorganisation that comes later waits for them and takes them along."""
-    gone = Agency.objects.filter(pk__in=agencies, valid_until__lte=local_day(now)).filter(
-        succeeded_in__kind__in=(SuccessionKind.MERGE, SuccessionKind.SPLIT)
-    )
-    agency = gone.first()
-    if agency is not None:
+def _hold_agencies(shares: Sequence[Share], now: datetime) -> None:
+    """Lock the agencies that get work until the transaction ends: a reorganisation waits, and takes along what is
+    written here. Raises TransitionRefused when one of them was merged or split away just before."""
+    keys = {share.agency.pk for share in shares}
+    held = Agency.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    today = local_day(now)
+    ended = {agency.pk: agency for agency in held if agency.valid_until is not None and agency.valid_until <= today}
+    gone = successors_of(ended, today) if ended else {}
+    for pk in gone:
         raise TransitionRefused(
             "agency_succeeded",
-            _("%(agency)s was merged or split just now.") % {"agency": agency},
+            _("%(agency)s was merged or split just now.") % {"agency": ended[pk]},
             remedy=_("Look at who is responsible for what again, then go on."),
         )
 
