@@ -8,7 +8,9 @@ from django.core.management import call_command
 
 from flows.actions import commitment as steps
 from flows.actions import reopening, succession
+from flows.issue import Share, open_commitments
 from flows.models import PAUSED, Task
+from flows.verification import verify_step_agencies
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.holders import hands_of
@@ -29,8 +31,10 @@ from workflow.services.calendar import calendar_in_force
 from workflow.services.matching import load_register
 from workflow.services.plans import expand
 from workflow.services.succession import Collided, look
+from workflow.services.succession_checks import verify_successions
 from workflow.services.succession_plan import Choices, Preview, Reorganisation
-from workflow.status import AgencyKind, SuccessionKind
+from workflow.services.versions import Effects, _reassign
+from workflow.status import AgencyKind, PartyRole, SuccessionKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 GROUND = "《云川市机构改革方案》（云发〔2026〕9号）"
@@ -249,7 +253,7 @@ def test_sets_posts_and_delegations_follow(city: City, now: datetime) -> None:
 
 
 def test_what_rests_or_waits_for_others_goes_over_too(city: City, now: datetime) -> None:
-    from tests.flows.cases import ask_extension, reach
+    from tests.flows.cases import ask_extension
 
     first, second = issue_plan(city, make_plan(city, now), now)
     walk(city, first, now, "write_plan")
@@ -260,7 +264,6 @@ def test_what_rests_or_waits_for_others_goes_over_too(city: City, now: datetime)
     assert set(Task.objects.exclude(act="").filter(commitment__isnull=False).values_list("agency_id", flat=True)) == {
         into.pk
     }
-    assert reach is not None
     assert Task.objects.filter(flow_task_type=PAUSED, agency=into).count() == 1
 
 
@@ -360,6 +363,31 @@ def test_an_ended_one_is_not_reopened_beside_the_open_one_of_the_successor(city:
     with pytest.raises(Invalid) as refused:
         reopening.reopen(mine.pk, until=None, reason="继续办理。", actor=city.leader, now=now)
     assert refused.value.code == "has_it_already"
+
+
+def test_verify_finds_what_was_left_behind(city: City, now: datetime) -> None:
+    (first, second) = issue_plan(city, make_plan(city, now), now)
+    done(merger(city, now, city.agency, into=city.other), city, now)
+    Commitment.objects.filter(pk=first.pk).update(agency=city.agency)
+    Commitment.objects.filter(pk=second.pk).update(agency=city.county)
+    codes = [breach.code for breach in (*verify_successions(), *verify_step_agencies())]
+    assert codes == ["succeeded_open", "succession_none", "step_agency", "step_agency"]
+    SucceededCommitment.objects.filter(commitment=first).update(at=now - timedelta(days=1))
+    assert "succession_entry" in [breach.code for breach in verify_successions()]
+
+
+def test_a_version_of_the_plan_leaves_the_successor_its_share(city: City, now: datetime) -> None:
+    plan = make_plan(city, now, items=1)
+    (mine,) = issue_plan(city, plan, now)
+    done(merger(city, now, city.agency, into=city.other), city, now)
+    shares = [Share(mine.item, None, agency, PartyRole.LEAD) for agency in (city.agency, city.other)]
+    opened = open_commitments(plan, shares, published_on=now.date(), actor=city.clerk, now=now)
+    assert opened == 0
+    wanted = expand(plan, now.date()).shares
+    found = Effects()
+    mine.refresh_from_db()
+    assert _reassign(found, plan, [mine], wanted) == [mine]
+    assert (found.opened, found.ended) == ([], [])
 
 
 def test_an_agency_that_was_succeeded_does_not_come_back(city: City, now: datetime) -> None:
