@@ -3,12 +3,24 @@
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, Extension, Release, SupervisionSlip, Suspension
+from workflow.models import (
+    Contribution,
+    Countersignature,
+    Dispute,
+    Division,
+    DutyPeriod,
+    Extension,
+    Release,
+    SupervisionSlip,
+    Suspension,
+)
 from workflow.querysets import goes_on
+from workflow.services.successors import successors_by
 from workflow.services.verification import Breach, Counted
 
 
@@ -31,6 +43,9 @@ def verify_waits() -> Counted:
         duty_period__isnull=True,
         release__isnull=True,
         slip__isnull=True,
+        contribution__isnull=True,
+        division__isnull=True,
+        countersignature__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -77,9 +92,11 @@ def verify_guards() -> Counted:
 
 
 def verify_step_agencies() -> Counted:
-    """Every step of a commitment belongs to the agency that has the commitment now."""
+    """Every step of a main line belongs to the agency that has the commitment now, and no step to one that is no more
+    since a reorganisation."""
     steps = Task.objects.filter(finished__isnull=True, commitment__isnull=False).exclude(act="")
-    for task in steps.exclude(agency=F("commitment__agency")):
+    strayed = Q(process__parent__isnull=True) & ~Q(agency=F("commitment__agency"))
+    for task in steps.filter(strayed | Q(agency__in=list(successors_by(timezone.localdate())))):
         yield Breach("step_agency", _("The step belongs to another agency than its commitment."), f"task {task.pk}")
     return steps.count()
 
@@ -96,7 +113,8 @@ def verify_facts() -> Counted:
         | Q(node="sign_plan", commitment__plan_submitted_at__isnull=True)
         | Q(node="approve_plan", commitment__plan_signed_at__isnull=True)
         | Q(node="publish_plan", commitment__plan_approved_at__isnull=True)
-        | Q(node="execute", commitment__plan_published_at__isnull=True)
+        | Q(node="execute", commitment__plan_published_at__isnull=True, commitment__is_light=False)
+        | Q(node__in=("write_plan", "sign_plan", "approve_plan", "publish_plan"), commitment__is_light=True)
         | Q(node="close", commitment__accepted_at__isnull=True)
     )
     for task in main.filter(wrong):
@@ -164,6 +182,33 @@ def verify_slip_steps() -> Counted:
         | Q(node="accept_slip", process__slip__signed_at__isnull=True)
     )
     return (yield from _beside("slip", SupervisionSlip, wrong))
+
+
+def verify_division_steps() -> Counted:
+    """Every open division of work stands at the step its facts say; no settled one has an open step."""
+    wrong = Q(node="state_part", process__division__stated_at__isnull=False) | Q(
+        node="confirm_part", process__division__stated_at__isnull=True
+    )
+    return (yield from _beside("division", Division, wrong))
+
+
+def verify_contribution_steps() -> Counted:
+    """Every open contribution stands at the step its facts say, at the agency that has it; no ended one has a step."""
+    wrong = (
+        Q(node="contribute", process__contribution__handed_at__isnull=False)
+        | Q(node="take_in", process__contribution__handed_at__isnull=True)
+        | (Q(node="contribute") & ~Q(agency=F("process__contribution__agency")))
+        | (Q(node="take_in") & ~Q(agency=F("commitment__agency")))
+    )
+    return (yield from _beside("contribution", Contribution, wrong))
+
+
+def verify_signature_steps() -> Counted:
+    """Every countersignature asked for waits at the agency that has to sign, on the draft in hand."""
+    wrong = ~Q(agency=F("process__countersignature__signer__agency")) | ~Q(
+        process__countersignature__revision=F("commitment__plan_revision")
+    )
+    return (yield from _beside("countersignature", Countersignature, wrong))
 
 
 def _beside(link: str, about: Any, wrong: Q) -> Counted:

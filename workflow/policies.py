@@ -40,6 +40,10 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.DISPUTE,
         Act.FULFIL_DUTY,
         Act.ANSWER_SLIP,
+        Act.CONTRIBUTE,
+        Act.STATE_PART,
+        Act.ASSEMBLE,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.HEAD: (
@@ -57,6 +61,9 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_DUTY,
         Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
+        Act.COUNTERSIGN,
+        Act.HAND_OUT,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.CLERK: (
@@ -84,6 +91,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ASK_SUSPENSION,
         Act.RESUME,
         Act.ANSWER_DISPUTE,
+        Act.CONFIRM_DIVISION,
         Act.ISSUE_SLIP,
         Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,

@@ -1,6 +1,6 @@
 """Holding a step: lock the family's root row, read the task, check the policy, then let one act move the token."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,18 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, duties, extensions, journal, releases, slips, suspensions
+from workflow.services import (
+    contributions,
+    disputes,
+    divisions,
+    duties,
+    extensions,
+    journal,
+    releases,
+    signatures,
+    slips,
+    suspensions,
+)
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -143,7 +154,9 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime
     if is_open and task.flow_task_type != PAUSED:
         return
     scope = policies.scope_of(actor)
-    if not scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) and not scope.allows(task.act, task.agency_id):
+    own = task.commitment.agency_id if task.commitment is not None else None
+    sees = any(scope.allows(Act.VIEW_COMMITMENTS, agency_id) for agency_id in (task.agency_id, own))
+    if not sees and not scope.allows(task.act, task.agency_id):
         raise NotVisible
     if is_open and task.commitment is not None:
         suspensions.require_running(task.commitment, local_day(now), happened=lately(task))
@@ -167,6 +180,9 @@ def _read(which: Q) -> list[Task]:
             "process__release",
             "process__duty_period__duty",
             "process__slip",
+            "process__contribution__agency",
+            "process__division",
+            "process__countersignature__signer__agency",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -263,36 +279,33 @@ def cancel(
 ) -> None:
     """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review or period
     of a duty that process is about; `dispute_ends` says how a dispute ended."""
-    extended, suspended, disputed, periods, slipped, released = [], [], [], [], [], []
+    about: dict[str, list[int]] = {}
     for step in steps:
         process = step.process
-        if process.extension_id is not None:
-            extended.append(process.extension_id)
-        if process.suspension_id is not None:
-            suspended.append(process.suspension_id)
-        if process.dispute_id is not None:
-            disputed.append(process.dispute_id)
-        if process.duty_period_id is not None:
-            periods.append(process.duty_period_id)
-        if process.release_id is not None:
-            released.append(process.release_id)
-        if process.slip_id is not None:
-            slipped.append(process.slip_id)
+        for link in DROPS:
+            pk = getattr(process, f"{link}_id")
+            if pk is not None:
+                about.setdefault(link, []).append(pk)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
-    if extended:
-        extensions.drop(extended, now=now)
-    if suspended:
-        suspensions.drop(suspended, now=now)
-    if disputed:
-        disputes.drop(disputed, dispute_ends, now=now)
-    if periods:
-        duties.drop(periods, now=now)
-    if released:
-        releases.drop(released, now=now)
-    if slipped:
-        slips.drop(slipped, now=now)
+    for link, ids in about.items():
+        DROPS[link](ids, now, dispute_ends)
+
+
+Drop = Callable[[list[int], datetime, DisputeOutcome], None]
+DROPS: Mapping[str, Drop] = {
+    "extension": lambda ids, now, _ends: extensions.drop(ids, now=now),
+    "suspension": lambda ids, now, _ends: suspensions.drop(ids, now=now),
+    "dispute": lambda ids, now, ends: disputes.drop(ids, ends, now=now),
+    "duty_period": lambda ids, now, _ends: duties.drop(ids, now=now),
+    "release": lambda ids, now, _ends: releases.drop(ids, now=now),
+    "slip": lambda ids, now, _ends: slips.drop(ids, now=now),
+    "division": lambda ids, now, _ends: divisions.drop(ids, now=now),
+    "contribution": lambda ids, now, _ends: contributions.drop(ids, now=now),
+    "countersignature": lambda ids, now, _ends: signatures.drop(ids, now=now),
+}
+"""What a process may be about, and how that ends when its step is cancelled."""
 
 
 def cancel_beside(*, now: datetime, **link: Any) -> None:

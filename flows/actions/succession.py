@@ -28,9 +28,13 @@ class Steps:
         """As the office does it by hand."""
         discontinue(commitment, reason=reason, actor=actor, now=now)
 
-    def follow(self, agency: Agency, commitments: Sequence[int]) -> None:
+    def follow(self, before: Sequence[int], agency: Agency, commitments: Sequence[int]) -> None:
         """Open steps, those that rest and those that are done: who may see a step follows from its agency."""
-        Task.objects.filter(commitment__in=commitments).update(agency=agency)
+        Task.objects.filter(commitment__in=commitments, agency__in=before).update(agency=agency)
+
+    def follow_parts(self, before: Sequence[int], agency: Agency) -> None:
+        """Contributions and countersignatures that are asked for."""
+        Task.objects.filter(commitment__isnull=False, finished__isnull=True, agency__in=before).update(agency=agency)
 
 
 def carry_out(wanted: Reorganisation, choices: Choices, *, seen: str, actor: User, now: datetime) -> Succession:
@@ -76,5 +80,6 @@ def lead_on(commitment: Commitment, successor_pk: int | None, *, actor: User, no
             _("%(agency)s was split.") % {"agency": commitment.agency},
             remedy=_("Choose which of its successors goes on with the item."),
         )
+    before = commitment.agency_id
     succession.succeed_later(commitment, chosen[0], actor=actor, now=now)
-    Steps().follow(chosen[0], [commitment.pk])
+    Steps().follow([before], chosen[0], [commitment.pk])

@@ -38,6 +38,9 @@ LINE = (
     Act.ANSWER_SLIP,
     Act.SIGN_SLIP,
     Act.ACCEPT_SLIP,
+    Act.ASSEMBLE,
+    Act.STATE_PART,
+    Act.CONFIRM_DIVISION,
 )
 """Every act on the way of a commitment."""
 

@@ -21,6 +21,8 @@ from workflow.models import (
     Commitment,
     Consultation,
     ConsultedAgency,
+    Contribution,
+    CoSigner,
     JournalEntry,
     Jurisdiction,
     Membership,
@@ -29,6 +31,7 @@ from workflow.models import (
     Succession,
     User,
 )
+from workflow.querysets import goes_on
 from workflow.services import agency_sets, journal, organisation, people
 from workflow.services.calendar import local_day
 from workflow.services.register_rights import locked, require_register
@@ -40,6 +43,7 @@ from workflow.services.succession_plan import (
     check,
     concerned,
     preview,
+    require_parts_apart,
     target_of,
 )
 from workflow.status import Role, SuccessionKind
@@ -57,8 +61,11 @@ class Engine(Protocol):
     def discontinue(self, commitment: int, *, reason: str, actor: User, now: datetime) -> None:
         """End a commitment and cancel its steps."""
 
-    def follow(self, agency: Agency, commitments: Sequence[int]) -> None:
-        """Bring the steps of commitments to the agency that has them now."""
+    def follow(self, before: Sequence[int], agency: Agency, commitments: Sequence[int]) -> None:
+        """Bring the steps the agencies `before` had in commitments to the agency that has these now."""
+
+    def follow_parts(self, before: Sequence[int], agency: Agency) -> None:
+        """Bring their open steps beside commitments of others to the agency that does their part now."""
 
 
 class Collided(Invalid):
@@ -104,6 +111,8 @@ def carry_out(
             raise _moved_on(place, today)
         check(wanted, today)
         losers = _losers(found.collisions, choices)
+        if not wanted.is_renaming:
+            require_parts_apart(wanted, found.commitments, choices, losers)
         made = _store(wanted, place, actor, now)
         if wanted.is_renaming:
             moved = _rename(made, wanted, found.commitments, actor, now)
@@ -228,12 +237,31 @@ def _hand_over(
         rows.append(_row(made, commitment, target, now))
         told.append((commitment, str(commitment.agency), commitment.agency_id))
         going.setdefault(target, []).append(commitment.pk)
-        commitment.agency = target
+        commitment.agency, commitment.section = target, ""
+        if not _hands_at(commitment, target, found, choices):
+            commitment.assignee = None
     _tell(made, told, actor, now)
     SucceededCommitment.objects.bulk_create(rows, batch_size=500)
     for agency, keys in going.items():
-        engine.follow(agency, keys)
+        engine.follow([one.pk for one in found.wanted.predecessors], agency, keys)
+    _hand_over_parts(found.wanted, engine)
     return [commitment for commitment, _before, _before_id in told]
+
+
+def _hand_over_parts(wanted: Reorganisation, engine: Engine) -> None:
+    """What agencies that end contribute to items of others, or sign there: what is still to be done goes over."""
+    ending = [agency.pk for agency in wanted.ending]
+    Contribution.objects.open().filter(agency__in=ending).update(agency=wanted.main)
+    unsigned = CoSigner.objects.filter(goes_on("commitment__"), commitment__plan_approved_at__isnull=True)
+    unsigned.filter(agency__in=ending).update(agency=wanted.main)
+    engine.follow_parts(ending, wanted.main)
+
+
+def _hands_at(commitment: Commitment, target: Agency, found: Preview, choices: Choices) -> bool:
+    """Whether the officer it was handed out to goes along to the successor."""
+    return any(
+        post.user_id == commitment.assignee_id and target.pk in choices.people.get(post.pk, ()) for post in found.posts
+    )
 
 
 def _row(
@@ -258,7 +286,7 @@ def _tell(made: Succession, told: Sequence[tuple[Commitment, str, int]], actor: 
         data |= {"from_agency": before_id, "to": str(commitment.agency), "to_agency": commitment.agency_id}
         entry = journal.prepare(commitment, "agency_succeeded", actor=actor, now=now, remark=made.ground, data=data)
         entries.append(entry)
-    columns = ["agency", "changed_at", "journal_seq", "journal_head"]
+    columns = ["agency", "section", "assignee", "changed_at", "journal_seq", "journal_head"]
     Commitment.objects.bulk_update([commitment for commitment, *_rest in told], columns, batch_size=300)
     journal.record_many(entries)
 
@@ -364,7 +392,7 @@ def succeed_later(commitment: Commitment, agency: Agency, *, actor: User, now: d
     SucceededCommitment.objects.create(
         succession=made, commitment=commitment, predecessor_id=before_id, successor=agency, at=now
     )
-    commitment.agency = agency
+    commitment.agency, commitment.section, commitment.assignee = agency, "", None
     _tell(made, [(commitment, before, before_id)], actor, now)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,18 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.errors import Invalid
-from workflow.models import Agency, AgencySetMember, AssignmentParty, Commitment, Membership, Plan, PlanItem
+from workflow.models import (
+    Agency,
+    AgencySetMember,
+    AssignmentParty,
+    Commitment,
+    Contribution,
+    CoSigner,
+    Membership,
+    Plan,
+    PlanItem,
+)
+from workflow.querysets import goes_on
 from workflow.services.organisation import require_names_free
 from workflow.status import AgencyKind, PlanStatus, Role, SuccessionKind
 from workflow.words import day_words
@@ -194,6 +205,34 @@ def concerned(wanted: Reorganisation) -> list[int]:
     items = Commitment.objects.open().filter(going).values("item_id")
     rows = Commitment.objects.open().filter(going | Q(agency__in=wanted.successors, item__in=items))
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def require_parts_apart(
+    wanted: Reorganisation, commitments: Sequence[Commitment], choices: Choices, losers: Collection[int]
+) -> None:
+    """Raises Invalid, naming the items, where an agency would contribute to an item of its own, sign its own plan, or
+    do either twice for one item; two queries. `losers` end in the act. What is over, and signatures on approved plans,
+    stay where they are."""
+    ending = {agency.pk for agency in wanted.ending}
+    holder = {one.pk: target_of(one, wanted, choices).pk for one in commitments}
+    which = Q(agency__in=[*ending, *(agency.pk for agency in wanted.successors)]) | Q(commitment__in=list(holder))
+    signers = CoSigner.objects.filter(goes_on("commitment__"), which, commitment__plan_approved_at__isnull=True)
+    meeting: dict[str, None] = {}
+    for rows in (Contribution.objects.open().filter(which), signers):
+        taken: set[tuple[int, int]] = set()
+        for row in rows.exclude(commitment__in=losers).select_related("agency", "commitment__item").order_by("pk"):
+            agency = wanted.main.pk if row.agency_id in ending else row.agency_id
+            place = (row.commitment_id, agency)
+            if place in taken or holder.get(row.commitment_id, row.commitment.agency_id) == agency:
+                meeting[f"{row.commitment.item.number} {row.commitment.item.title}（{row.agency}）"] = None
+            taken.add(place)
+    if meeting:
+        raise Invalid(
+            "parts_meet",
+            _("An agency would contribute to its own item, or countersign its own plan."),
+            remedy=_("Have these contributions taken in or ended, and these plans approved, before you carry it out."),
+            details=list(meeting),
+        )
 
 
 def target_of(commitment: Commitment, wanted: Reorganisation, choices: Choices) -> Agency:

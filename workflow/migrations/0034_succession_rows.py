@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0030_succession'),
+        ('workflow', '0033_succession'),
     ]
 
     operations = [
