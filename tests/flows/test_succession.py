@@ -7,11 +7,12 @@ import pytest
 from django.core.management import call_command
 
 from flows.actions import commitment as steps
-from flows.actions import reopening, succession
+from flows.actions import handing_out, reopening, succession
 from flows.issue import Share, open_commitments
 from flows.models import PAUSED, Task
 from flows.verification import verify_step_agencies
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
+from tests.flows.cases import contribution, countersignature
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.holders import hands_of
 from workflow.models import (
@@ -20,6 +21,8 @@ from workflow.models import (
     AgencySetMember,
     Clock,
     Commitment,
+    Contribution,
+    CoSigner,
     Delegation,
     JournalEntry,
     Membership,
@@ -414,3 +417,48 @@ def test_evidence_and_drafts_of_files_go_along(city: City, now: datetime, client
     steps.hand_in_plan(step.pk, plan_text(), files=[own.pk], actor=city.officer, now=now)
     assert client_of(city.outsider).get(f"/files/{own.pk}/").status_code == 200
     assert client_of(city.county_officer).get(f"/files/{own.pk}/").status_code == 404
+
+
+def test_contributions_and_countersignatures_of_a_merged_partner_go_over(city: City, now: datetime) -> None:
+    first, second = issue_plan(city, make_plan(city, now), now)
+    asked = contribution(city, first, now)
+    signature = countersignature(city, second, now)
+    partners = {asked.agency, signature.agency}
+    into = new_agency(city, now)
+    for partner in partners:
+        assert partner is not None
+        done(merger(city, now, partner, into=into), city, now)
+    asked.refresh_from_db()
+    signature.refresh_from_db()
+    assert (asked.agency, signature.agency) == (into, into)
+    assert Contribution.objects.get(outcome="").agency == into
+    assert CoSigner.objects.get().agency == into
+    assert {first.agency, second.agency} == {city.agency}
+    verified()
+
+
+def test_a_merger_with_its_own_partner_waits_for_what_is_open(city: City, now: datetime) -> None:
+    (first, _second) = issue_plan(city, make_plan(city, now), now)
+    asked = contribution(city, first, now)
+    assert asked.agency is not None
+    for before, into in ((city.agency, asked.agency), (asked.agency, city.agency)):
+        with pytest.raises(Invalid) as refused:
+            done(merger(city, now, before, into=into), city, now)
+        assert refused.value.code == "parts_meet"
+        assert refused.value.details == [f"二/（一）/1 第1件事（{asked.agency}）"]
+    assert not Succession.objects.exists()
+
+
+def test_whom_an_item_was_handed_out_to_keeps_it_only_when_he_goes_along(city: City, now: datetime) -> None:
+    first, second = issue_plan(city, make_plan(city, now), now)
+    for one in (first, second):
+        handing_out.hand_out(one.pk, section="综合科", officer_id=city.officer.pk, actor=city.head, now=now)
+    left = new_agency(city, now)
+    wanted = Reorganisation(SuccessionKind.SPLIT, now.date(), GROUND, (city.agency,), (city.other, left))
+    people = everybody(look(wanted, NOTHING, actor=city.clerk, now=now), left).people
+    done(wanted, city, now, Choices(successor_of={second.pk: left.pk}, people=people))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.assignee, first.section) == (None, "")
+    assert (second.assignee, second.section) == (city.officer, "")
+    verified()
