@@ -317,17 +317,19 @@ NEW_AGENCY = {"name": "云川市文化局", "short_name": "市文化局", "kind"
 END = {"last_day": "2026-12-31", "reason": "撤并。"}
 
 
-def merging(world: World) -> dict[str, Any]:
-    """What the clerk confirms after he has looked at what a merger takes along."""
+def renaming(world: World) -> dict[str, Any]:
+    """What the clerk confirms after he has looked at what a renaming does."""
     city, on = world.city, date(2026, 9, 7)
-    wanted = Reorganisation(SuccessionKind.MERGE, on, "云发〔2026〕9号", (city.other,), (city.agency,))
+    names = ("云川市司法行政局", "市司法行政局")
+    wanted = Reorganisation(SuccessionKind.RENAME, on, "云发〔2026〕9号", (city.other,), (city.other,), *names)
     return {
         "act": "carry_out",
-        "kind": "merge",
+        "kind": "rename",
         "on": on.isoformat(),
         "jurisdiction": str(city.jurisdiction.pk),
         "predecessors": city.other.name,
-        "successors": city.agency.name,
+        "name": wanted.name,
+        "short_name": wanted.short_name,
         "ground": wanted.ground,
         "seen": preview(wanted, Choices(), timezone.localdate()).seen,
     }
@@ -350,7 +352,7 @@ REGISTERS: dict[str, Rule] = {
     "organisation_import_template": Rule(get=only("clerk", "neighbour")),
     "organisation_export": Rule(get=only("clerk", "neighbour")),
     "succession": Rule(
-        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400), fields=merging
+        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400), fields=renaming
     ),
     "organisation_sets": Rule(get=only("clerk", "neighbour")),
     "organisation_set_new": Rule(
