@@ -20,6 +20,7 @@ from flows.actions import (
     inspection,
     parts,
     plan,
+    rearranging,
     releasing,
     reminding,
     reopening,
@@ -364,6 +365,22 @@ ROWS: tuple[ActRow, ...] = (
         right=Act.ANSWER_DIFFICULTIES,
         effect="of a signed report, once; stands beside the report; also after the item has ended",
         undo="a correction",
+    ),
+    ActRow(
+        rearranging.split,
+        ("item_split",),
+        right=Act.REARRANGE,
+        effect="needs a text and a reason, until completion is claimed; opens a further item and its commitment at the "
+        "agency, whose dates count from the issue",
+        undo="the new item is merged back",
+    ),
+    ActRow(
+        rearranging.merge,
+        ("item_merged",),
+        right=Act.REARRANGE,
+        effect="into another open item of the agency in the plan; needs a reason; ends as discontinued, every open "
+        "step of it and of the flows beside it is cancelled",
+        undo="the leader reopens it",
     ),
     ActRow(
         handing_out.hand_out,
@@ -734,6 +751,7 @@ OF_AGENCIES: dict[str, tuple[str, str, str]] = {
 """Acts on agencies: who does it, its effect, how it is undone."""
 
 BY_ITSELF: dict[str, str] = {
+    "item_taken_in": "another item of the agency was merged into this one",
     "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "
     "it lay with the head",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",

@@ -65,7 +65,7 @@ def reopen(
     if commitment.closed_at is not None:
         commitment.progress_percent = _last_percent(commitment)
     commitment.closed_at = commitment.discontinued_at = None
-    commitment.discontinue_reason = ""
+    commitment.discontinue_reason, commitment.merged_into = "", None
     commitment.claimed_at = commitment.accepted_at = commitment.accepted_by = None
     told = _new_date(commitment, until)
     stage = _go_on(commitment, now)
