@@ -19,6 +19,7 @@ FACTS = (
     "closed_at",
     "discontinued_at",
     "discontinue_reason",
+    "merged_into",
     "claimed_at",
     "accepted_at",
     "accepted_by",

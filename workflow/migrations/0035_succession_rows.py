@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0033_succession'),
+        ('workflow', '0034_succession'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0032_handed_out'),
+        ('workflow', '0033_rearranging'),
     ]
 
     operations = [
