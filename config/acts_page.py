@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from flows.acts import BY_ITSELF, OF_POSTS, ROWS, ActRow, human_nodes, next_steps, right_of, roles_with
+from flows.acts import BY_ITSELF, OF_AGENCIES, OF_POSTS, ROWS, ActRow, human_nodes, next_steps, right_of, roles_with
 from notifications.recipients import RULES, Rule
 from workflow.services.acts import act_label
 
@@ -34,6 +34,12 @@ POSTS = """
 | act | who | effect | told | undone by |
 |---|---|---|---|---|
 """
+AGENCIES = """
+## Acts on agencies
+
+| act | who | effect | told | undone by |
+|---|---|---|---|---|
+"""
 
 
 def page() -> str:
@@ -44,7 +50,12 @@ def page() -> str:
         posts = [
             _line([_named(entry), who, effect, _told(entry), undo]) for entry, (who, effect, undo) in OF_POSTS.items()
         ]
-    return HEAD + "".join(rows) + POSTS + "".join(posts) + ALONE + "".join(alone)
+        agencies = [
+            _line([_named(entry), who, effect, _told(entry), undo])
+            for entry, (who, effect, undo) in OF_AGENCIES.items()
+        ]
+    beside = [POSTS, *posts, AGENCIES, *agencies, ALONE, *alone]
+    return HEAD + "".join([*rows, *beside])
 
 
 def _cells(row: ActRow, node: str) -> list[str]:

@@ -733,6 +733,23 @@ ROWS: tuple[ActRow, ...] = (
     ),
 )
 
+OF_AGENCIES: dict[str, tuple[str, str, str]] = {
+    "agencies_succeeded": (
+        "who runs the register (clerk), on the day it is in force or after it",
+        "a merger, split or renaming with its legal ground: open commitments go over to the successor as they are, "
+        "with clocks, papers, steps (also resting ones) and history, and what ended stays; where two of one item meet, "
+        "the one the clerk chose goes on and the other is discontinued; posts end, and go on where the clerk chose; "
+        "sets get the successor, former names lead to it",
+        "not; a later reorganisation",
+    ),
+    "agency_succeeded": (
+        "by itself with the reorganisation, or when a commitment of an agency that is no more is reopened",
+        "the commitment goes over; its history names both agencies",
+        "not",
+    ),
+}
+"""Acts on agencies: who does it, its effect, how it is undone."""
+
 BY_ITSELF: dict[str, str] = {
     "item_taken_in": "another item of the agency was merged into this one",
     "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "

@@ -38,6 +38,7 @@ class FlowsConfig(AppConfig):
         register_check("deadlines", verification.verify_deadlines)
         register_check("guards", verification.verify_guards)
         register_check("facts", verification.verify_facts)
+        register_check("step_agencies", verification.verify_step_agencies)
         register_check("extension_steps", verification.verify_extension_steps)
         register_check("suspended_steps", verification.verify_suspended_steps)
         register_check("dispute_steps", verification.verify_dispute_steps)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
@@ -23,6 +24,7 @@ from flows.models import Deadline, Process, Task
 from flows.parts import ContributionFlowV1
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
+from workflow.errors import TransitionRefused
 from workflow.ladder import ladder
 from workflow.models import (
     Agency,
@@ -41,6 +43,7 @@ from workflow.services import clocks, journal, plans
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
 from workflow.services.duty_making import Maker, stated_by_item
+from workflow.services.successors import successors_of
 from workflow.words import TITLE
 
 BATCH = 500
@@ -82,15 +85,40 @@ def open_commitments(
 
     Shares that already have a commitment (item and agency) are left alone, so that a repeated run opens nothing twice.
     """
-    existing = set(Commitment.objects.filter(plan=plan).values_list("item_id", "agency_id"))
+    existing = _existing(plan)
     wanted = [share for share in shares if (share.item.pk, share.agency.pk) not in existing]
     total = len(wanted)
     with transaction.atomic():
+        if wanted:
+            _hold_agencies(wanted, now)
         duties = _duties(plan, wanted, published_on, now, read_at or {}) if wanted else {}
         for begin in range(0, total, BATCH):
             _open_batch(plan, wanted[begin : begin + BATCH], duties, published_on, actor, now)
             progress(min(begin + BATCH, total), total)
     return total
+
+
+def _hold_agencies(shares: Sequence[Share], now: datetime) -> None:
+    """Lock the agencies that get work until the transaction ends: a reorganisation waits, and takes along what is
+    written here. Raises TransitionRefused when one of them was merged or split away just before."""
+    keys = {share.agency.pk for share in shares}
+    held = Agency.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    today = local_day(now)
+    ended = {agency.pk: agency for agency in held if agency.valid_until is not None and agency.valid_until <= today}
+    gone = successors_of(ended, today) if ended else {}
+    for pk in gone:
+        raise TransitionRefused(
+            "agency_succeeded",
+            _("%(agency)s was merged or split just now.") % {"agency": ended[pk]},
+            remedy=_("Look at who is responsible for what again, then go on."),
+        )
+
+
+def _existing(plan: Plan) -> set[tuple[int, int]]:
+    """Items with the agencies that have, or once had, a commitment for them: one that ended does not begin anew, and
+    one that went over to a successor is not opened a second time."""
+    rows = Commitment.objects.filter(plan=plan).values_list("item_id", "agency_id", "opened_for_id")
+    return {(item, agency) for item, *agencies in rows for agency in agencies}
 
 
 def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list[Share]:
@@ -183,6 +211,7 @@ def _open_batch(
                 item_id=share.item.pk,
                 assignment_id=share.assignment.pk if share.assignment else None,
                 agency_id=share.agency.pk,
+                opened_for_id=share.agency.pk,
                 role=share.role,
                 is_light=share.is_light,
                 is_divided=share.is_divided,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
@@ -19,6 +20,7 @@ from workflow.models import (
     Suspension,
 )
 from workflow.querysets import goes_on
+from workflow.services.successors import successors_by
 from workflow.services.verification import Breach, Counted
 
 
@@ -87,6 +89,16 @@ def verify_guards() -> Counted:
         for fault in faults(flow_class):
             yield Breach("unguarded_flow", str(fault.msg), flow_class.__name__)
     return human.count()
+
+
+def verify_step_agencies() -> Counted:
+    """Every step of a main line belongs to the agency that has the commitment now, and no step to one that is no more
+    since a reorganisation."""
+    steps = Task.objects.filter(finished__isnull=True, commitment__isnull=False).exclude(act="")
+    strayed = Q(process__parent__isnull=True) & ~Q(agency=F("commitment__agency"))
+    for task in steps.filter(strayed | Q(agency__in=list(successors_by(timezone.localdate())))):
+        yield Breach("step_agency", _("The step belongs to another agency than its commitment."), f"task {task.pk}")
+    return steps.count()
 
 
 def verify_facts() -> Counted:

@@ -146,6 +146,8 @@ RULES: Mapping[str, Rule] = {
     "suspension_ended": Rule("work", (OFFICER, HEAD, CLERK, LEADER, INSPECTOR)),
     "transferred": Rule("progress", (OFFICER, HEAD, CLERK, LEADER, INSPECTOR)),
     "taken_over": Rule("work", (OFFICER_ASKED, HEAD)),
+    "agency_succeeded": Rule("progress"),
+    "agencies_succeeded": Rule("work", (OFFICER, HEAD), named=True),
     "dispute_asked": Rule("work", (HEAD_ASKED,)),
     "dispute_signed": Rule("work", (CLERK_ASKED, OFFICER)),
     "dispute_refused_by_head": Rule("returned", (OFFICER,)),

@@ -115,6 +115,10 @@ SENTENCES: Mapping[str, Promise] = {
     "taken_over": gettext_lazy(
         "%(actor)s transfers to %(agency)s, from %(from)s: %(item)s, implementation plan by %(due_on)s, “%(remark)s”"
     ),
+    "agency_succeeded": gettext_lazy("%(from)s is now %(to)s, which goes on with it: %(item)s"),
+    "agencies_succeeded": gettext_lazy(
+        "%(actor)s entered a reorganisation: %(from)s → %(to)s, %(number)s open items; %(remark)s"
+    ),
     "dispute_asked": gettext_lazy("%(actor)s asks for your signature on a dispute of the assignment: %(item)s"),
     "dispute_signed": gettext_lazy("%(agency)s disputes the assignment, please answer; %(due_on)s counts on: %(item)s"),
     "dispute_refused_by_head": gettext_lazy(
@@ -280,6 +284,8 @@ def target(told: Notification) -> str:
         return reverse("plan", args=[told.plan_id])
     if told.event in EMPTY_POSTS and told.entry is not None:
         return reverse("agency", args=[told.entry.data["agency"]])
+    if told.event == "agencies_succeeded":
+        return reverse("ledger")
     if told.event in ("delegated", "delegation_ended"):
         return reverse("delegations")
     if told.event == "password_reset":

@@ -27,6 +27,7 @@ class WorkflowConfig(AppConfig):
         from workflow.services.release_checks import verify_releases
         from workflow.services.reopening import verify_reopenings
         from workflow.services.slip_checks import verify_slips
+        from workflow.services.succession_checks import verify_successions
         from workflow.services.suspension_checks import verify_suspensions
         from workflow.services.transfer_checks import verify_disputes, verify_transfers
         from workflow.services.verification import register_check
@@ -38,6 +39,7 @@ class WorkflowConfig(AppConfig):
         register_check("contributions", verify_contributions)
         register_check("signatures", verify_signatures)
         register_check("slips", verify_slips)
+        register_check("successions", verify_successions)
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)
         register_check("disputes", verify_disputes)

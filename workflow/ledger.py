@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from workflow import lights
 from workflow.deadlines import Light, WorkCalendar
-from workflow.models import AssignmentParty, Commitment, JournalEntry, Plan
+from workflow.models import AgencyAlias, AssignmentParty, Commitment, JournalEntry, Plan
 from workflow.paging import Key, Order, read_moment, read_number
 from workflow.querysets import has_fact
 from workflow.scope import Scope
@@ -270,7 +270,7 @@ def wide() -> QuerySet[Commitment]:
 
 
 def _text(q: str) -> Q:
-    """Every word occurs in the item, the agency's name, the plan's title or its document number."""
+    """Every word occurs in the item, a name the agency has or had, the plan's title or its document number."""
     where = Q()
     for word in q.split()[:5]:
         where &= (
@@ -279,6 +279,9 @@ def _text(q: str) -> Q:
             | Q(item__number__icontains=word)
             | Q(agency__short_name__icontains=word)
             | Q(agency__name__icontains=word)
+            | Q(opened_for__name__icontains=word)
+            | Q(opened_for__short_name__icontains=word)
+            | Q(agency__in=AgencyAlias.objects.filter(former=True, name__icontains=word).values("agency"))
             | Q(plan__title__icontains=word)
             | Q(plan__document_number__icontains=word)
         )

@@ -190,12 +190,13 @@ def parties(commitment: Commitment) -> tuple[str, str]:
     if commitment.assignment is not None:
         parties = [party for party in commitment.assignment.parties.all() if not party.left_out_reason]
         # Whose share it took over is named by the document, but no longer answers for it.
-        named = [party for party in parties if before is None or party.agency_id != before.agency_id]
+        gone = {before.agency_id, before.opened_for_id} if before is not None else set()
+        named = [party for party in parties if party.agency_id is None or party.agency_id not in gone]
     own = str(commitment.agency)
-    leads = [_name(party) for party in named if party.role == PartyRole.LEAD]
-    others = [
-        _name(party) for party in named if party.role != PartyRole.LEAD and party.agency_id != commitment.agency_id
-    ]
+    # Under the name of the agency it was opened for the document means the successor, which is shown.
+    mine = (commitment.agency_id, commitment.opened_for_id)
+    leads = [own if party.agency_id in mine else _name(party) for party in named if party.role == PartyRole.LEAD]
+    others = [_name(party) for party in named if party.role != PartyRole.LEAD and party.agency_id not in mine]
     if not leads:
         return own, _in_short([_name(party) for party in named if party.role == PartyRole.PARTNER])
     if commitment.role == PartyRole.LEAD:

@@ -24,6 +24,14 @@ class AgencyKind(TextChoices):
     ZONE = "zone", _("Development zone committee")
 
 
+class SuccessionKind(TextChoices):
+    """What became of agencies by a reorganisation."""
+
+    MERGE = "merge", _("Merger of agencies")
+    SPLIT = "split", _("Split of an agency")
+    RENAME = "rename", _("Renaming of an agency")
+
+
 class Role(TextChoices):
     OFFICER = "officer", _("Officer")
     HEAD = "head", _("Head of agency")

@@ -6,26 +6,39 @@ from types import SimpleNamespace
 from viewflow.workflow.status import PROCESS
 from viewflow.workflow.token import Token
 
+from flows.actions import succession
 from flows.actions.stepping import root_of
 from flows.models import Process
 from flows.moves import Moves
+from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import Commitment, User
 from workflow.services import duties, journal, reopening
 from workflow.services.calendar import local_day
-from workflow.status import Stage
+from workflow.status import Act, Stage
 
 STEP_OF = {Stage.ISSUED: "acknowledge", Stage.PLANNING: "write_plan", Stage.PUBLICATION: "publish_plan"}
 """Where a commitment goes on by its stage; otherwise with carrying it out."""
 
 
-def reopen(commitment_pk: int, *, until: date | None, reason: str, actor: User, now: datetime) -> Commitment:
+def reopen(
+    commitment_pk: int,
+    *,
+    until: date | None,
+    reason: str,
+    actor: User,
+    now: datetime,
+    successor_pk: int | None = None,
+) -> Commitment:
     """The main line goes on at the step the work of the agency stood at, with the reason; recurring duties begin again
-    with their next period. Raises NotVisible, NotPermitted, Invalid, TransitionRefused."""
+    with their next period. Where the agency is no more, it goes on at its successor, at `successor_pk` where it was
+    split. Raises NotVisible, NotPermitted, Invalid, TransitionRefused."""
     with root_of(commitment_pk) as root:
         commitment = root.commitment
         if commitment is None:
             raise NotVisible
+        policies.require(actor, Act.REOPEN, commitment.agency_id)
+        succession.lead_on(commitment, successor_pk, actor=actor, now=now)
         _made, stage = reopening.reopen(commitment, until=until, reason=reason, actor=actor, now=now)
         _open_again(root, STEP_OF.get(stage, "execute"), reason.strip(), actor, now)
         duties.begin_again(commitment, local_day(now))

@@ -124,7 +124,8 @@ def parties_of(commitment: Commitment) -> Parties:
     )
     found: dict[str, dict[str, None]] = {role: {} for role in (PartyRole.LEAD, PartyRole.CO, PartyRole.PARTNER)}
     before = commitment.transferred_from
-    own = {commitment.agency_id, before.agency_id if before is not None else None}
+    own = {commitment.agency_id, commitment.opened_for_id}
+    own |= {before.agency_id, before.opened_for_id} if before is not None else set()
     for party in rows:
         if party.agency_id is None or party.agency_id not in own:
             found[party.role][str(party.agency or party.agency_set or party.name)] = None

@@ -6,7 +6,7 @@ is signed in). Addresses `open_to_all` need no account.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,8 @@ from tests.flows.pages import plan_fields
 from workflow.models import DutyPeriod
 from workflow.services import adopting
 from workflow.services.plans import SETTINGS
+from workflow.services.succession_plan import Choices, Reorganisation, preview
+from workflow.status import SuccessionKind
 
 Answers = Mapping[str, int]
 Arguments = Callable[[World], tuple[Any, ...]]
@@ -313,6 +315,26 @@ PLANS: dict[str, Rule] = {
 }  # fmt: skip
 NEW_AGENCY = {"name": "云川市文化局", "short_name": "市文化局", "kind": "department", "order": "9"}
 END = {"last_day": "2026-12-31", "reason": "撤并。"}
+
+
+def renaming(world: World) -> dict[str, Any]:
+    """What the clerk confirms after he has looked at what a renaming does."""
+    city, on = world.city, date(2026, 9, 7)
+    names = ("云川市司法行政局", "市司法行政局")
+    wanted = Reorganisation(SuccessionKind.RENAME, on, "云发〔2026〕9号", (city.other,), (city.other,), *names)
+    return {
+        "act": "carry_out",
+        "kind": "rename",
+        "on": on.isoformat(),
+        "jurisdiction": str(city.jurisdiction.pk),
+        "predecessors": city.other.name,
+        "name": wanted.name,
+        "short_name": wanted.short_name,
+        "ground": wanted.ground,
+        "seen": preview(wanted, Choices(), timezone.localdate()).seen,
+    }
+
+
 REGISTERS: dict[str, Rule] = {
     "organisation": Rule(get=only("clerk", "neighbour")),
     "agency_new": Rule(
@@ -329,6 +351,9 @@ REGISTERS: dict[str, Rule] = {
     ),
     "organisation_import_template": Rule(get=only("clerk", "neighbour")),
     "organisation_export": Rule(get=only("clerk", "neighbour")),
+    "succession": Rule(
+        get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400), fields=renaming
+    ),
     "organisation_sets": Rule(get=only("clerk", "neighbour")),
     "organisation_set_new": Rule(
         get=only("clerk", "neighbour"), post=only("clerk", then=302, neighbour=400),

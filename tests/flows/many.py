@@ -58,6 +58,7 @@ def commitments(like: Commitment, agencies: Sequence[Agency], items: int) -> lis
             item=item,
             assignment=like.assignment,
             agency=agency,
+            opened_for=agency,
             role=like.role,
             opened_at=like.opened_at,
             changed_at=like.changed_at,

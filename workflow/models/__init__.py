@@ -41,6 +41,7 @@ from workflow.models.plans import (
 from workflow.models.releases import Release
 from workflow.models.reopenings import Reopening
 from workflow.models.slips import SlipCounter, SupervisionSlip
+from workflow.models.succession import SucceededCommitment, Succession
 from workflow.models.suspensions import Suspension
 from workflow.models.users import User
 from workflow.models.versions import PlanChange
@@ -103,6 +104,8 @@ __all__ = [
     "ResponsibleLeader",
     "SlipCounter",
     "StepDraft",
+    "SucceededCommitment",
+    "Succession",
     "SupervisionSlip",
     "Suspension",
     "UpperDocument",

@@ -29,6 +29,8 @@ class Commitment(Chained):
     item = models.ForeignKey(PlanItem, models.PROTECT, related_name="commitments", db_index=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="commitments")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="commitments", db_index=False)
+    opened_for = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    """The agency it was opened for; the row and its history keep that name when another agency succeeds."""
     role = models.CharField(_("role"), max_length=10, choices=PartyRole.choices)
     opened_at = models.DateTimeField(_("opened at"))
     completion_on = models.DateField(_("to be completed by"))
@@ -101,7 +103,14 @@ class Commitment(Chained):
     class Meta:
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
-        constraints = [models.UniqueConstraint(fields=["item", "agency"], name="commitment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "opened_for"], name="commitment_opened_once"),
+            models.UniqueConstraint(
+                fields=["item", "agency"],
+                condition=models.Q(closed_at__isnull=True, discontinued_at__isnull=True, transferred_at__isnull=True),
+                name="commitment_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["plan", "item", "agency"]),
             models.Index(fields=["agency", "current_due_on", "id"]),
@@ -123,9 +132,9 @@ class Commitment(Chained):
 
     @property
     def chain_key(self) -> str:
-        """Named by item and agency, which are unique together and known before the row is stored: bulk issue hashes
-        the first entry without a second pass."""
-        return f"commitment:{self.item_id}:{self.agency_id}"
+        """Named by item and the agency it was opened for, which are unique together, never change and are known before
+        the row is stored: bulk issue hashes the first entry without a second pass."""
+        return f"commitment:{self.item_id}:{self.opened_for_id}"
 
     @property
     def stage(self) -> Stage:

@@ -81,6 +81,8 @@ class AgencyAlias(Dated):
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases")
     name = models.CharField(_("alias"), max_length=120, db_index=True)
+    former = models.BooleanField(_("former name"), default=False)
+    """Its own name until `valid_until`. It still leads to the agency afterwards, as long as no other one has it."""
 
     class Meta:
         verbose_name = _("alias")

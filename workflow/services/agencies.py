@@ -13,6 +13,7 @@ from workflow.services import journal
 from workflow.services.calendar import local_day
 from workflow.services.organisation import require_names_free
 from workflow.services.register_rights import locked, require_register
+from workflow.services.successors import successors_of
 from workflow.status import OFFICE_ROLES, AgencyKind
 
 
@@ -112,7 +113,7 @@ def deactivate_agency(agency: Agency, *, last_day: date, reason: str, actor: Use
             raise Invalid(
                 "open_commitments",
                 _("%(agency)s still has %(number)s open items.") % {"agency": agency, "number": still},
-                remedy=_("Close or discontinue them first."),
+                remedy=_("Close or discontinue them first, or enter which agency succeeds it."),
             )
         agency.valid_until = date.fromordinal(last_day.toordinal() + 1)
         agency.save(update_fields=["valid_until"])
@@ -127,10 +128,18 @@ def deactivate_agency(agency: Agency, *, last_day: date, reason: str, actor: Use
 
 
 def reactivate_agency(agency: Agency, *, actor: User, now: datetime) -> None:
-    """Take back the end of an agency. Raises NotVisible."""
+    """Take back the end of an agency. Raises NotVisible, Invalid for one whose work went over to a successor."""
     with transaction.atomic():
         place = locked(agency.jurisdiction_id)
         require_register(actor, place)
+        heirs = successors_of([agency.pk], local_day(now)).get(agency.pk)
+        if heirs:
+            raise Invalid(
+                "was_succeeded",
+                _("%(agency)s ended in a reorganisation; its work is with %(successors)s.")
+                % {"agency": agency, "successors": "、".join(map(str, heirs))},
+                remedy=_("Enter a new agency if there is one again."),
+            )
         agency.valid_until = None
         agency.save(update_fields=["valid_until"])
         data = {"agency": agency.pk, "name": agency.name}

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.bulk import insert_select
 from workflow.errors import Invalid
-from workflow.models import Agency, Attachment, Commitment, Evidence, User
+from workflow.models import Agency, Attachment, Commitment, Evidence, Membership, User
 
 ALLOWED = {
     ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".txt", ".csv", ".png", ".jpg", ".jpeg", ".zip",
@@ -72,11 +72,17 @@ def cite(
     came back may have some of them already: they are not cited twice, which takes a second one.
 
     Raises Invalid when one of them is not a file of the agency that hands in: the commitment's own without `agency_id`.
+    A file that somebody who works there now had handed in for the agency before it counts as one: it was in a draft
+    when the agency was merged or split.
     """
     if not files:
         return
     known = Evidence.objects.filter(commitment=commitment, subject=subject)
-    own = Attachment.objects.filter(pk__in=files, agency_id=agency_id or commitment.agency_id)
+    theirs = Q(agency_id=agency_id or commitment.agency_id)
+    if agency_id is None and commitment.opened_for_id != commitment.agency_id:
+        here = Membership.objects.filter(agency=commitment.agency_id, user=OuterRef("uploaded_by"))
+        theirs |= Q(Exists(here), agency_id=commitment.opened_for_id)
+    own = Attachment.objects.filter(theirs, pk__in=files)
     fresh = own.exclude(pk__in=known.values("attachment_id"))
     cited = {"commitment_id": commitment.pk, "attachment_id": F("pk"), "subject": subject, "cited_at": now}
     wanted = len(set(files))

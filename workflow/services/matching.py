@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from workflow.models import Agency, Jurisdiction
-from workflow.models.organisation import Dated
+from workflow.services.successors import last_in_line, successors_by
 from workflow.status import PartyMatch
 
 LEVEL_SIGNS = "省市区县州盟旗"
@@ -44,12 +44,21 @@ class Register:
     """Names without the prefix they share with their neighbours; None where two agencies would share it."""
     entries: dict[str, Match] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    former: dict[str, list[Match]] = field(default_factory=dict)
+    """Names that were an agency's until it was renamed, merged or split, and who has its work now."""
+    former_loose: dict[str, list[Match]] = field(default_factory=dict)
 
     def match(self, name: str) -> Match | None:
         """The agency or set of this name: by full name, short name or alias first, then without a shared prefix (市,
-        区) or with it, as long as only one answers to it. None when unknown."""
+        区) or with it, as long as only one answers to it; a name nobody has any more leads to the one successor. None
+        when unknown."""
         cleaned = tidy(name)
-        return self.exact.get(cleaned) or self.loose.get(self.loosened(cleaned))
+        loosened = self.loosened(cleaned)
+        found = self.exact.get(cleaned) or self.loose.get(loosened)
+        if found is not None or loosened in self.loose:
+            return found
+        before = self.former.get(cleaned) or self.former_loose.get(loosened) or []
+        return before[0] if len(before) == 1 else None
 
     def suggest(self, name: str, limit: int = 2) -> list[Match]:
         """Entries that may be meant, most similar first; none rather than a wrong one, since the first is one tap from
@@ -69,6 +78,7 @@ class Register:
         """Entries whose name holds what was typed, for the search box."""
         wanted = tidy(typed)
         found = {match.key: match for name, match in self.exact.items() if wanted in name}
+        found |= {match.key: match for name, heirs in self.former.items() if wanted in name for match in heirs}
         return sorted(found.values(), key=lambda match: (len(match.label), match.label))[:limit]
 
     def by_key(self, key: str) -> Match | None:
@@ -103,6 +113,17 @@ class Register:
                 other = self.loose.setdefault(loosened, match)
                 if other is not None and other.key != match.key:
                     self.loose[loosened] = None
+
+    def add_former(self, matches: Sequence[Match], names: Iterable[str], *, own: bool) -> None:
+        """Register names nobody has any more: they lead to who has the work now, where that is one agency, and propose
+        those among whom it was split."""
+        for name in dict.fromkeys(filter(None, map(tidy, names))):
+            loosened = self.loosened(name)
+            for match in matches:
+                self.names.setdefault(match.key, []).append(loosened)
+            for kept, said in ((self.former, name), (self.former_loose, loosened if own else "")):
+                known = kept.setdefault(said, []) if said else []
+                known += [match for match in matches if match not in known]
 
 
 def level_of(name: str) -> str:
@@ -161,29 +182,48 @@ def _places_and_sets(own_id: int) -> list[tuple[int, int | None, str, str, int |
 
 
 def _add_agencies(register: Register, own_id: int, reach: Sequence[int], on: date) -> None:
-    """One query: an agency comes once for each of its aliases valid on the day."""
+    """One query: an agency comes once for each of its aliases; a second one where an agency has ended."""
     found: dict[int, tuple[int, str, list[str]]] = {}
+    gone: dict[int, tuple[int, list[str]]] = {}
+    former: dict[int, list[str]] = {}
     rows = (
-        Agency.objects.filter(Dated.valid_on(on), jurisdiction_id__in=reach)
+        Agency.objects.filter(valid_from__lte=on, jurisdiction_id__in=reach)
         .order_by("order", "id", "aliases__id")
         .values_list(
             "pk",
             "jurisdiction_id",
             "name",
             "short_name",
+            "valid_until",
             "aliases__name",
             "aliases__valid_from",
             "aliases__valid_until",
+            "aliases__former",
         )
     )
-    for pk, jurisdiction_id, name, short_name, alias, since, until in rows:
-        entry = found.setdefault(pk, (jurisdiction_id, short_name or name, [name, short_name]))
+    for pk, place_id, name, short_name, ended_on, alias, since, until, was_name in rows:
+        names = [name, short_name]
+        if ended_on is not None and ended_on <= on:
+            names = gone.setdefault(pk, (place_id, names))[1]
+        else:
+            names = found.setdefault(pk, (place_id, short_name or name, names))[2]
         if alias and since <= on and (until is None or until > on):
-            entry[2].append(alias)
+            names.append(alias)
+        elif alias and was_name and pk in found:
+            former.setdefault(pk, []).append(alias)
+        elif alias and was_name:
+            names.append(alias)
+    matches = {pk: Match(PartyMatch.AGENCY, pk, label) for pk, (_place, label, _names) in found.items()}
     for own in (True, False):
-        for pk, (jurisdiction_id, label, names) in found.items():
-            if (jurisdiction_id == own_id) == own:
-                register.add(Match(PartyMatch.AGENCY, pk, label), names, own=own)
+        for pk, (place_id, _label, names) in found.items():
+            if (place_id == own_id) == own:
+                register.add(matches[pk], names, own=own)
+    for pk, before in former.items():
+        register.add_former([matches[pk]], before, own=found[pk][0] == own_id)
+    known = successors_by(on) if gone else {}
+    for pk, (place_id, names) in gone.items():
+        heirs = [matches[heir] for heir in last_in_line(pk, known) if heir in matches]
+        register.add_former(heirs, names, own=place_id == own_id)
 
 
 def _add_sets(register: Register, rows: Iterable[tuple[int, str, str | None]]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
@@ -118,11 +119,12 @@ def add_alias(agency: Agency, name: str, *, actor: User | None, now: datetime) -
 
 def names_taken(jurisdiction_id: int, names: Iterable[str], *, besides: int | None = None) -> dict[str, Agency]:
     """Which of the names another agency of the jurisdiction has (full name, short name or alias), and which agency; a
-    name of two agencies could not be matched in a document. Two queries."""
+    name of two agencies could not be matched in a document. A name an agency gave up is free again. Two queries."""
     wanted = set(names)
     others = Agency.objects.filter(jurisdiction_id=jurisdiction_id).exclude(pk=besides or 0)
     found: dict[str, Agency] = {}
-    for alias in AgencyAlias.objects.filter(name__in=wanted, agency__in=others).select_related("agency"):
+    still = Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.localdate())
+    for alias in AgencyAlias.objects.filter(still, name__in=wanted, agency__in=others).select_related("agency"):
         found[alias.name] = alias.agency
     for agency in others.filter(Q(name__in=wanted) | Q(short_name__in=wanted)):
         found |= {name: agency for name in (agency.name, agency.short_name) if name in wanted}

@@ -11,7 +11,9 @@ from workflow.status import ContributionOutcome, DivisionOutcome, SignatureOutco
 
 def verify_contributions() -> Counted:
     """None is of the agency that leads, none of an ended item waits; one taken in was handed in, by other hands."""
-    for pk in Contribution.objects.filter(agency=F("commitment__agency")).values_list("pk", flat=True):
+    # What a partner gave before it succeeded the lead is no contribution to its own item.
+    own = Contribution.objects.filter(agency=F("commitment__agency"), commitment__opened_for=F("agency"))
+    for pk in own.values_list("pk", flat=True):
         yield Breach("contribution_own", _("An agency contributes to its own item."), f"contribution:{pk}")
     waiting = Contribution.objects.open().filter(~goes_on("commitment__"))
     for pk in waiting.values_list("pk", flat=True):
@@ -42,7 +44,8 @@ def verify_signatures() -> Counted:
     signers = CoSigner.objects.filter(commitment=OuterRef("pk"))
     for pk in Commitment.objects.exclude(co_signed=Exists(signers)).values_list("pk", flat=True):
         yield Breach("co_signed", _("The commitment does not say whether others sign."), f"commitment:{pk}")
-    for pk in CoSigner.objects.filter(agency=F("commitment__agency")).values_list("pk", flat=True):
+    own = CoSigner.objects.filter(agency=F("commitment__agency"), commitment__opened_for=F("agency"))
+    for pk in own.values_list("pk", flat=True):
         yield Breach("co_signer_own", _("An agency countersigns its own plan."), f"co_signer:{pk}")
     given = Countersignature.objects.filter(
         signer=OuterRef("pk"), revision=OuterRef("commitment__plan_revision"), outcome=SignatureOutcome.SIGNED

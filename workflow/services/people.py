@@ -61,6 +61,11 @@ def add_person(
 def end_membership(post: Membership, *, last_day: date, actor: User, now: datetime) -> None:
     """The role ends after `last_day`; the rights go with it. Raises NotVisible, NotPermitted for one's own role."""
     require_other_person(actor, post.user)
+    end_with_agency(post, last_day=last_day, actor=actor, now=now)
+
+
+def end_with_agency(post: Membership, *, last_day: date, actor: User, now: datetime) -> None:
+    """The same of a post whose agency ends, also of one's own: it gives no right. Raises NotVisible."""
     with transaction.atomic():
         place = locked(post.agency.jurisdiction_id)
         require_register(actor, place)

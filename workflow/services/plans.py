@@ -31,6 +31,7 @@ from workflow.models.organisation import Dated
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
+from workflow.services.successors import successors_of
 from workflow.status import Act, AssignmentMode, Gate, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
@@ -162,6 +163,8 @@ class Expansion:
     problems: list[Problem] = field(default_factory=list)
     doubts: list[PlanDoubt] = field(default_factory=list)
     """Open questions of the document; each of them is a problem that blocks."""
+    successors: Mapping[int, list[Agency]] = field(default_factory=dict)
+    """Who has the work now of agencies named, or in a set, that have ended since; by id."""
 
     @property
     def agencies(self) -> list[Agency]:
@@ -261,6 +264,7 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     )
     sets = {party.agency_set_id: party.agency_set for party in parties if party.agency_set is not None}
     found.sets = members_of(list(sets.values()), on)
+    _succeed(found, parties)
     strongest: dict[tuple[int, int], Share] = {}
     for party in parties:
         assignment = assignments[party.assignment_id]
@@ -271,7 +275,7 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
             if known is None or STRENGTH[share.role] < STRENGTH[known.role]:
                 strongest[item.pk, agency.pk] = share
     ordered = sorted(strongest.values(), key=lambda s: (s.item.order, STRENGTH[s.role], s.agency.order, s.agency.pk))
-    found.joint = _joint(strongest, parties, assignments)
+    found.joint = _joint(strongest, parties, assignments, found.successors)
     signing = {(key[0], agency.pk) for key, agencies in found.joint.items() for agency in agencies}
     ordered = [share for share in ordered if (share.item.pk, share.agency.pk) not in signing]
     found.shares = [share for share in ordered if share.role != PartyRole.PARTNER]
@@ -283,10 +287,23 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     return found
 
 
+def _succeed(found: Expansion, parties: Sequence[AssignmentParty]) -> None:
+    """Who has the work now of agencies that ended in a succession: they stand for them, also as members of sets of an
+    earlier day. No query as long as none of them has ended."""
+    named = [party.agency for party in parties if party.agency is not None]
+    members = [agency for among in found.sets.values() for agency in among]
+    ended = {one.pk for one in (*named, *members) if one.valid_until is not None and one.valid_until <= found.people_on}
+    found.successors = successors_of(ended, found.people_on) if ended else {}
+    for agency_set, among in found.sets.items() if found.successors else ():
+        now = {heir.pk: heir for one in among for heir in found.successors.get(one.pk, [one])}
+        found.sets[agency_set] = sorted(now.values(), key=lambda agency: (agency.order, agency.pk))
+
+
 def _joint(
     strongest: Mapping[tuple[int, int], Share],
     parties: Iterable[AssignmentParty],
     assignments: Mapping[int, Assignment],
+    successors: Mapping[int, list[Agency]],
 ) -> dict[tuple[int, int], list[Agency]]:
     """The joint leads of each clause that names several single agencies as leads without 分别: the first named holds
     the commitment. A set of agencies never leads jointly, and who is named more strongly elsewhere keeps that."""
@@ -294,7 +311,7 @@ def _joint(
     for party in parties:
         apart = assignments[party.assignment_id].mode == AssignmentMode.LEAD_EACH
         if party.role == PartyRole.LEAD and party.agency is not None and not party.left_out_reason and not apart:
-            leads.setdefault(party.assignment_id, []).append(party.agency)
+            leads.setdefault(party.assignment_id, []).extend(successors.get(party.agency.pk, [party.agency]))
     found: dict[tuple[int, int], list[Agency]] = {}
     for assignment_id, agencies in leads.items():
         item_id = assignments[assignment_id].item_id
@@ -369,6 +386,13 @@ def _agencies(party: AssignmentParty, found: Expansion, item: PlanItem) -> list[
         found.problems.append(_problem("unmatched_party", sentence, True, item=item, name=party.name))
         return []
     agency = party.agency
+    heirs = found.successors.get(agency.pk, [])
+    if len(heirs) > 1:
+        sentence = _("%(number)s: %(name)s was split; name the one of its successors that is responsible.")
+        found.problems.append(_problem("agency_split", sentence, True, item=item, name=agency.short_name))
+        return []
+    if heirs:
+        return heirs
     if agency.valid_from > found.on or (agency.valid_until is not None and agency.valid_until <= found.on):
         sentence = _("%(number)s: %(name)s does not exist on that day; name its successor.")
         found.problems.append(_problem("agency_not_valid", sentence, True, item=item, name=agency.short_name))

@@ -276,8 +276,11 @@ def find_agencies(jurisdiction_id: int, names: Sequence[str]) -> tuple[list[Agen
     rows = Agency.objects.filter(jurisdiction_id=jurisdiction_id).prefetch_related("aliases")
     by_name: dict[str, Agency] = {}
     for agency in rows:
-        for name in (agency.name, agency.short_name, *(alias.name for alias in agency.aliases.all())):
-            by_name.setdefault(name, agency)
+        by_name |= {agency.name: agency, agency.short_name: agency}
+    # A name that is one's own goes before one that is, or was, another's.
+    for agency in rows:
+        for alias in agency.aliases.all():
+            by_name.setdefault(alias.name, agency)
     found = [by_name[name] for name in names if name in by_name]
     unknown = {
         name: list({agency.pk: agency for known, agency in by_name.items() if name in known}.values())[:3]

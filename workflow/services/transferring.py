@@ -4,6 +4,7 @@ on the flows of the commitment; opening the commitment of the other agency is le
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
@@ -42,7 +43,8 @@ def require_receiver(commitment: Commitment, to_pk: int, *, right: Act, actor: U
             _("%(agency)s is not in force today.") % {"agency": agency},
             remedy=_("Name its successor."),
         )
-    there = Commitment.objects.filter(item=commitment.item_id, agency=to_pk).first()
+    had = Q(agency=to_pk) | Q(opened_for=to_pk)
+    there = Commitment.objects.filter(had, item=commitment.item_id).first()
     if there is not None:
         raise _taken(there, agency)
     return agency
@@ -51,7 +53,9 @@ def require_receiver(commitment: Commitment, to_pk: int, *, right: Act, actor: U
 def _taken(there: Commitment, agency: Agency) -> Invalid:
     """An agency has one commitment for an item, ever: what it handed over or ended does not begin again."""
     name = {"agency": agency}
-    if there.is_open:
+    if there.agency_id != agency.pk:
+        sentence = _("%(agency)s had this item; its successor goes on with it.") % name
+    elif there.is_open:
         sentence = _("%(agency)s has this item already.") % name
     elif there.transferred_at is not None:
         sentence = _("%(agency)s had this item and handed it over; it does not come back.") % name

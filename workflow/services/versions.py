@@ -135,7 +135,7 @@ def owners(known: Sequence[Commitment]) -> dict[int, int]:
         first = one
         while first.transferred_from_id in by_id:
             first = by_id[first.transferred_from_id]
-        found[one.pk] = first.agency_id
+        found[one.pk] = first.opened_for_id
     return found
 
 
@@ -146,7 +146,9 @@ def _reassign(found: Effects, version: Plan, known: list[Commitment], wanted: li
     no longer names it, that share ends wherever it is, unless its agency is named itself.
     """
     named = {share.agency.pk for share in wanted}
-    by_agency = {one.agency_id: one for one in known}
+    # Of several of one agency that which runs counts: a successor may have an ended one beside it.
+    in_order = sorted(known, key=lambda one: one.is_open)
+    by_agency = {one.opened_for_id: one for one in in_order} | {one.agency_id: one for one in in_order}
     owner = owners(known)
     found.opened += [share for share in wanted if share.agency.pk not in by_agency]
     running = [one for one in known if one.is_open]

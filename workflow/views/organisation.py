@@ -20,8 +20,8 @@ from workflow.forms.organisation import (
     PlaceForm,
     refuse,
 )
-from workflow.models import Agency, User
-from workflow.services import agencies, organisation, register
+from workflow.models import Agency, Succession, User
+from workflow.services import agencies, organisation, register, succession
 from workflow.services.calendar import local_day
 from workflow.services.register_rights import Place, places_of
 from workflow.status import AgencyKind, JurisdictionLevel
@@ -150,18 +150,26 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _agency_page(request: HttpRequest, found: Agency, form: Form, alias_form: Form) -> HttpResponse:
     today = local_day(timezone.now())
+    successions = succession.of_agency(found)
     context = {
         "agency": found,
         "row": register.details([found], today)[0],
         "aliases": found.aliases.order_by("pk"),
         "posts": register.posts_at(found, today),
         "former": register.former_posts_at(found, today),
+        "successions": successions,
+        "succeeded": bool(found.valid_until) and any(_ended(found, one) for one in successions),
         "lacking": register.missing_roles([found.pk], today).get(found.pk, ()),
         "form": form,
         "alias_form": alias_form,
     }
     refused = bool(form.errors or alias_form.errors)
     return render(request, "workflow/organisation_agency.html", context, status=400 if refused else 200)
+
+
+def _ended(agency: Agency, one: Succession) -> bool:
+    """Whether the agency ended in it."""
+    return agency in one.predecessors.all() and agency not in one.successors.all()
 
 
 @require_POST
