@@ -14,6 +14,7 @@ from flows.actions import (
     correcting,
     dispute,
     duties,
+    events,
     extension,
     inspection,
     plan,
@@ -30,6 +31,7 @@ from flows.actions import (
 )
 from flows.commitment import CommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.event import EventFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
@@ -362,6 +364,23 @@ ROWS: tuple[ActRow, ...] = (
         undo="a correction",
     ),
     ActRow(
+        events.register,
+        ("event_registered",),
+        right=Act.REPORT_EVENT,
+        opens=EventFlowV1,
+        effect="of something that happened or is planned; starts one clock for each sentence of open items that was "
+        "chosen, all at once, of an agency those of its own items alone; refused with the earliest day possible when "
+        "a planned day leaves too little time; moves no other date",
+        undo="a further entry corrects it: what is open on it ends, and starts anew from the corrected moment",
+    ),
+    ActRow(
+        events.answer,
+        ("event_answered",),
+        ("answer_event",),
+        effect="says what was done and when; the clock ends",
+        undo="not; what was recorded stays",
+    ),
+    ActRow(
         slips.issue,
         ("slip_issued",),
         right=Act.ISSUE_SLIP,
@@ -616,6 +635,7 @@ ROWS: tuple[ActRow, ...] = (
 )
 
 BY_ITSELF: dict[str, str] = {
+    "event_corrected": "a further entry of the register corrects the event something hung on",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",

@@ -44,3 +44,4 @@ class FlowsConfig(AppConfig):
         register_check("release_steps", verification.verify_release_steps)
         register_check("duty_steps", verification.verify_duty_steps)
         register_check("slip_steps", verification.verify_slip_steps)
+        register_check("event_steps", verification.verify_event_steps)

@@ -108,6 +108,7 @@ ASKS: Mapping[str, Ask] = {
     ),
     "review_release": Ask(gettext_lazy("Review what is to be published"), gettext_lazy("Publication")),
     "answer_slip": Ask(gettext_lazy("Answer the supervision slip"), gettext_lazy("Supervision slip")),
+    "answer_event": Ask(gettext_lazy("Record what was done on the event"), gettext_lazy("Event")),
     "sign_slip": Ask(
         gettext_lazy("Sign the answer to the supervision slip"),
         gettext_lazy("Supervision slip"),

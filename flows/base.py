@@ -67,6 +67,12 @@ def slip_due(process: Any) -> Due:
     return Due(process.slip.answer_by)
 
 
+def event_due(process: Any) -> Due:
+    """When what hangs on an event has to be done; of a term of hours the day of its last moment."""
+    response = process.event_response
+    return Due(response.due_on, response.provisional)
+
+
 def duty_due(process: Any) -> Due:
     """The day by which the period of a duty is due: a date of the document, never provisional."""
     return Due(process.duty_period.due_on)

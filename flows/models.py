@@ -19,6 +19,7 @@ from workflow.models import (
     Commitment,
     Dispute,
     DutyPeriod,
+    EventResponse,
     Extension,
     Finding,
     Inspection,
@@ -50,6 +51,7 @@ class Process(AbstractProcess):
     extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
     dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, blank=True, related_name="processes")
     duty_period = models.ForeignKey(DutyPeriod, models.PROTECT, null=True, blank=True, related_name="processes")
+    event_response = models.ForeignKey(EventResponse, models.PROTECT, null=True, blank=True, related_name="processes")
 
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="processes")
     slip = models.ForeignKey(SupervisionSlip, models.PROTECT, null=True, blank=True, related_name="processes")

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("flows.urls_diagram")),
     path("", include("flows.urls_item")),
     path("", include("flows.urls_duties")),
+    path("", include("flows.urls_events")),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, Extension, Release, SupervisionSlip, Suspension
+from workflow.models import Dispute, DutyPeriod, EventResponse, Extension, Release, SupervisionSlip, Suspension
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -31,6 +31,7 @@ def verify_waits() -> Counted:
         duty_period__isnull=True,
         release__isnull=True,
         slip__isnull=True,
+        event_response__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -156,6 +157,11 @@ def verify_slip_steps() -> Counted:
         | Q(node="accept_slip", process__slip__signed_at__isnull=True)
     )
     return (yield from _beside("slip", SupervisionSlip, wrong))
+
+
+def verify_event_steps() -> Counted:
+    """Everything that hangs on an event and is open waits for its officer; nothing that ended has an open step."""
+    return (yield from _beside("event_response", EventResponse, Q(process__event_response__done_at__isnull=False)))
 
 
 def _beside(link: str, about: Any, wrong: Q) -> Counted:

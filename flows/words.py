@@ -75,6 +75,9 @@ WORDS: Mapping[str, StepWords] = {
         _("Review what is to be published: let it pass or return it"), _("Review due"), _("Read and decide")
     ),
     "answer_slip": StepWords(_("Answer the supervision slip"), _("Answer to the slip due"), _("Answer the slip")),
+    "answer_event": StepWords(
+        _("Do what hangs on the event and record it"), _("Due after or before the event"), _("Record what was done")
+    ),
     "sign_slip": StepWords(
         _("Sign the answer to the supervision slip or return it"),
         _("Answer to the slip due"),

@@ -20,6 +20,7 @@ class WorkflowConfig(AppConfig):
         )
         from workflow.services.delegations import verify_delegations
         from workflow.services.duty_checks import verify_duties
+        from workflow.services.event_checks import verify_events
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.leaders import verify_leaders
@@ -33,6 +34,7 @@ class WorkflowConfig(AppConfig):
         register_check("extensions", verify_extensions)
         register_check("leaders", verify_leaders)
         register_check("reopenings", verify_reopenings)
+        register_check("events", verify_events)
         register_check("slips", verify_slips)
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)

@@ -40,6 +40,8 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.DISPUTE,
         Act.FULFIL_DUTY,
         Act.ANSWER_SLIP,
+        Act.REPORT_EVENT,
+        Act.ANSWER_EVENT,
         Act.NAME_LEADER,
     ),
     Role.HEAD: (
@@ -87,6 +89,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ISSUE_SLIP,
         Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,
+        Act.REPORT_EVENT,
     ),
     Role.LEADER: (
         Act.VIEW_COMMITMENTS,
@@ -115,6 +118,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ISSUE_SLIP,
         Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,
+        Act.REPORT_EVENT,
     ),
     Role.ASSESSOR: (Act.VIEW_COMMITMENTS,),
     Role.AUDITOR: (Act.VIEW_COMMITMENTS,),

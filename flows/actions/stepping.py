@@ -1,6 +1,6 @@
 """Holding a step: lock the family's root row, read the task, check the policy, then let one act move the token."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, duties, extensions, journal, releases, slips, suspensions
+from workflow.services import disputes, duties, events, extensions, journal, releases, slips, suspensions
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -167,6 +167,7 @@ def _read(which: Q) -> list[Task]:
             "process__release",
             "process__duty_period__duty",
             "process__slip",
+            "process__event_response__event",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -261,38 +262,33 @@ def cancel(
     now: datetime,
     dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
 ) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review or period
-    of a duty that process is about; `dispute_ends` says how a dispute ended."""
-    extended, suspended, disputed, periods, slipped, released = [], [], [], [], [], []
+    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review, period
+    of a duty or response to an event that process is about; `dispute_ends` says how a dispute ended."""
+    about: dict[str, list[int]] = {link: [] for link in (*DROPS, "dispute")}
     for step in steps:
         process = step.process
-        if process.extension_id is not None:
-            extended.append(process.extension_id)
-        if process.suspension_id is not None:
-            suspended.append(process.suspension_id)
-        if process.dispute_id is not None:
-            disputed.append(process.dispute_id)
-        if process.duty_period_id is not None:
-            periods.append(process.duty_period_id)
-        if process.release_id is not None:
-            released.append(process.release_id)
-        if process.slip_id is not None:
-            slipped.append(process.slip_id)
+        for link, ids in about.items():
+            if (subject := getattr(process, f"{link}_id")) is not None:
+                ids.append(subject)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
-    if extended:
-        extensions.drop(extended, now=now)
-    if suspended:
-        suspensions.drop(suspended, now=now)
-    if disputed:
-        disputes.drop(disputed, dispute_ends, now=now)
-    if periods:
-        duties.drop(periods, now=now)
-    if released:
-        releases.drop(released, now=now)
-    if slipped:
-        slips.drop(slipped, now=now)
+    for link, drop in DROPS.items():
+        if about[link]:
+            drop(about[link], now=now)
+    if about["dispute"]:
+        disputes.drop(about["dispute"], dispute_ends, now=now)
+
+
+DROPS: Mapping[str, Callable[..., None]] = {
+    "extension": extensions.drop,
+    "suspension": suspensions.drop,
+    "duty_period": duties.drop,
+    "release": releases.drop,
+    "slip": slips.drop,
+    "event_response": events.drop,
+}
+"""How what a process is about ends with its step, by the name of its link."""
 
 
 def cancel_beside(*, now: datetime, **link: Any) -> None:

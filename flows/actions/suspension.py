@@ -189,6 +189,7 @@ def _resting(commitment: Commitment) -> list[Task]:
         "process__release",
         "process__duty_period",
         "process__slip",
+        "process__event_response",
     )
     resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
     return list(resting.select_related(*links).order_by("pk"))

@@ -45,6 +45,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.RECTIFY,
             Act.FULFIL_DUTY,
             Act.ANSWER_SLIP,
+            Act.ANSWER_EVENT,
         }
     ),
     Role.ASSESSOR: frozenset(),

@@ -80,6 +80,8 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         ) % {"day": day_words(commitment.plan_due_on, on)}
     if task.node == "review_release":
         return _("Then the officer may publish it, or record that it is not published.")
+    if task.node == "answer_event":
+        return _("The clock of this event then ends; the office is told what was done.")
     if task.node == "accept_slip":
         return _("The slip is then done; it is kept with its answer.")
     if task.node == "sign_report":

@@ -1,7 +1,7 @@
 """The item page, read in a number of queries that does not depend on how much has happened."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -11,6 +11,7 @@ from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import HUMAN, Task
 from flows.reading import duties, following, header, holders, steps, tabs
+from flows.reading import events as event_reading
 from flows.reading import slips as slip_reading
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
@@ -97,6 +98,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__extension__clock",
             "process__suspension",
             "process__slip",
+            "process__event_response__event",
             "process__duty_period__duty",
             "process__release",
         )
@@ -189,8 +191,8 @@ def due_of(situation: Situation) -> header.Due:
     return header.due_of_item(situation.commitment, list(situation.tasks), clocks, situation.on)
 
 
-def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> dict[str, Any]:
-    """Everything the item page shows, as template context."""
+def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: datetime) -> dict[str, Any]:
+    """Everything the item page shows on the day `on`, at the moment `now`, as template context."""
     tasks = tasks_of(commitment)
     people = people_of(commitment.agency_id, on)
     clocks = list(Clock.objects.filter(commitment=commitment).order_by("pk"))
@@ -214,6 +216,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "suspension_asked": open_request(tasks),
         "dispute": disputes.dispute_of(commitment),
         "slips": slip_reading.of_item(commitment, tasks),
+        "events": event_reading.of_item(commitment, tasks, clocks, [one.task.pk for one in asked], now),
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),

@@ -9,6 +9,7 @@ from workflow.models.disputes import Dispute
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.duties import Duty, DutyPeriod, DutyRecord
+from workflow.models.events import EventResponse, PlanEvent
 from workflow.models.extensions import Extension
 from workflow.models.following import Follow
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
@@ -68,6 +69,7 @@ __all__ = [
     "Duty",
     "DutyPeriod",
     "DutyRecord",
+    "EventResponse",
     "Evidence",
     "Extension",
     "Finding",
@@ -87,6 +89,7 @@ __all__ = [
     "PlanChange",
     "PlanDocument",
     "PlanDoubt",
+    "PlanEvent",
     "PlanItem",
     "PlanPublication",
     "ProgressReport",
