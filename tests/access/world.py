@@ -24,6 +24,7 @@ from tests.flows.cases import (
     ask_extension,
     ask_suspension,
     dispute,
+    event,
     prepare_release,
     slip,
 )
@@ -58,6 +59,7 @@ from workflow.models import (
     Membership,
     Plan,
     PlanDoubt,
+    PlanEvent,
     ProgressReport,
     Suspension,
     UpperDocument,
@@ -149,6 +151,21 @@ class World:
         last = max(self.commitments[name].completion_on, timezone.localdate())
         return calendar_in_force().roll_forward(last + timedelta(days=30))
 
+    @property
+    def event(self) -> PlanEvent:
+        """An entry of the register, of the agency alone."""
+        response = self.task("answer_event").process.event_response
+        assert response is not None
+        return response.event
+
+    def reporting(self) -> dict[str, Any]:
+        """What is posted to register another application, by who may do it for the agency."""
+        at = (self.now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+        found = self.commitments["answer_event"]
+        deadline = found.item.deadlines.get()
+        chosen = f"{found.pk}-{deadline.pk}"
+        return {"words": deadline.event, "happened_at": at, "known_at": at, "hang": chosen}
+
     def slip_pk(self, node: str) -> int:
         """The slip whose step is open at the node."""
         return self.task(node).process.slip_id or 0
@@ -172,7 +189,8 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    beside = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred", *DUTY, *SLIP, *RELEASES)
+    asking = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred")
+    beside = (*asking, *DUTY, *SLIP, "answer_event", *RELEASES)
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", "difficult", *beside)
     plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
@@ -185,6 +203,7 @@ def build_world(now: datetime) -> World:
     tasks |= dispute_steps(city, commitments, now)
     tasks |= duty_steps(city, commitments, now)
     tasks |= slip_steps(city, commitments, now)
+    tasks["answer_event"] = event(city, commitments["answer_event"], now)
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     # Last of the plan: from then on nothing of it is published without a review.

@@ -15,6 +15,7 @@ from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
+from tests.flows.events import happened, limit, report
 from tests.flows.pages import plan_fields
 from workflow.models import Commitment, Plan
 from workflow.services.releases import Prepared
@@ -52,6 +53,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "review_release": ("head", {"decision": "agree", "remark": "已对照保密事项清单。"}),
     "fulfil_duty": ("officer", {"remark": "均已公开。"}),
     "sign_duty": ("head", AGREE),
+    "answer_event": ("officer", {"text": "已书面答复。", "done_at": "2026-09-07T09:00"}),
     "answer_slip": ("officer", {"text": "已逐项整改。"}),
     "sign_slip": ("head", AGREE),
     "accept_slip": ("inspector", AGREE),
@@ -118,6 +120,8 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         # Of the plan nothing more is demanded: its other items are published without.
         Plan.objects.filter(pk=commitment.plan_id).update(gate_confidentiality=False)
         return task
+    elif node == "answer_event":
+        event(city, commitment, now)
     elif node in SLIP:
         slip(city, commitment, now, until=node)
     elif node in EXTENSION:
@@ -190,6 +194,13 @@ def slip(city: City, commitment: Commitment, now: datetime, *, until: str = "") 
             return task
         act(task.pk)
     return None
+
+
+def event(city: City, commitment: Commitment, now: datetime) -> Task:
+    """An application is received, to be answered within ten working days; the open step of the agency."""
+    limit(commitment, "working")
+    report(city, commitment, happened(now), now, actor=city.officer)
+    return open_task("answer_event", commitment=commitment)
 
 
 def dispute(city: City, commitment: Commitment, now: datetime, *, until: str = "", proposed: Any = None) -> Task | None:

@@ -165,7 +165,7 @@ def test_one_act_starts_every_clock_that_hangs_on_it(city: City, shared: list[Co
     assert sorted(entries.values_list("commitment_id", flat=True)) == sorted(one.pk for one in shared)
     assert entries[0].data["due_on"] == "2026-09-08"
     assert event.item is None
-    deliver_pending()
+    deliver_pending(now)
     told = Notification.objects.filter(event="event_registered", user=city.county_officer).first()
     assert told is not None
     assert "王某某的申请" in headline(told)
@@ -238,7 +238,7 @@ def test_the_officer_records_what_was_done(city: City, issued: list[Commitment],
         acting.answer(task.pk, text="再报一次。", done_at=later, actor=city.officer, now=later)
     assert twice.value.code == "step_not_open"
     assert JournalEntry.objects.filter(act="event_answered").count() == 1
-    deliver_pending()
+    deliver_pending(now)
     assert Notification.objects.filter(event="event_answered", user=city.inspector).exists()
     assert breaches() == []
 

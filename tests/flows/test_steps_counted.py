@@ -136,6 +136,7 @@ def test_the_english_page_has_no_chinese_words_of_ours(
             "机房改造延后。 理由属实。 等待上级细则。 每季度至少一次。 召开发布会。",
             "三定方案未列此项职责。 职责规定在先。 答复未涉及职责依据。",
             "督办〔2026〕1号 请于期限内报送方案。 已逐项整改。",
+            "王某某的申请 收到申请后10个工作日内",
         ]
     )
     left = [word for word in HAN.findall(words_of(answer)) if word not in stored]
