@@ -166,11 +166,11 @@ def test_one_act_starts_every_clock_that_hangs_on_it(city: City, shared: list[Co
     assert entries[0].data["due_on"] == "2026-09-08"
     assert event.item is None
     deliver_pending(now)
-    told = Notification.objects.filter(event="event_registered", user=city.county_officer).first()
+    told = Notification.objects.filter(event="event_registered", recipient=city.county_officer).first()
     assert told is not None
     assert "王某某的申请" in headline(told)
     assert "9月8日 09:00" in headline(told)
-    assert not Notification.objects.filter(event="event_registered", user=city.clerk).exists()
+    assert not Notification.objects.filter(event="event_registered", recipient=city.clerk).exists()
     assert breaches() == []
 
 
@@ -239,7 +239,7 @@ def test_the_officer_records_what_was_done(city: City, issued: list[Commitment],
     assert twice.value.code == "step_not_open"
     assert JournalEntry.objects.filter(act="event_answered").count() == 1
     deliver_pending(now)
-    assert Notification.objects.filter(event="event_answered", user=city.inspector).exists()
+    assert Notification.objects.filter(event="event_answered", recipient=city.inspector).exists()
     assert breaches() == []
 
 
