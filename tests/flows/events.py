@@ -33,12 +33,14 @@ def limit(commitment: Commitment, name: str) -> ItemDeadline:
 
 def happened(at: datetime, **given: Any) -> Reported:
     """An application was received at this moment, and known at once."""
-    return Reported(**({"name": "王某某的申请", "words": [RECEIVED], "happened_at": at, "known_at": at} | given))
+    told: dict[str, Any] = {"name": "王某某的申请", "words": [RECEIVED], "happened_at": at, "known_at": at}
+    return Reported(**(told | given))
 
 
 def planned(on: date, **given: Any) -> Reported:
     """A meeting is planned for this day."""
-    return Reported(**({"name": "政务公开推进会", "words": [MEETING], "planned_on": on} | given))
+    told: dict[str, Any] = {"name": "政务公开推进会", "words": [MEETING], "planned_on": on}
+    return Reported(**(told | given))
 
 
 def report(city: City, commitment: Commitment, told: Reported, now: datetime, *, actor: Any = None) -> PlanEvent:

@@ -24,6 +24,7 @@ from workflow.status import Act, ClockKind, EventOutcome
 from workflow.words import day_words
 
 LONGEST = 2000
+FIRST_YEAR, YEARS_AHEAD = 2000, 10
 CLOSED = ("outcome", "closed_at")
 
 
@@ -46,6 +47,12 @@ def check(told: Reported, now: datetime) -> None:
             _("The day it is planned for is already over."),
             remedy=_("Enter a day to come, or when it happened."),
         )
+    if not _within_reach(told, now):
+        raise Invalid(
+            "out_of_time",
+            _("This lies too far back or ahead."),
+            remedy=_("Check the year: events since 2000, and plans for the next ten years, can be entered."),
+        )
     if told.happened_at is not None:
         _check_moments(told.happened_at, told.known_at, now)
     if told.corrects is not None and not told.note.strip():
@@ -54,6 +61,13 @@ def check(told: Reported, now: datetime) -> None:
             _("A correction needs a reason."),
             remedy=_("Write in the note what was wrong with the earlier entry."),
         )
+
+
+def _within_reach(told: Reported, now: datetime) -> bool:
+    moments = [one.year for one in (told.happened_at, told.known_at) if one is not None]
+    return min(moments, default=FIRST_YEAR) >= FIRST_YEAR and (
+        told.planned_on is None or told.planned_on.year <= now.year + YEARS_AHEAD
+    )
 
 
 def _check_moments(happened_at: datetime, known_at: datetime | None, now: datetime) -> None:
@@ -283,7 +297,7 @@ def answer(
     if len(text.strip()) > LONGEST:
         raise Invalid("words_long", _("The text is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST})
     happened = response.event.happened_at
-    if done_at > now or (happened is not None and done_at < happened):
+    if done_at > now or done_at.year < FIRST_YEAR or (happened is not None and done_at < happened):
         raise Invalid(
             "done_when",
             _("It cannot have been done before the event, or later than now."),
