@@ -153,6 +153,12 @@ def what_is_asked(task: Task) -> str:
             "meter": meter_words(period),
             "phrase": period.duty.phrase,
         }
+    response = task.process.event_response
+    if response is not None:
+        return _("Record what was done on “%(event)s”: %(phrase)s") % {
+            "event": response.event.name,
+            "phrase": response.phrase,
+        }
     revision = task.commitment.plan_revision if task.commitment is not None else 0
     if task.node == "write_plan" and revision and task.finished is None:
         return _("Hand in the implementation plan (draft %(n)d)") % {"n": revision + 1}

@@ -24,6 +24,7 @@ from workflow.scope import Behalf, Scope
 from workflow.services import disputes, releases, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
+from workflow.words import beginning
 
 ASSIGNED = (
     "dispute__proposed",
@@ -175,6 +176,9 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
 
 
 def _button(task: Task) -> Any:
+    if task.node == "answer_event" and task.process.event_response is not None:
+        # Several may be open at once.
+        return _("Record what was done: %(event)s") % {"event": beginning(task.process.event_response.event.name, 20)}
     drafts = task.commitment.plan_revision if task.commitment and task.node == "write_plan" else 0
     return _("Revise: draft %(number)d") % {"number": drafts + 1} if drafts else WORDS[task.node].button
 
