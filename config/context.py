@@ -33,6 +33,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
     "slips": ("items", pgettext_lazy("navigation", "Slips"), ""),
+    "contributions": ("items", pgettext_lazy("navigation", "Contributions"), ""),
     "leaders": ("org", pgettext_lazy("navigation", "Leaders"), ""),
     "organisation": ("org", pgettext_lazy("navigation", "Agencies"), ""),
     "notifications": ("bell", pgettext_lazy("navigation", "Notices"), "unread"),
@@ -45,7 +46,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
 # What each role sees first (phones show only this) and second.
 _AGENCY = (
     ("home", "inbox", "ledger", "plan_list", "notifications"),
-    ("duties", "slips", "leaders", "calendar", "jobs", "help"),
+    ("contributions", "duties", "slips", "leaders", "calendar", "jobs", "help"),
 )
 _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Role.OFFICER: _AGENCY,
@@ -55,6 +56,7 @@ _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "rounds",
             "duties",
+            "contributions",
             "slips",
             "extensions",
             "disputes",
@@ -68,11 +70,22 @@ _NAVIGATION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     Role.LEADER: (
         ("home", "inbox", "plan_list", "ledger", "rounds"),
-        ("duties", "slips", "extensions", "disputes", "leaders", "notifications", "calendar", "journal", "help"),
+        (
+            "duties",
+            "contributions",
+            "slips",
+            "extensions",
+            "disputes",
+            "leaders",
+            "notifications",
+            "calendar",
+            "journal",
+            "help",
+        ),
     ),
     Role.INSPECTOR: (
         ("home", "inbox", "rounds", "ledger", "notifications"),
-        ("plan_list", "duties", "slips", "extensions", "calendar", "journal", "help"),
+        ("plan_list", "duties", "contributions", "slips", "extensions", "calendar", "journal", "help"),
     ),
     Role.ASSESSOR: (("home", "ledger", "plan_list", "notifications"), ("calendar", "help")),
     Role.AUDITOR: (("home", "journal", "ledger", "plan_list", "notifications"), ("calendar", "help")),

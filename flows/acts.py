@@ -13,10 +13,13 @@ from flows.actions import (
     copying,
     correcting,
     dispute,
+    dividing,
     duties,
     events,
     extension,
+    handing_out,
     inspection,
+    parts,
     plan,
     releasing,
     reminding,
@@ -35,6 +38,7 @@ from flows.event import EventFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
+from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.registry import FLOWS, nodes
 from flows.release import ReleaseFlowV1
 from flows.slip import SlipFlowV1
@@ -381,6 +385,103 @@ ROWS: tuple[ActRow, ...] = (
         undo="not; what was recorded stays",
     ),
     ActRow(
+        handing_out.hand_out,
+        ("handed_out",),
+        right=Act.HAND_OUT,
+        effect="to a section, an officer of the agency, or both; its steps stay those of every officer, so that "
+        "nothing hangs when somebody moves on; moves nothing",
+        undo="it is handed out anew",
+    ),
+    ActRow(
+        dividing.state,
+        ("part_stated",),
+        ("state_part",),
+        effect="of a clause several agencies carry out 按职责分工; asked for by the issue; moves no date",
+        undo="the office returns it",
+    ),
+    ActRow(
+        dividing.confirm,
+        ("part_confirmed",),
+        ("confirm_part",),
+        separate=True,
+        effect="beside the parts of the others; from then on the implementation plan can be approved",
+        undo="not",
+    ),
+    ActRow(
+        dividing.send_back,
+        ("part_returned",),
+        ("confirm_part",),
+        outcome="return",
+        effect="needs a reason; the day counts on",
+        undo="the officer states it again",
+    ),
+    ActRow(
+        parts.ask,
+        ("contribution_asked",),
+        right=Act.ASSEMBLE,
+        opens=ContributionFlowV1,
+        effect="of an agency the plan names for the item, by a working day up to the final date; needs a demand; one "
+        "of an agency at a time, until completion is claimed; the issue asks every partner named; moves no date "
+        "and no light of the item",
+        undo="the lead says that it is no longer needed",
+    ),
+    ActRow(parts.hand_in, ("contribution_handed_in",), ("contribute",), undo="the lead returns it"),
+    ActRow(
+        parts.take_in,
+        ("contribution_taken_in",),
+        ("take_in",),
+        separate=True,
+        effect="the contribution is kept with the item",
+        undo="not; another one is asked for",
+    ),
+    ActRow(
+        parts.send_back,
+        ("contribution_returned",),
+        ("take_in",),
+        outcome="return",
+        effect="needs a reason; the day counts on",
+        undo="the partner hands it in again",
+    ),
+    ActRow(
+        parts.waive,
+        ("contribution_waived",),
+        right=Act.ASSEMBLE,
+        effect="needs a reason; its open step is cancelled",
+        undo="it is asked for again",
+    ),
+    ActRow(
+        parts.escalate,
+        ("contribution_escalated",),
+        right=Act.ASSEMBLE,
+        effect="of every partner that is late, once for each; moves nothing",
+        undo="not needed",
+    ),
+    ActRow(
+        parts.add_signer,
+        ("signer_added",),
+        right=Act.ADD_SIGNER,
+        opens=CountersignFlowV1,
+        effect="needs a reason and an agency in force, until the own head has signed; it signs every draft "
+        "from now on, one that lies with the head at once; the head may sign without it when its days are over or it "
+        "withheld",
+        undo="not",
+    ),
+    ActRow(
+        parts.sign,
+        ("countersigned",),
+        ("countersign",),
+        separate=True,
+        effect="on the draft in hand; the head of the lead signs after every joint lead",
+        undo="a new draft is signed anew",
+    ),
+    ActRow(
+        parts.withhold,
+        ("countersign_withheld",),
+        ("countersign",),
+        effect="needs a reason, shown to the agency and the office; of a joint lead the plan cannot be signed so",
+        undo="a new draft is signed anew",
+    ),
+    ActRow(
         slips.issue,
         ("slip_issued",),
         right=Act.ISSUE_SLIP,
@@ -636,6 +737,8 @@ ROWS: tuple[ActRow, ...] = (
 
 BY_ITSELF: dict[str, str] = {
     "event_corrected": "a further entry of the register corrects the event something hung on",
+    "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "
+    "it lay with the head",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
     "report_opened": "the ticker, for the running period of a commitment being carried out",

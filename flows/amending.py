@@ -1,6 +1,7 @@
 """The issue of a version: the plan in force changes as the clerk accepted it, and nothing else."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flows.actions.commitment import discontinue
 from flows.actions.duties import cancel_steps
-from flows.issue import Share, open_commitments
+from flows.issue import Share, engine_shares, open_commitments
 from flows.models import Process, Task
 from workflow.bulk import insert_rows
 from workflow.errors import Invalid
@@ -16,7 +17,6 @@ from workflow.models import Assignment, Commitment, Duty, Plan, PlanChange, Plan
 from workflow.services import amending, duty_making, journal
 from workflow.services.calendar import local_day
 from workflow.services.plans import Expansion
-from workflow.services.plans import Share as Expanded
 from workflow.services.versions import changes_of, counts_of, effects
 from workflow.status import ChangeKind, PlanStatus
 
@@ -48,7 +48,7 @@ def amend(
             clauses |= _change(version, base, change, expansion, actor, now)
     opened = open_commitments(
         base,
-        _shares(found.opened, changes, clauses),
+        _shares(engine_shares(found.opened, expansion), changes, clauses),
         published_on=expansion.on,
         actor=actor,
         now=now,
@@ -111,7 +111,10 @@ def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: dat
     insert_rows(new)
 
 
-def _shares(opened: Sequence[Expanded], changes: Sequence[PlanChange], clauses: dict[int, Assignment]) -> list[Share]:
+def _shares(opened: Sequence[Share], changes: Sequence[PlanChange], clauses: dict[int, Assignment]) -> list[Share]:
     """The shares of the version's items as shares of the items in force."""
     items: dict[int, PlanItem] = {c.new_item_id: c.item for c in changes if c.new_item_id and c.item}
-    return [Share(items[share.item.pk], clauses[share.assignment.pk], share.agency, share.role) for share in opened]
+    return [
+        replace(share, item=items[share.item.pk], assignment=clauses[share.assignment.pk] if share.assignment else None)
+        for share in opened
+    ]

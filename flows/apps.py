@@ -43,5 +43,8 @@ class FlowsConfig(AppConfig):
         register_check("dispute_steps", verification.verify_dispute_steps)
         register_check("release_steps", verification.verify_release_steps)
         register_check("duty_steps", verification.verify_duty_steps)
+        register_check("division_steps", verification.verify_division_steps)
+        register_check("contribution_steps", verification.verify_contribution_steps)
+        register_check("signature_steps", verification.verify_signature_steps)
         register_check("slip_steps", verification.verify_slip_steps)
         register_check("event_steps", verification.verify_event_steps)

@@ -123,6 +123,23 @@ ASKS: Mapping[str, Ask] = {
         gettext_lazy("Accept all"),
         confirm=True,
     ),
+    "state_part": Ask(gettext_lazy("State the own part of the work"), gettext_lazy("Division of work")),
+    "confirm_part": Ask(
+        gettext_lazy("Confirm the division of work"),
+        gettext_lazy("Division of work"),
+        pgettext_lazy("decision", "Confirm"),
+        gettext_lazy("Confirm all"),
+        confirm=True,
+    ),
+    "contribute": Ask(gettext_lazy("Contribute to the lead's work"), gettext_lazy("Contribution")),
+    "take_in": Ask(
+        gettext_lazy("Take the contribution in"),
+        gettext_lazy("Contribution"),
+        gettext_lazy("Take in"),
+        gettext_lazy("Take all in"),
+        confirm=True,
+    ),
+    "countersign": Ask(gettext_lazy("Countersign the implementation plan"), gettext_lazy("Countersignature")),
     "review": Ask(gettext_lazy("Check and submit the work plan"), gettext_lazy("Work plan")),
     "approve": Ask(gettext_lazy("Decide the work plan"), gettext_lazy("Work plan"), pgettext_lazy("decision", "Agree")),
     "issue": Ask(gettext_lazy("Issue the work plan"), gettext_lazy("Work plan")),
@@ -198,6 +215,8 @@ def consequence(task: Task, now: datetime) -> str:
         "sign_duty": _("Then the period is closed with what was done."),
         "sign_slip": _("Then the answer goes to the office."),
         "accept_slip": _("Then the slip is done; it is kept with its answer."),
+        "confirm_part": _("Then the division of work holds; the agency is told."),
+        "take_in": _("Then the contribution is done; it is kept with the item."),
         "acknowledge": _("Receipt is confirmed; the clock has run since the publication of the plan."),
     }.get(task.node, "")
 
@@ -212,6 +231,8 @@ def consequence_of_all(node: str) -> str:
         "sign_duty": _("Then these periods are closed with what was done."),
         "sign_slip": _("Then these answers go to the office."),
         "accept_slip": _("Then these slips are done; they are kept with their answers."),
+        "confirm_part": _("Then these divisions of work hold; the agencies are told."),
+        "take_in": _("Then these contributions are done; they are kept with their items."),
         "sign_extension": _("Then the inspectors give an opinion on each, and the leader decides."),
         "advise_extension": _("Then the leader decides each of them with your opinion in view."),
         "grant_extension": _("Then these dates, their open steps and reminders move; each agency is told both dates."),
@@ -233,6 +254,10 @@ REASONS: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "duty": (
         ("short", gettext_lazy("The number is not reached.")),
         ("evidence", gettext_lazy("The evidence is not sufficient.")),
+    ),
+    "division": (
+        ("gap", gettext_lazy("A part of the work is left to nobody.")),
+        ("overlap", gettext_lazy("It overlaps with the part of another agency.")),
     ),
     "answer": (
         ("points", gettext_lazy("Not every point is answered.")),
@@ -259,6 +284,8 @@ _REASONS_AT = {
     "sign_duty": "duty",
     "sign_slip": "answer",
     "accept_slip": "answer",
+    "take_in": "answer",
+    "confirm_part": "division",
     "close": "closure",
     "approve": "document",
 }

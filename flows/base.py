@@ -73,6 +73,21 @@ def event_due(process: Any) -> Due:
     return Due(response.due_on, response.provisional)
 
 
+def division_due(process: Any) -> Due:
+    """The day by which an agency has to state its part."""
+    return Due(process.division.due_on)
+
+
+def contribution_due(process: Any) -> Due:
+    """The day by which a partner has to contribute."""
+    return Due(process.contribution.due_on)
+
+
+def signature_due(process: Any) -> Due:
+    """The day by which another agency has to sign the implementation plan."""
+    return Due(process.countersignature.due_on)
+
+
 def duty_due(process: Any) -> Due:
     """The day by which the period of a duty is due: a date of the document, never provisional."""
     return Due(process.duty_period.due_on)

@@ -1,4 +1,4 @@
-"""The main line of a commitment, in its released versions."""
+"""The main line of a commitment, in its released versions, and that of a light one."""
 
 from typing import cast
 
@@ -67,6 +67,25 @@ class CommitmentFlowV2(BaseFlow):
     approved = Gateway().When("return", this.write_plan).When("to_head", this.sign_plan).Default(this.publish_plan)
     publish_plan = DeadlineView(
         act=Act.PUBLISH_PLAN, due=obligation, lane="officer", title=_("Publish the implementation plan")
+    ).Next(this.execute)
+    execute = DeadlineView(
+        act=Act.CLAIM_COMPLETION, due=obligation, lane="officer", title=_("Carry out and claim completion")
+    ).Next(this.await_inspection)
+    await_inspection = Wait(lane="inspector", title=_("Inspection")).Next(this.close)
+    close = DeadlineView(act=Act.CLOSE, due=obligation, lane="office", title=_("Close")).Next(this.decided)
+    decided = Gateway().When("return", this.execute).When("to_inspector", this.await_inspection).Default(this.end)
+    end = Stop()
+
+
+class LightCommitmentFlowV1(BaseFlow):
+    """Light commitment of those who carry out beside a lead: acknowledge → execute → inspection → close, each decision
+    with its way back, without an implementation plan."""
+
+    process_title = cast(str, _("Commitment"))
+
+    start = Begin().Next(this.acknowledge)
+    acknowledge = DeadlineView(
+        act=Act.ACKNOWLEDGE, due=obligation, lane="officer", title=_("Acknowledge receipt")
     ).Next(this.execute)
     execute = DeadlineView(
         act=Act.CLAIM_COMPLETION, due=obligation, lane="officer", title=_("Carry out and claim completion")

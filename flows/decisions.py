@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from flows.actions import commitment as steps
-from flows.actions import duties, extension, reports, slips, urging
+from flows.actions import dividing, duties, extension, parts, reports, slips, urging
 from flows.actions import plan as planning
 from flows.asks import ASKS, BULK_NODES, reasons_for
 from flows.models import HUMAN, PAUSED, Task
@@ -35,6 +35,8 @@ AGREE: dict[str, Callable[..., Any]] = {
     "sign_duty": duties.sign,
     "sign_slip": slips.sign,
     "accept_slip": slips.accept,
+    "take_in": parts.take_in,
+    "confirm_part": dividing.confirm,
     "approve": planning.approve,
     "sign_extension": extension.sign,
     "advise_extension": extension.advise,
@@ -48,6 +50,8 @@ SEND_BACK: dict[str, Callable[..., Any]] = {
     "sign_duty": duties.send_back,
     "sign_slip": slips.send_back,
     "accept_slip": slips.send_back,
+    "take_in": parts.send_back,
+    "confirm_part": dividing.send_back,
     "approve": planning.send_back,
     "sign_extension": extension.refuse,
     "advise_extension": extension.refuse,

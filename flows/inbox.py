@@ -37,6 +37,8 @@ class Wanted:
     step: str = ""
     due: str = ""
     plan: int | None = None
+    mine: bool = False
+    """Of items handed to the person inside the agency."""
     sort: str = "due"
 
     @classmethod
@@ -48,13 +50,14 @@ class Wanted:
             step=query.get("step", "") if query.get("step") in ASKS else "",
             due=query.get("due", "") if query.get("due") in DUE_WINDOWS else "",
             plan=int(plan) if plan.isdecimal() and len(plan) <= 18 else None,
+            mine=query.get("mine") == "1",
             sort=query.get("sort", "") if query.get("sort") in ORDERS else "due",
         )
 
     @property
     def is_narrowed(self) -> bool:
         """Something is filtered out."""
-        return bool(self.q or self.step or self.due or self.plan)
+        return bool(self.q or self.step or self.due or self.plan or self.mine)
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class Row:
     url: str
     bulk_label: str = ""
     outcome: str = ""
+    handed_to: str = ""
+    """The section and the officer of the agency that have it, for colleagues."""
     behalf: str = ""
     """For whom the person would do it, by name, where it waits for him as a deputy."""
 
@@ -113,7 +118,10 @@ def inbox_page(
 
 def open_steps(scope: Scope, wanted: Wanted, *, on: date) -> QuerySet[Task]:
     """The steps that wait for the person under the filter; with the columns the orders name."""
-    return narrowed(Task.objects.waiting_for(scope).annotate(sort_due=Coalesce("due_on", FAR)), wanted, on=on)
+    steps = Task.objects.waiting_for(scope).annotate(sort_due=Coalesce("due_on", FAR))
+    if wanted.mine:
+        steps = steps.filter(commitment__assignee_id=scope.user_id)
+    return narrowed(steps, wanted, on=on)
 
 
 def done_page(
@@ -154,6 +162,7 @@ def wide() -> QuerySet[Task]:
     return Task.objects.annotate(sort_due=Coalesce("due_on", FAR)).select_related(
         "agency",
         "commitment__plan",
+        "commitment__assignee",
         "plan",
         "process__report",
         "process__duty_period__duty",
@@ -182,8 +191,18 @@ def row_of(task: Task, scope: Scope, on: date, calendar: WorkCalendar) -> Row:
         url=url_of(task),
         bulk_label=str(ask_of(task).what) if task.node in ASKS and ASKS[task.node].in_bulk else "",
         outcome=outcome_label(task) if task.finished is not None else "",
+        handed_to=_handed_to(task, scope),
         behalf=behalf.name if behalf else "",
     )
+
+
+def _handed_to(task: Task, scope: Scope) -> str:
+    commitment = task.commitment
+    if commitment is None or task.agency_id not in scope.home_agency_ids or task.agency_id != commitment.agency_id:
+        return ""
+    if commitment.assignee_id == scope.user_id:
+        return _("you")
+    return " ".join(filter(None, [commitment.section, str(commitment.assignee or "")]))
 
 
 def _late_by(due_on: date | None, on: date, days: int | None) -> int | None:

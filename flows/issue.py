@@ -10,20 +10,34 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import GreaterThan
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
+from flows.division import DivisionFlowV1
 from flows.due import Due
 from flows.models import Deadline, Process, Task
+from flows.parts import ContributionFlowV1
 from flows.timers import next_rung
 from workflow.bulk import insert_rows, insert_select
 from workflow.ladder import ladder
-from workflow.models import Agency, Assignment, Commitment, Duty, JournalEntry, Plan, PlanItem, User
-from workflow.services import clocks, journal
+from workflow.models import (
+    Agency,
+    Assignment,
+    Commitment,
+    Contribution,
+    CoSigner,
+    Division,
+    Duty,
+    JournalEntry,
+    Plan,
+    PlanItem,
+    User,
+)
+from workflow.services import clocks, journal, plans
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
 from workflow.services.duty_making import Maker, stated_by_item
@@ -43,6 +57,14 @@ class Share:
     role: str
     taken_over: Commitment | None = None
     reason: str = ""
+    helpers: tuple[Agency, ...] = ()
+    """Partner agencies, each of which gets a contribution of its own to give."""
+    is_light: bool = False
+    """It only carries out beside a lead: no implementation plan is asked of it."""
+    is_divided: bool = False
+    """Its clause is carried out 按职责分工: its part has to be stated and confirmed."""
+    joint: tuple[Agency, ...] = ()
+    """Joint leads: their heads sign its implementation plans too."""
 
 
 def open_commitments(
@@ -71,17 +93,55 @@ def open_commitments(
     return total
 
 
+def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list[Share]:
+    """Shares of an expansion as the engine takes them, with the partners and the joint leads of each."""
+    helpers: dict[tuple[int, int], list[Agency]] = {}
+    for slot in found.slots:
+        helpers.setdefault((slot.holder.item.pk, slot.holder.agency.pk), []).append(slot.partner.agency)
+    light, divided = found.light, found.divided
+    return [
+        Share(
+            share.item,
+            share.assignment,
+            share.agency,
+            share.role,
+            is_light=(share.item.pk, share.agency.pk) in light,
+            is_divided=(share.item.pk, share.agency.pk) in divided,
+            helpers=tuple(helpers.get((share.item.pk, share.agency.pk), ())),
+            joint=tuple(found.joint.get((share.item.pk, share.agency.pk), ())),
+        )
+        for share in shares
+    ]
+
+
 def take_over(
     commitment: Commitment, agency: Agency, *, published_on: date, actor: User, now: datetime, reason: str
 ) -> Commitment:
     """Open the share of `commitment` for another agency, with its role and its clause; the clocks count from
     `published_on`, not from today. Runs in the caller's transaction."""
     item, role = commitment.item, commitment.role
-    share = Share(item, commitment.assignment, agency, role, taken_over=commitment, reason=reason)
+    share = Share(
+        item,
+        commitment.assignment,
+        agency,
+        role,
+        taken_over=commitment,
+        reason=reason,
+        is_light=commitment.is_light,
+        is_divided=commitment.is_divided,
+        helpers=_others(commitment.contributions.filter(assignment__isnull=False), agency),
+        joint=_others(commitment.co_signers.filter(is_lead=True), agency) if commitment.co_signed else (),
+    )
     duties = _duties(commitment.plan, [share], published_on, now, {})
     (opened,) = _open_batch(commitment.plan, [share], duties, published_on, actor, now)
     opened.plan, opened.item, opened.agency = commitment.plan, item, agency
     return opened
+
+
+def _others(rows: QuerySet[Any], agency: Agency) -> tuple[Agency, ...]:
+    """The agencies of the rows, each once, without the one that takes over."""
+    found = {row.agency_id: row.agency for row in rows.select_related("agency").order_by("pk")}
+    return tuple(found[pk] for pk in found if pk != agency.pk)
 
 
 def _duties(
@@ -124,13 +184,16 @@ def _open_batch(
                 assignment_id=share.assignment.pk if share.assignment else None,
                 agency_id=share.agency.pk,
                 role=share.role,
+                is_light=share.is_light,
+                is_divided=share.is_divided,
+                co_signed=bool(share.joint),
                 transferred_from_id=share.taken_over.pk if share.taken_over else None,
                 opened_at=now,
                 changed_at=now,
                 completion_on=completion.due_on,
                 completion_provisional=completion.provisional,
-                plan_due_on=plan_due.due_on,
-                plan_provisional=plan_due.provisional,
+                plan_due_on=(completion if share.is_light else plan_due).due_on,
+                plan_provisional=(completion if share.is_light else plan_due).provisional,
                 current_due_on=acknowledge_due.due_on,
                 current_provisional=acknowledge_due.provisional,
             )
@@ -147,10 +210,83 @@ def _open_batch(
     for commitment, duty in given:
         duty.commitment = commitment
     insert_rows([duty for _commitment, duty in given])
+    _name_signers(commitments, shares, now)
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
     _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
+    _open_divisions(plan, [commitment for commitment in commitments if commitment.is_divided], now)
+    _open_contributions(plan, list(zip(commitments, shares, strict=True)), now)
     return commitments
+
+
+def _name_signers(commitments: Sequence[Commitment], shares: Sequence[Share], now: datetime) -> None:
+    pairs = zip(commitments, shares, strict=True)
+    insert_rows(
+        [
+            CoSigner(commitment=commitment, agency=agency, is_lead=True, added_at=now)
+            for commitment, share in pairs
+            for agency in share.joint
+        ]
+    )
+
+
+def _open_contributions(plan: Plan, opened: Sequence[tuple[Commitment, Share]], now: datetime) -> None:
+    """What the partners of each share contribute: one row, one process and one step a partner, beside the main line."""
+    due_on = clocks.desk_due(now, plan.contribution_working_days).due_on
+    rows = [
+        Contribution(
+            commitment=commitment,
+            agency=agency,
+            assignment=share.assignment,
+            demand=share.assignment.phrase if share.assignment else "",
+            due_on=due_on,
+            asked_at=now,
+        )
+        for commitment, share in opened
+        for agency in share.helpers
+    ]
+    if not rows:
+        return
+    insert_rows(rows)
+    opened_rows = Contribution.objects.filter(pk__in=[row.pk for row in rows])
+    partner = {"agency_id": F("contribution__agency_id")}
+    _start_beside(ContributionFlowV1.contribute, "contribution", plan, opened_rows, now, **partner)
+
+
+def _open_divisions(plan: Plan, commitments: Sequence[Commitment], now: datetime) -> None:
+    """What each agency of a divided clause has to state; it has as long as to dispute the assignment."""
+    if not commitments:
+        return
+    due_on = clocks.desk_due(now, plan.dispute_working_days).due_on
+    rows = [Division(commitment=commitment, due_on=due_on, asked_at=now) for commitment in commitments]
+    insert_rows(rows)
+    divisions = Division.objects.filter(pk__in=[row.pk for row in rows])
+    _start_beside(DivisionFlowV1.state_part, "division", plan, divisions, now)
+
+
+def _start_beside(node: Any, link: str, plan: Plan, rows: QuerySet[Any], now: datetime, **differing: Any) -> None:
+    """One process for each of the rows, child of the main line of its commitment, waiting at its first step `node`
+    until the day of the row; `link` names the row on the process, `differing` are columns of the step that are not
+    those of the commitment."""
+    flow = node.flow_class
+    main_line = Process.objects.filter(commitment=OuterRef("commitment_id"), parent__isnull=True).values("pk")[:1]
+    root = Subquery(main_line)
+    links = {
+        "flow_class": get_flow_ref(flow),
+        "commitment_id": F("commitment_id"),
+        f"{link}_id": F("pk"),
+        "created": now,
+        "root_id": root,
+        "parent_id": root,
+    }
+    processes = Process.objects.filter(pk__in=insert_select(Process, rows, links))
+    insert_select(Task, processes, _step(flow.start, now) | {"status": STATUS.DONE, "started": now, "finished": now})
+    human = _human_step(node, Due(None), now) | {"due_on": F(f"{link}__due_on")} | differing
+    steps = Task.objects.filter(pk__in=insert_select(Task, processes, human))
+    for due_on in steps.order_by().values_list("due_on", flat=True).distinct():
+        rung, day = next_rung(due_on, local_day(now), ladder(plan, at_agency=True))
+        timer = {"process_id": F("process_id"), "task_id": F("pk"), "due_on": due_on, "rung": rung, "next_on": day}
+        insert_select(Deadline, steps.filter(due_on=due_on), timer)
 
 
 def _opening(commitment: Commitment, share: Share, data: dict[str, Any], actor: User, now: datetime) -> JournalEntry:
@@ -174,7 +310,15 @@ def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]
 
 def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
     """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
-    flow = CommitmentFlowV2
+    kinds = set(commitments.order_by().values_list("is_light", flat=True).distinct())
+    for is_light in sorted(kinds):
+        _start_flow(LightCommitmentFlowV1 if is_light else CommitmentFlowV2, plan, commitments, is_light, due, now)
+
+
+def _start_flow(
+    flow: Any, plan: Plan, commitments: QuerySet[Commitment], is_light: bool, due: Due, now: datetime
+) -> None:
+    commitments = commitments.filter(is_light=is_light)
     links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
     # Lists of ids instead of conditions: on PostgreSQL rows of this very transaction are in no statistics, and a
     # condition over them is planned as if there were one.
@@ -191,7 +335,7 @@ def _step(node: Any, now: datetime) -> dict[str, Any]:
     """What every task row of a node says, as expressions over the processes."""
     return {
         "process_id": F("pk"),
-        "root_id": F("pk"),
+        "root_id": F("root_id"),
         "flow_task": get_task_ref(node),
         "flow_task_type": node.task_type,
         "node": node.name,

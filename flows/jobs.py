@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from flows.actions import plan as planning
-from flows.issue import Share
+from flows.issue import Share, engine_shares
 from flows.models import Task
 from workflow.errors import NotVisible
 from workflow.models import Plan
@@ -49,7 +49,7 @@ def issue_plan(job: Any) -> JobResult:
 
 def shares_of(found: Expansion) -> list[Share]:
     """The shares an issue opens, as the engine takes them."""
-    return [Share(share.item, share.assignment, share.agency, share.role) for share in found.shares]
+    return engine_shares(found.shares, found)
 
 
 def ledger_of(plan: Plan) -> str:

@@ -5,9 +5,9 @@ Flows that run beside it (reports, requests) never hold the commitment itself; a
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
+from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.models import HUMAN, PAUSED, Task
 from flows.nodes import DeadlineView
@@ -20,7 +20,7 @@ from workflow.status import Holder
 H = TypeVar("H", bound=Hashable)
 
 ONE_DAY = timedelta(days=1)
-FLOWS = (CommitmentFlowV1, CommitmentFlowV2, InspectionFlowV1, RectificationFlowV1)
+FLOWS = (CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1, InspectionFlowV1, RectificationFlowV1)
 LANES = {
     "officer": Holder.OFFICER,
     "head": Holder.HEAD,
@@ -36,6 +36,8 @@ HOLDERS: Mapping[str, Holder] = {
 
 GRANTING = "grant_suspension"
 """The step whose flow knows the days of a suspension."""
+WAITING: Mapping[str, Holder] = {"contribute": Holder.OFFICER, "countersign": Holder.HEAD}
+"""Steps of other agencies, and whom of the lead each keeps waiting."""
 
 
 def steps_of_line(tasks: Iterable[Task]) -> list[Task]:
@@ -70,29 +72,65 @@ def gaps(steps: Sequence[Step[H]], holder: H) -> list[Step[H]]:
     return found
 
 
+def awaited(node: str, created: date, finished: date | None, due_on: date | None, *, must: bool) -> Step[str] | None:
+    """The days on which a step of another agency kept the lead waiting: a contribution once it is late, a signature
+    from the day it was asked for, to its last day only where the head may then sign without (`must` is False)."""
+    if due_on is None:
+        return None
+    first, last = (due_on + ONE_DAY, finished) if node == "contribute" else (created, finished)
+    if node == "countersign" and not must:
+        last = min(last or due_on + ONE_DAY, due_on + ONE_DAY)
+    return Step(node, first, last) if last is None or first < last else None
+
+
+def kept_waiting(steps: Iterable[Step[H]], waits: Iterable[Step[Any]], holder: H) -> list[Step[H]]:
+    """The parts of the steps that fall on days of waiting, as steps of who kept them waiting."""
+    found = []
+    for wait in waits:
+        for step in steps:
+            first = max(step.opened_on, wait.opened_on)
+            ends = [end for end in (step.ended_on, wait.ended_on) if end is not None]
+            last = min(ends, default=None)
+            if last is None or first < last:
+                found.append(Step(holder, first, last))
+    return found
+
+
 def held(commitments: Sequence[Commitment], on: date, calendar: WorkCalendar) -> dict[int, Holding[Holder]]:
     """Who held each commitment up to the day `on`, by its id; one query, however many they are."""
     steps: dict[int, list[Step[Holder]]] = {commitment.pk: [] for commitment in commitments}
     stops: dict[int, list[Step[Holder]]] = {commitment.pk: [] for commitment in commitments}
+    waits: dict[int, list[Step[str]]] = {commitment.pk: [] for commitment in commitments}
     rows = Task.objects.filter(
-        commitment__in=list(steps), flow_task_type__in=[HUMAN, PAUSED], node__in=[*HOLDERS, GRANTING]
+        commitment__in=list(steps), flow_task_type__in=[HUMAN, PAUSED], node__in=[*HOLDERS, GRANTING, *WAITING]
     ).order_by("created", "pk")
-    for pk, node, created, finished, first_on, last_on in rows.values_list(
+    for pk, node, created, finished, due_on, first_on, last_on, must in rows.values_list(
         "commitment_id",
         "node",
         "created",
         "finished",
+        "due_on",
         "process__suspension__first_on",
         "process__suspension__last_on",
+        "process__countersignature__signer__is_lead",
     ):
         if node in HOLDERS:
             steps[pk].append(Step(HOLDERS[node], local_day(created), local_day(finished) if finished else None))
+        elif node in WAITING:
+            done = local_day(finished) if finished else None
+            wait = awaited(node, local_day(created), done, due_on, must=bool(must))
+            waits[pk] += [wait] if wait is not None else []
         elif first_on is not None:
             stops[pk].append(stop(Holder.SUSPENDED, first_on, last_on))
     return {
         commitment.pk: holding(
-            # Behind the steps: a suspension goes before whoever has one.
-            [*steps[commitment.pk], *gaps(steps[commitment.pk], Holder.ENDED), *stops[commitment.pk]],
+            # Behind the steps: who keeps them waiting goes before them, a suspension before all.
+            [
+                *steps[commitment.pk],
+                *gaps(steps[commitment.pk], Holder.ENDED),
+                *_partners(steps[commitment.pk], waits[commitment.pk]),
+                *stops[commitment.pk],
+            ],
             opened_on=local_day(commitment.opened_at),
             ended_on=commitment.ended_on,
             on=on,
@@ -100,3 +138,11 @@ def held(commitments: Sequence[Commitment], on: date, calendar: WorkCalendar) ->
         )
         for commitment in commitments
     }
+
+
+def _partners(steps: Sequence[Step[Holder]], waits: Iterable[Step[str]]) -> list[Step[Holder]]:
+    found: list[Step[Holder]] = []
+    for wait in waits:
+        own = [step for step in steps if step.holder is WAITING[wait.holder]]
+        found += kept_waiting(own, [wait], Holder.PARTNER)
+    return found

@@ -17,7 +17,10 @@ from flows.querysets import TaskQuerySet
 from workflow.models import (
     Agency,
     Commitment,
+    Contribution,
+    Countersignature,
     Dispute,
+    Division,
     DutyPeriod,
     EventResponse,
     Extension,
@@ -54,6 +57,11 @@ class Process(AbstractProcess):
     event_response = models.ForeignKey(EventResponse, models.PROTECT, null=True, blank=True, related_name="processes")
 
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="processes")
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="processes")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="processes")
+    countersignature = models.ForeignKey(
+        Countersignature, models.PROTECT, null=True, blank=True, related_name="processes"
+    )
     slip = models.ForeignKey(SupervisionSlip, models.PROTECT, null=True, blank=True, related_name="processes")
     suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="processes")
 

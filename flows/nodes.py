@@ -78,6 +78,8 @@ class DeadlineActivation(Recorded, ViewActivation):
         task = new_task(flow_task, process, token)
         due = flow_task.due(process)
         task.act = flow_task.act
+        if flow_task.agency is not None:
+            task.agency_id = flow_task.agency(process)
         task.due_on, task.provisional = due.on, due.provisional
         task.sender = getattr(prev_activation.task, "sent_by", "")
         task.returned_reason = getattr(prev_activation.task, "reason_given", "")
@@ -110,12 +112,16 @@ class DeadlineActivation(Recorded, ViewActivation):
 
 class DeadlineView(View):
     """A human step: `act` is the permission on the task's agency, `due` gives its date, `lane` its place in the
-    diagram (agency, head, office, inspector). Shows as a user task with a boundary timer."""
+    diagram (agency, head, office, inspector). `agency` gives the id of the agency that does it where it is not that of
+    the commitment. Shows as a user task with a boundary timer."""
 
     activation_class = DeadlineActivation
 
-    def __init__(self, *, act: Act, due: DueRule, lane: str, title: Any) -> None:
+    def __init__(
+        self, *, act: Act, due: DueRule, lane: str, title: Any, agency: Callable[[Any], int] | None = None
+    ) -> None:
         super().__init__(view=None)
+        self.agency = agency
         self.act = act
         self.due = due
         self.lane = lane

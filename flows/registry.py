@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
+from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
 from flows.event import EventFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
+from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.plan import PlanFlowV1
 from flows.release import ReleaseFlowV1
 from flows.report import ReportFlowV1
@@ -20,6 +22,7 @@ FLOWS: tuple[Any, ...] = (
     PlanFlowV1,
     CommitmentFlowV2,
     CommitmentFlowV1,
+    LightCommitmentFlowV1,
     ReportFlowV1,
     InspectionFlowV1,
     RectificationFlowV1,
@@ -31,6 +34,9 @@ FLOWS: tuple[Any, ...] = (
     ReleaseFlowV1,
     SlipFlowV1,
     EventFlowV1,
+    DivisionFlowV1,
+    ContributionFlowV1,
+    CountersignFlowV1,
 )
 
 

@@ -7,7 +7,18 @@ from django.utils.translation import gettext as _
 
 from flows.models import HUMAN, PAUSED, WAIT, Deadline, Process, Task
 from flows.registry import FLOWS
-from workflow.models import Dispute, DutyPeriod, EventResponse, Extension, Release, SupervisionSlip, Suspension
+from workflow.models import (
+    Contribution,
+    Countersignature,
+    Dispute,
+    Division,
+    DutyPeriod,
+    EventResponse,
+    Extension,
+    Release,
+    SupervisionSlip,
+    Suspension,
+)
 from workflow.querysets import goes_on
 from workflow.services.verification import Breach, Counted
 
@@ -32,6 +43,9 @@ def verify_waits() -> Counted:
         release__isnull=True,
         slip__isnull=True,
         event_response__isnull=True,
+        contribution__isnull=True,
+        division__isnull=True,
+        countersignature__isnull=True,
     )
     waits = Task.objects.filter(finished__isnull=True, flow_task_type=WAIT).annotate(child=Exists(child))
     for task in waits.filter(child=False):
@@ -89,7 +103,8 @@ def verify_facts() -> Counted:
         | Q(node="sign_plan", commitment__plan_submitted_at__isnull=True)
         | Q(node="approve_plan", commitment__plan_signed_at__isnull=True)
         | Q(node="publish_plan", commitment__plan_approved_at__isnull=True)
-        | Q(node="execute", commitment__plan_published_at__isnull=True)
+        | Q(node="execute", commitment__plan_published_at__isnull=True, commitment__is_light=False)
+        | Q(node__in=("write_plan", "sign_plan", "approve_plan", "publish_plan"), commitment__is_light=True)
         | Q(node="close", commitment__accepted_at__isnull=True)
     )
     for task in main.filter(wrong):
@@ -162,6 +177,33 @@ def verify_slip_steps() -> Counted:
 def verify_event_steps() -> Counted:
     """Everything that hangs on an event and is open waits for its officer; nothing that ended has an open step."""
     return (yield from _beside("event_response", EventResponse, Q(process__event_response__done_at__isnull=False)))
+
+
+def verify_division_steps() -> Counted:
+    """Every open division of work stands at the step its facts say; no settled one has an open step."""
+    wrong = Q(node="state_part", process__division__stated_at__isnull=False) | Q(
+        node="confirm_part", process__division__stated_at__isnull=True
+    )
+    return (yield from _beside("division", Division, wrong))
+
+
+def verify_contribution_steps() -> Counted:
+    """Every open contribution stands at the step its facts say, at the agency that has it; no ended one has a step."""
+    wrong = (
+        Q(node="contribute", process__contribution__handed_at__isnull=False)
+        | Q(node="take_in", process__contribution__handed_at__isnull=True)
+        | (Q(node="contribute") & ~Q(agency=F("process__contribution__agency")))
+        | (Q(node="take_in") & ~Q(agency=F("commitment__agency")))
+    )
+    return (yield from _beside("contribution", Contribution, wrong))
+
+
+def verify_signature_steps() -> Counted:
+    """Every countersignature asked for waits at the agency that has to sign, on the draft in hand."""
+    wrong = ~Q(agency=F("process__countersignature__signer__agency")) | ~Q(
+        process__countersignature__revision=F("commitment__plan_revision")
+    )
+    return (yield from _beside("countersignature", Countersignature, wrong))
 
 
 def _beside(link: str, about: Any, wrong: Q) -> Counted:

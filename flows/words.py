@@ -88,6 +88,25 @@ WORDS: Mapping[str, StepWords] = {
         _("Decision due"),
         _("Read the answer to the slip"),
     ),
+    "state_part": StepWords(
+        _("State which part of the work your agency takes"), _("Statement due"), _("State the own part")
+    ),
+    "confirm_part": StepWords(
+        _("Confirm the division of work or return it"), _("Confirmation due"), _("Read and decide")
+    ),
+    "contribute": StepWords(
+        _("Contribute your agency's part to the lead's work"), _("Contribution due"), _("Write the contribution")
+    ),
+    "take_in": StepWords(
+        _("Take in the contribution of another agency or return it"),
+        _("Decision due"),
+        _("Read the contribution"),
+    ),
+    "countersign": StepWords(
+        _("Countersign the implementation plan of another agency, or withhold the signature"),
+        _("Countersignature due"),
+        _("Read and decide"),
+    ),
     "review": StepWords(
         _("Check the work plan and submit it"), _("Submission due"), pgettext_lazy("step", "Submit for approval")
     ),
@@ -101,6 +120,8 @@ AGAIN: Mapping[str, Any] = {
     "fulfil_duty": _("Complete what the period still wants, then hand it over again"),
     "execute": _("Complete the work, then claim completion again"),
     "rectify": _("Put right what is still wanting"),
+    "state_part": _("Revise the part of your agency and state it again"),
+    "contribute": _("Revise your agency's contribution and hand it in again"),
     "review": _("Revise the work plan and submit it again"),
 }
 """What is asked when the step came back."""

@@ -121,6 +121,20 @@ RULES: Mapping[str, Rule] = {
     "slip_answer_returned_by_head": Rule("returned", (OFFICER_ASKED,)),
     "slip_answer_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
     "slip_withdrawn": Rule("work", (OFFICER, HEAD)),
+    "handed_out": Rule("work", own_account=True),
+    "part_stated": Rule("work", (CLERK_ASKED,)),
+    "part_confirmed": Rule("progress", (OFFICER, HEAD)),
+    "part_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
+    "contribution_asked": Rule("work", (OFFICER_ASKED, HEAD), named=True),
+    "contribution_handed_in": Rule("work", (OFFICER_ASKED,)),
+    "contribution_taken_in": Rule("progress", (OFFICER, HEAD), named=True),
+    "contribution_returned": Rule("returned", (OFFICER_ASKED,), named=True),
+    "contribution_waived": Rule("progress", (OFFICER,), named=True),
+    "contribution_escalated": Rule("work", (HEAD, OFFICER_ASKED, CLERK, INSPECTOR), named=True),
+    "signer_added": Rule("work", (HEAD,), named=True),
+    "countersign_asked": Rule("work", (HEAD_ASKED,), named=True),
+    "countersigned": Rule("progress", (OFFICER, HEAD)),
+    "countersign_withheld": Rule("returned", (OFFICER, HEAD)),
     "plan_returned_to_head": Rule("returned", (HEAD_ASKED, OFFICER)),
     "returned_to_inspector": Rule("returned", (INSPECTOR_ASKED, OFFICER, HEAD)),
     "reopened": Rule("work", (OFFICER_ASKED, HEAD, CLERK, INSPECTOR)),
@@ -209,7 +223,8 @@ def addressees(entries: Sequence[JournalEntry], on: date) -> dict[int, list[Addr
                     reason, asks = (BY_ACT, True) if user_id in able else (told.role, told.asks)
                     people.setdefault(user_id, Addressee(user_id, reason, asks))
         if rule.own_account:
-            for user_id in entry.data.get("people") or [int(entry.data["user"])]:
+            people_told = entry.data["people"] if "people" in entry.data else [int(entry.data["user"])]
+            for user_id in people_told:
                 people[user_id] = Addressee(user_id, OWN_ACCOUNT, asks=False)
         if rule.copied:
             copied = followers.get(entry.commitment_id, set()) & set(entry.data["users"])
@@ -237,7 +252,11 @@ def _tells_holder(entry: JournalEntry) -> bool:
 def _places(entry: JournalEntry, told: Told) -> Sequence[int | None]:
     if told.at_office:
         return entry.data.get("offices") or [entry.plan.office_id if entry.plan is not None else None]
-    return entry.data.get("agencies", []) if RULES[entry.act].named else [entry.agency_id]
+    rule = RULES[entry.act]
+    if rule.named:
+        return list(entry.data.get("agencies", []))
+    # A step beside the main line may lie at another agency than the item: then it is that one's head.
+    return [entry.data.get("agency") or entry.agency_id] if rule.laddered else [entry.agency_id]
 
 
 def _act_on(entry: JournalEntry) -> tuple[int | None, str]:

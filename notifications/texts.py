@@ -75,6 +75,24 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "event_corrected": gettext_lazy("%(actor)s corrected the entry of the event “%(event)s”: %(item)s, “%(remark)s”"),
     "event_answered": gettext_lazy("%(agency)s recorded what was done on “%(event)s”: %(item)s, “%(remark)s”"),
+    "handed_out": gettext_lazy("%(actor)s hands you: %(item)s"),
+    "part_stated": gettext_lazy("%(agency)s stated its part of the work, please confirm: %(item)s"),
+    "part_confirmed": gettext_lazy("%(actor)s confirmed the division of work: %(item)s"),
+    "part_returned": gettext_lazy("%(actor)s returned the division of work: %(item)s, “%(remark)s”"),
+    "contribution_asked": gettext_lazy(
+        "%(agency)s asks your agency to contribute by %(due_on)s: %(item)s, “%(remark)s”"
+    ),
+    "contribution_handed_in": gettext_lazy("%(partner)s handed in its contribution: %(item)s"),
+    "contribution_taken_in": gettext_lazy("%(agency)s took in your agency's contribution: %(item)s"),
+    "contribution_returned": gettext_lazy("%(agency)s returned your agency's contribution: %(item)s, “%(remark)s”"),
+    "contribution_waived": gettext_lazy("%(agency)s no longer asks for the contribution: %(item)s, “%(remark)s”"),
+    "contribution_escalated": gettext_lazy(
+        "%(agency)s escalates a contribution not handed in by %(due_on)s, %(partner)s: %(item)s"
+    ),
+    "signer_added": gettext_lazy("%(agency)s will ask your agency to countersign its plan: %(item)s, “%(remark)s”"),
+    "countersign_asked": gettext_lazy("%(agency)s asks for your countersignature by %(due_on)s: %(item)s"),
+    "countersigned": gettext_lazy("%(partner)s countersigned the implementation plan: %(item)s"),
+    "countersign_withheld": gettext_lazy("%(partner)s withheld its countersignature: %(item)s, “%(remark)s”"),
     "slip_issued": gettext_lazy("%(actor)s issued %(number)s, please answer by %(due_on)s: %(item)s, “%(remark)s”"),
     "slip_served": gettext_lazy("%(actor)s opened %(number)s: %(item)s"),
     "slip_answered": gettext_lazy("%(actor)s asks for your signature on the answer to %(number)s: %(item)s"),
@@ -298,6 +316,7 @@ def _words(told: Notification) -> dict[str, str]:
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
         "number": str(data.get("number", "")),
+        "partner": str(data.get("partner") or pgettext("between names", ", ").join(data.get("partners", ()))),
         "steps": str(data.get("steps", "")),
         "from": str(data.get("from", "")),
         "to": str(data.get("to", "")),

@@ -9,7 +9,7 @@ not the person's gets no route, exactly like one that does not exist.
 | `bell` | the same, and whatever happens at the agencies he works at, because it may change his counts |
 | `inbox` | the same, for every agency on which he has something to do |
 | `ledger` | every agency whose commitments he may see |
-| `commitment:7`, `item:7` | that commitment |
+| `commitment:7`, `item:7` | that commitment, if he may read it |
 | `plan:7` | that work plan and its commitments |
 | `job:7`, `jobs` | one of his long jobs, all of them |
 """
@@ -109,7 +109,7 @@ _PLAIN: Mapping[str, Callable[[int, Scope], Routes]] = {
 
 
 def _commitments(user: User, scope: Scope, ids: Iterable[int]) -> Iterable[int]:
-    return Commitment.objects.visible_to(scope).filter(pk__in=ids).values_list("pk", flat=True)
+    return Commitment.objects.read_by(scope).filter(pk__in=ids).values_list("pk", flat=True)
 
 
 def _plans(user: User, scope: Scope, ids: Iterable[int]) -> Iterable[int]:

@@ -17,7 +17,7 @@ from flows.actions import plan as planning
 from flows.jobs import shares_of
 from tests.builders import City, open_task
 from tests.workflow.importing import Clerk, settle_rest
-from workflow.models import Agency, Commitment, Duty, ImportDraft, Plan
+from workflow.models import Agency, Commitment, Contribution, CoSigner, Duty, ImportDraft, Plan
 from workflow.services import imports, job_runs, organisation, plans
 from workflow.services.verification import checks
 from workflow.status import AgencyKind, PlanStatus, Role
@@ -117,19 +117,40 @@ def register(city: City, real: Real, now: datetime) -> dict[str, list[Agency]]:
     return members
 
 
-def expected(real: Real, members: dict[str, list[Agency]]) -> int:
-    """Counted from the annotation alone: one per item and responsible agency; partners of 会同 only help."""
-    total = 0
+@dataclass
+class Expected:
+    """Counted from the annotation alone: one commitment per item and responsible agency, where several lead without
+    分别 only the first of them, the others sign; each partner of 会同 gives one contribution to its clause."""
+
+    commitments: int = 0
+    signers: int = 0
+    contributions: int = 0
+
+
+def expected(real: Real, members: dict[str, list[Agency]]) -> Expected:
+    """The same of a whole document."""
+
+    def agencies(names: list[str]) -> list[str]:
+        found = [[agency.short_name for agency in members[name]] if name in members else [real.one(name)]
+                 for name in names if name not in real.unlisted]  # fmt: skip
+        return list(dict.fromkeys(name for among in found for name in among))
+
+    total = Expected()
     for item in real.items:
         responsible: set[str] = set()
+        signing: set[str] = set()
+        helping: list[tuple[int, list[str]]] = []
         for clause in item["assignments"]:
-            helping = clause["mode"] == "lead_with" and "会同" in clause["phrase"]
-            for name in (*clause["lead"], *(() if helping else clause["co"])):
-                if name in members:
-                    responsible |= {agency.short_name for agency in members[name]}
-                elif name not in real.unlisted:
-                    responsible.add(real.one(name))
-        total += len(responsible)
+            with_partners = clause["mode"] == "lead_with" and "会同" in clause["phrase"]
+            leads = agencies(clause["lead"])
+            responsible |= {*leads, *(() if with_partners else agencies(clause["co"]))}
+            if clause["mode"] != "lead_each" and not members.keys() & set(clause["lead"]):
+                signing |= set(leads[1:])
+            if with_partners:
+                helping.append((1, agencies(clause["co"])))
+        total.commitments += len(responsible - signing)
+        total.signers += len(signing)
+        total.contributions += sum(n * len(set(names) - responsible) for n, names in helping)
     return total
 
 
@@ -170,10 +191,14 @@ def test_a_real_plan_is_issued(
     issue = open_task("issue", plan=plan).pk
     opened = planning.issue(issue, shares, published_on=real.published, actor=city.clerk, now=now)
     roles = Counter(Commitment.objects.values_list("role", flat=True))
+    given = (CoSigner.objects.count(), Contribution.objects.count())
     duties = Counter(Duty.objects.values_list("kind", "length"))
     with capsys.disabled():
         sys.stdout.write(f"\n{real.name}: {opened} commitments, by role {dict(roles)}, duties {dict(duties)}\n")
-    assert opened == expected(real, members) == Commitment.objects.count()
+        sys.stdout.write(f"signatures of joint leads {given[0]}, contributions {given[1]}\n")
+    counted = expected(real, members)
+    assert opened == counted.commitments == Commitment.objects.count()
+    assert given == (counted.signers, counted.contributions)
     plan = Plan.objects.get()
     assert plan.status == PlanStatus.ISSUED
     assert plan.plan_working_days == 30

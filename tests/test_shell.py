@@ -50,7 +50,7 @@ def refuse(request: HttpRequest, how: str) -> HttpResponse:
 
 NAMES = [
     *("home", "inbox", "ledger", "plan_list", "organisation", "calendar", "journal", "jobs", "rounds", "extensions"),
-    *("disputes", "duties", "slips", "leaders"),
+    *("disputes", "duties", "contributions", "slips", "leaders"),
     *("notifications", "notification_settings", "notifications_bell", "notifications_since"),
 ]
 urlpatterns = [

@@ -24,6 +24,7 @@ class WorkflowConfig(AppConfig):
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.leaders import verify_leaders
+        from workflow.services.part_checks import verify_contributions, verify_divisions, verify_signatures
         from workflow.services.release_checks import verify_releases
         from workflow.services.reopening import verify_reopenings
         from workflow.services.slip_checks import verify_slips
@@ -35,6 +36,9 @@ class WorkflowConfig(AppConfig):
         register_check("leaders", verify_leaders)
         register_check("reopenings", verify_reopenings)
         register_check("events", verify_events)
+        register_check("divisions", verify_divisions)
+        register_check("contributions", verify_contributions)
+        register_check("signatures", verify_signatures)
         register_check("slips", verify_slips)
         register_check("suspensions", verify_suspensions)
         register_check("transfers", verify_transfers)

@@ -13,6 +13,7 @@ from workflow import lights
 from workflow.deadlines import Light, WorkCalendar
 from workflow.models import AssignmentParty, Commitment, JournalEntry, Plan
 from workflow.paging import Key, Order, read_moment, read_number
+from workflow.querysets import has_fact
 from workflow.scope import Scope
 from workflow.status import AgencyKind, Stage
 
@@ -111,8 +112,8 @@ def at_stage(stage: Stage) -> Q:
     where = Q()
     for known, fact in _LADDER:
         if known is stage:
-            return where & Q(**{f"{fact}__isnull": False}) if fact else where
-        where &= Q(**{f"{fact}__isnull": True})
+            return where & has_fact(fact) if fact else where
+        where &= ~has_fact(fact)
     return where
 
 

@@ -36,6 +36,7 @@ COLUMNS: Sequence[Any] = (
     gettext_lazy("Working days with the head"),
     gettext_lazy("Working days with the leader"),
     gettext_lazy("Working days with the inspector"),
+    gettext_lazy("Working days waiting for partner agencies"),
     gettext_lazy("Working days suspended"),
     gettext_lazy("Working days ended for a time"),
 )

@@ -42,6 +42,10 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ANSWER_SLIP,
         Act.REPORT_EVENT,
         Act.ANSWER_EVENT,
+        Act.CONTRIBUTE,
+        Act.STATE_PART,
+        Act.ASSEMBLE,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.HEAD: (
@@ -59,6 +63,9 @@ OWN_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.SIGN_DUTY,
         Act.REVIEW_RELEASE,
         Act.SIGN_SLIP,
+        Act.COUNTERSIGN,
+        Act.HAND_OUT,
+        Act.ADD_SIGNER,
         Act.NAME_LEADER,
     ),
     Role.CLERK: (
@@ -86,6 +93,7 @@ REACH_ACTS: Mapping[Role, tuple[Act, ...]] = {
         Act.ASK_SUSPENSION,
         Act.RESUME,
         Act.ANSWER_DISPUTE,
+        Act.CONFIRM_DIVISION,
         Act.ISSUE_SLIP,
         Act.ANSWER_DIFFICULTIES,
         Act.ACCEPT_SLIP,

@@ -1,16 +1,17 @@
 """Lists as a person may see them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from workflow.scope import Scope
 from workflow.status import Act, ClockKind
 
 if TYPE_CHECKING:
-    from workflow.models import Clock, Commitment, PlanDoubt, PlanItem  # noqa: F401
+    from workflow.models import Clock, Commitment, Contribution, PlanDoubt, PlanItem  # noqa: F401
 
 
 def is_late(on: date) -> Q:
@@ -33,12 +34,35 @@ def goes_on(prefix: str = "") -> Q:
     return Q(**{f"{prefix}{fact}__isnull": True for fact in facts})
 
 
+def has_fact(fact: str) -> Q:
+    """Commitments of which `fact` (a column such as `claimed_at`) has happened. For `plan_published_at` also those that
+    are carried out without an implementation plan, once they are acknowledged. `Commitment.stage` says the same."""
+    happened = Q(**{f"{fact}__isnull": False})
+    if fact == "plan_published_at":
+        happened |= Q(is_light=True, acknowledged_at__isnull=False)
+    return happened
+
+
+def takes_part(agency_ids: Collection[int]) -> Q:
+    """Commitments of others to which one of the agencies contributes, or whose plans it signs; whatever became of it.
+    An agency may read what it has a part in."""
+    from workflow.models import Contribution, CoSigner
+
+    mine = {"commitment": OuterRef("pk"), "agency_id__in": sorted(agency_ids)}
+    return Q(Exists(Contribution.objects.filter(**mine))) | Q(Exists(CoSigner.objects.filter(**mine)))
+
+
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     """Filters of commitments that read as questions."""
 
     def visible_to(self, scope: Scope) -> "CommitmentQuerySet":
         """Those of the agencies whose commitments the person may see."""
         return self.filter(agency_id__in=scope.agencies(Act.VIEW_COMMITMENTS))
+
+    def read_by(self, scope: Scope) -> "CommitmentQuerySet":
+        """Those, and the ones of others to which these agencies contribute or whose plans they sign."""
+        agencies = scope.agencies(Act.VIEW_COMMITMENTS)
+        return self.filter(Q(agency_id__in=agencies) | takes_part(agencies))
 
     def open(self) -> "CommitmentQuerySet":
         """Neither closed nor discontinued, nor transferred to another agency."""
@@ -91,6 +115,19 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         for kind, end in ends.items():
             running |= Q(kind=kind, **{f"{end}__isnull": True})
         return self.filter(goes_on("commitment__")).filter(running)
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    """Filters of contributions."""
+
+    def visible_to(self, scope: Scope) -> "ContributionQuerySet":
+        """Those the person's agencies owe or are owed, or that are in his office's reach."""
+        seen = sorted(scope.agencies(Act.VIEW_COMMITMENTS))
+        return self.filter(Q(agency_id__in=seen) | Q(commitment__agency_id__in=seen))
+
+    def open(self) -> "ContributionQuerySet":
+        """To be handed in, or to be taken in by the lead."""
+        return self.filter(outcome="")
 
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):

@@ -65,6 +65,12 @@ class Act(TextChoices):
     SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
     REPORT_EVENT = "report_event", _("Register an event")
     ANSWER_EVENT = "answer_event", _("Record what was done on an event")
+    CONTRIBUTE = "contribute", _("Contribute to the work of a lead agency")
+    ASSEMBLE = "assemble", _("Assemble the contributions of other agencies")
+    STATE_PART = "state_part", _("State the own part of a divided item")
+    HAND_OUT = "hand_out", _("Hand an item to a section and an officer")
+    COUNTERSIGN = "countersign", _("Countersign the implementation plan of another agency")
+    ADD_SIGNER = "add_signer", _("Ask another agency to countersign")
 
     APPROVE_PLAN = "approve_plan", _("Approve an implementation plan")
     INSPECT = "inspect", _("Inspect")
@@ -82,6 +88,7 @@ class Act(TextChoices):
     ANSWER_DIFFICULTIES = "answer_difficulties", _("Answer difficulties that were reported")
     ISSUE_SLIP = "issue_slip", _("Issue a supervision slip")
     ACCEPT_SLIP = "accept_slip", _("Accept the answer to a supervision slip")
+    CONFIRM_DIVISION = "confirm_division", _("Confirm the division of work")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute of an assignment")
     RULE_DISPUTE = "rule_dispute", _("Rule on a dispute of an assignment")
 
@@ -223,6 +230,29 @@ class EventOutcome(TextChoices):
     DROPPED = "dropped", pgettext_lazy("event", "Ended with the item")
 
 
+class ContributionOutcome(TextChoices):
+    """How a contribution ended; empty while it is open. The last is the system's doing."""
+
+    TAKEN_IN = "taken_in", pgettext_lazy("contribution", "Taken in")
+    WAIVED = "waived", pgettext_lazy("contribution", "No longer asked for")
+    DROPPED = "dropped", pgettext_lazy("contribution", "Ended with the item")
+
+
+class DivisionOutcome(TextChoices):
+    """How the part of an agency in a divided item was settled; empty while it is open. The last is the system's."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("division", "Confirmed")
+    DROPPED = "dropped", pgettext_lazy("division", "Ended with the item")
+
+
+class SignatureOutcome(TextChoices):
+    """How a countersignature ended; empty while it is asked for. The last is the system's doing."""
+
+    SIGNED = "signed", pgettext_lazy("countersignature", "Signed")
+    WITHHELD = "withheld", pgettext_lazy("countersignature", "Withheld")
+    DROPPED = "dropped", pgettext_lazy("countersignature", "Overtaken by events")
+
+
 class Ending(TextChoices):
     """How a commitment had ended before it was reopened."""
 
@@ -343,13 +373,15 @@ class Stage(TextChoices):
 
 
 class Holder(TextChoices):
-    """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them, and
-    while the work is suspended, or had ended before it was reopened, the days are charged to nobody's desk."""
+    """In whose hands a commitment is, in the order of its way; never stored. The leader's own desk is one of them; days
+    on which another agency kept it waiting are that one's. While the work is suspended, or had ended before it was
+    reopened, the days are charged to nobody's desk."""
 
     OFFICER = "officer", pgettext_lazy("holder", "Officer")
     HEAD = "head", pgettext_lazy("holder", "Head")
     LEADER = "leader", pgettext_lazy("holder", "Leader")
     INSPECTOR = "inspector", pgettext_lazy("holder", "Inspector")
+    PARTNER = "partner", pgettext_lazy("holder", "Partner agency")
     SUSPENDED = "suspended", pgettext_lazy("holder", "Suspended")
     ENDED = "ended", pgettext_lazy("holder", "Ended for a time")
 

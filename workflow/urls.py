@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.urls_extensions")),
     path("", include("workflow.urls_disputes")),
     path("", include("workflow.urls_delegations")),
+    path("", include("workflow.urls_contributions")),
     path("", include("workflow.urls_slips")),
     path("", include("workflow.urls_leaders")),
     path("", include("workflow.urls_jobs")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flows.actions.dispute import end_by_plan
 from flows.actions.extension import drop_moot
+from flows.actions.parts import ask_signers, drop_signatures
 from flows.actions.stepping import cancel, hold, lately_to, root_of, start
 from flows.inspection import InspectionFlowV1
 from flows.models import Task
@@ -15,7 +16,7 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Commitment, User
-from workflow.services import attachments, commitments, work
+from workflow.services import attachments, commitments, divisions, signatures, work
 from workflow.services.work import PlanText
 from workflow.status import Act, ClockKind
 
@@ -57,6 +58,7 @@ def hand_in_plan(
                 work.hand_in_implementation_plan(held.commitment, text, files, actor=actor, now=now)
                 held.advance()
                 end_by_plan(held)
+                ask_signers(held)
                 done[pk] = held.commitment
     return [done.pop(task_pk), *done.values()]
 
@@ -64,8 +66,10 @@ def hand_in_plan(
 def sign_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
     """The head signs the implementation plan."""
     with hold(task_pk, "sign_plan", actor=actor, now=now) as held:
+        signatures.require_signed(held.commitment, now=now)
         commitments.sign_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
         held.advance()
+        drop_signatures(held)
     return held.commitment
 
 
@@ -79,12 +83,14 @@ def return_plan(task_pk: int, *, actor: User, now: datetime, reason: str) -> Com
         )
         verb(held.commitment, actor=actor, now=now, reason=reason)
         held.advance("return", reason=reason.strip())
+        drop_signatures(held)
     return held.commitment
 
 
 def approve_plan(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
     """The office's leader approves the implementation plan."""
     with hold(task_pk, "approve_plan", actor=actor, now=now) as held:
+        divisions.require_confirmed(held.commitment)
         commitments.approve_implementation_plan(held.commitment, actor=actor, now=now, remark=remark)
         held.advance()
         drop_moot(held, ClockKind.IMPLEMENTATION_PLAN)
@@ -110,6 +116,8 @@ def claim_completion(task_pk: int, *, text: str, files: Sequence[int] = (), acto
         inspection = work.claim_completion(held.commitment, text=text, files=files, actor=actor, now=now)
         held.advance()
         drop_moot(held, ClockKind.COMPLETION)
+        if held.commitment.is_light:
+            end_by_plan(held)
         start(InspectionFlowV1, parent=held.process, now=now, commitment=held.commitment, inspection=inspection)
     return held.commitment
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flows.actions.stepping import begin_beside, cancel_beside, hold, root_of
 from flows.due import Due
-from flows.main_line import HOLDERS
+from flows.main_line import HOLDERS, WAITING
 from flows.models import Process, Task
 from flows.slip import SlipFlowV1
 from workflow import policies
@@ -45,7 +45,8 @@ def late_beside(commitments: Iterable[Commitment], on: date) -> dict[int, date]:
 
 def missed_beside(tasks: Iterable[Task], on: date) -> date | None:
     """The same of the steps of one commitment, open or done; their processes are read along."""
-    waiting = (task for task in tasks if task.finished is None and task.act and task.node not in HOLDERS)
+    others = {*HOLDERS, *WAITING}
+    waiting = (task for task in tasks if task.finished is None and task.act and task.node not in others)
     days = [task.due_on for task in waiting if task.process.slip_id is None and task.due_on is not None]
     return min((day for day in days if day < on), default=None)
 

@@ -19,7 +19,19 @@ from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import disputes, duties, events, extensions, journal, releases, slips, suspensions
+from workflow.services import (
+    contributions,
+    disputes,
+    divisions,
+    duties,
+    events,
+    extensions,
+    journal,
+    releases,
+    signatures,
+    slips,
+    suspensions,
+)
 from workflow.services.acts import act_label
 from workflow.services.calendar import local_day
 from workflow.status import Act, DisputeOutcome
@@ -143,7 +155,9 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime
     if is_open and task.flow_task_type != PAUSED:
         return
     scope = policies.scope_of(actor)
-    if not scope.allows(Act.VIEW_COMMITMENTS, task.agency_id) and not scope.allows(task.act, task.agency_id):
+    own = task.commitment.agency_id if task.commitment is not None else None
+    sees = any(scope.allows(Act.VIEW_COMMITMENTS, agency_id) for agency_id in (task.agency_id, own))
+    if not sees and not scope.allows(task.act, task.agency_id):
         raise NotVisible
     if is_open and task.commitment is not None:
         suspensions.require_running(task.commitment, local_day(now), happened=lately(task))
@@ -168,6 +182,9 @@ def _read(which: Q) -> list[Task]:
             "process__duty_period__duty",
             "process__slip",
             "process__event_response__event",
+            "process__contribution__agency",
+            "process__division",
+            "process__countersignature__signer__agency",
             "commitment__item",
             "commitment__plan",
             "commitment__agency",
@@ -264,31 +281,34 @@ def cancel(
 ) -> None:
     """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review, period
     of a duty or response to an event that process is about; `dispute_ends` says how a dispute ended."""
-    about: dict[str, list[int]] = {link: [] for link in (*DROPS, "dispute")}
+    about: dict[str, list[int]] = {}
     for step in steps:
         process = step.process
-        for link, ids in about.items():
-            if (subject := getattr(process, f"{link}_id")) is not None:
-                ids.append(subject)
+        for link in DROPS:
+            pk = getattr(process, f"{link}_id")
+            if pk is not None:
+                about.setdefault(link, []).append(pk)
         process.moves, process.at = moves, now
         step.flow_task.activation_class(step).cancel()
         moves.end(process, PROCESS.CANCELED)
-    for link, drop in DROPS.items():
-        if about[link]:
-            drop(about[link], now=now)
-    if about["dispute"]:
-        disputes.drop(about["dispute"], dispute_ends, now=now)
+    for link, ids in about.items():
+        DROPS[link](ids, now, dispute_ends)
 
 
-DROPS: Mapping[str, Callable[..., None]] = {
-    "extension": extensions.drop,
-    "suspension": suspensions.drop,
-    "duty_period": duties.drop,
-    "release": releases.drop,
-    "slip": slips.drop,
-    "event_response": events.drop,
+Drop = Callable[[list[int], datetime, DisputeOutcome], None]
+DROPS: Mapping[str, Drop] = {
+    "extension": lambda ids, now, _ends: extensions.drop(ids, now=now),
+    "suspension": lambda ids, now, _ends: suspensions.drop(ids, now=now),
+    "dispute": lambda ids, now, ends: disputes.drop(ids, ends, now=now),
+    "duty_period": lambda ids, now, _ends: duties.drop(ids, now=now),
+    "release": lambda ids, now, _ends: releases.drop(ids, now=now),
+    "slip": lambda ids, now, _ends: slips.drop(ids, now=now),
+    "event_response": lambda ids, now, _ends: events.drop(ids, now=now),
+    "division": lambda ids, now, _ends: divisions.drop(ids, now=now),
+    "contribution": lambda ids, now, _ends: contributions.drop(ids, now=now),
+    "countersignature": lambda ids, now, _ends: signatures.drop(ids, now=now),
 }
-"""How what a process is about ends with its step, by the name of its link."""
+"""What a process may be about, and how that ends when its step is cancelled."""
 
 
 def cancel_beside(*, now: datetime, **link: Any) -> None:

@@ -22,7 +22,17 @@ from flows.timers import rung_day
 from workflow.deadlines import Stop
 from workflow.errors import NotVisible, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import clocks, disputes, extensions, releases, slips, suspensions
+from workflow.services import (
+    clocks,
+    contributions,
+    disputes,
+    divisions,
+    extensions,
+    releases,
+    signatures,
+    slips,
+    suspensions,
+)
 from workflow.services.calendar import calendar_in_force, local_day
 
 BATCH = 200
@@ -150,6 +160,12 @@ def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
             releases.give_back(task.process.release, stop)
         if stop is not None and task.process.slip is not None:
             slips.give_back(task.process.slip, stop)
+        if stop is not None and task.process.division is not None:
+            divisions.give_back(task.process.division, stop)
+        if stop is not None and task.process.contribution is not None:
+            contributions.give_back(task.process.contribution, stop)
+        if stop is not None and task.process.countersignature is not None:
+            signatures.give_back(task.process.countersignature, stop)
         if rule is not desk:
             due = rule(share(task))
             task.due_on, task.provisional = due.on, due.provisional
@@ -190,6 +206,9 @@ def _resting(commitment: Commitment) -> list[Task]:
         "process__duty_period",
         "process__slip",
         "process__event_response",
+        "process__contribution",
+        "process__division",
+        "process__countersignature",
     )
     resting = Task.objects.filter(commitment=commitment, finished__isnull=True, flow_task_type=PAUSED)
     return list(resting.select_related(*links).order_by("pk"))

@@ -86,7 +86,7 @@ def move(
     cancelled."""
     reason = transferring.require_reason(reason)
     agency = transferring.require_receiver(commitment, to_pk, right=right, actor=actor, now=now)
-    start = transferring.started_on(commitment).start_on
+    start = transferring.started_on(commitment)
     successor = take_over(commitment, agency, published_on=start, actor=actor, now=now, reason=reason)
     transferring.carry_changes(commitment, successor)
     transferring.hand_over(commitment, successor, right=right, actor=actor, now=now, reason=reason)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from flows.actions.parts import drop_signatures
 from flows.actions.stepping import Held, commitment_of, hold
 from flows.models import Process, Task
 from workflow import policies
@@ -47,6 +48,7 @@ def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime) -> Commitme
         _require_unread(held)
         commitments.withdraw_implementation_plan(held.commitment, actor=actor, now=now)
         held.advance("return", recorded="withdraw")
+        drop_signatures(held)
     return held.commitment
 
 

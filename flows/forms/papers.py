@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from flows.forms.base import Sheet
 from workflow.errors import Invalid
-from workflow.models import Attachment, Commitment, Evidence
+from workflow.models import Agency, Attachment, Commitment, Evidence
 from workflow.services import attachments
 
 
@@ -44,13 +44,18 @@ class Papers:
         for upload in self.sheet.uploads:
             try:
                 with transaction.atomic():
-                    kept = attachments.store(
-                        upload, self.sheet.commitment.agency, actor=self.sheet.actor, now=self.sheet.now
-                    )
+                    kept = attachments.store(upload, self.agency, actor=self.sheet.actor, now=self.sheet.now)
             except Invalid as fault:
                 self.faults.append(fault)
             else:
                 self.stored.append(kept)
+
+    @property
+    def agency(self) -> Agency:
+        """Whose files they are: of the agency that does the step, which need not be that of the commitment."""
+        task, commitment = self.sheet.open_task, self.sheet.commitment
+        other = task.agency if task.agency_id != commitment.agency_id else None
+        return other or commitment.agency
 
     @property
     def ids(self) -> list[int]:
@@ -64,11 +69,11 @@ class Papers:
     def offered(self) -> list[Paper]:
         """Earlier evidence of the item and every file that goes along, once each."""
         chosen = set(self.ids)
-        cited = _cited(self.sheet.commitment)
+        cited = _cited(self.sheet.commitment, self.agency)
         earlier = {attachment.pk for attachment in cited}
-        others = Attachment.objects.filter(
-            pk__in=chosen - earlier, agency_id=self.sheet.commitment.agency_id
-        ).select_related("uploaded_by")
+        others = Attachment.objects.filter(pk__in=chosen - earlier, agency_id=self.agency.pk).select_related(
+            "uploaded_by"
+        )
         return [
             Paper(attachment, attachment.pk in chosen, attachment.pk in earlier)
             for attachment in [*cited, *others.order_by("pk")]
@@ -83,9 +88,14 @@ class Papers:
         }
 
 
-def _cited(commitment: Commitment) -> list[Attachment]:
+def _cited(commitment: Commitment, agency: Agency) -> list[Attachment]:
+    """The agency's own files at the item, newest first: those of others cannot be handed in for it."""
     found: dict[int, Attachment] = {}
-    rows = Evidence.objects.filter(commitment=commitment).select_related("attachment__uploaded_by").order_by("-pk")
+    rows = (
+        Evidence.objects.filter(commitment=commitment, attachment__agency=agency)
+        .select_related("attachment__uploaded_by")
+        .order_by("-pk")
+    )
     for evidence in rows[:200]:
         found.setdefault(evidence.attachment_id, evidence.attachment)
     return list(found.values())

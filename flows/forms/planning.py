@@ -35,9 +35,11 @@ class Acknowledge(Step):
     def perform(self) -> Done:
         """Acknowledge receipt."""
         commitment = steps.acknowledge(self.sheet.pk, actor=self.sheet.actor, now=self.sheet.now)
-        message = _("Receipt acknowledged. The implementation plan is due on %(day)s.") % {
-            "day": day_words(commitment.plan_due_on, self.sheet.today)
-        }
+        if commitment.is_light:
+            words = _("Receipt acknowledged. Completion is due on %(day)s.")
+        else:
+            words = _("Receipt acknowledged. The implementation plan is due on %(day)s.")
+        message = words % {"day": day_words(commitment.plan_due_on, self.sheet.today)}
         return Done(message, commitment)
 
 

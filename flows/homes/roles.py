@@ -21,7 +21,9 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.RULE_DISPUTE,
         }
     ),
-    Role.CLERK: frozenset({Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE, Act.ACCEPT_SLIP}),
+    Role.CLERK: frozenset(
+        {Act.DRAFT_DOCUMENT, Act.ISSUE_DOCUMENT, Act.ANSWER_DISPUTE, Act.ACCEPT_SLIP, Act.CONFIRM_DIVISION}
+    ),
     Role.INSPECTOR: frozenset({Act.INSPECT, Act.RECHECK, Act.ADVISE_EXTENSION, Act.ACCEPT_SLIP}),
     Role.HEAD: frozenset(
         {
@@ -33,6 +35,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.SIGN_DUTY,
             Act.REVIEW_RELEASE,
             Act.SIGN_SLIP,
+            Act.COUNTERSIGN,
         }
     ),
     Role.OFFICER: frozenset(
@@ -46,6 +49,9 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.FULFIL_DUTY,
             Act.ANSWER_SLIP,
             Act.ANSWER_EVENT,
+            Act.CONTRIBUTE,
+            Act.STATE_PART,
+            Act.ASSEMBLE,
         }
     ),
     Role.ASSESSOR: frozenset(),

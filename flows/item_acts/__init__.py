@@ -9,6 +9,8 @@ from flows.item_acts.correcting import Correct
 from flows.item_acts.disputing import AskDispute, AskRuling, WithdrawDispute
 from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
+from flows.item_acts.handing_out import HandOut
+from flows.item_acts.parting import AddSigner, AskContribution, Escalate, WaiveContribution
 from flows.item_acts.releasing import ObjectToRelease, PrepareRelease, WithdrawRelease
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.reopening import Reopen
@@ -27,6 +29,11 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         PrepareRelease,
         WithdrawRelease,
         ObjectToRelease,
+        HandOut,
+        AskContribution,
+        Escalate,
+        WaiveContribution,
+        AddSigner,
         Urge,
         AnswerDifficulties,
         IssueSlip,

@@ -62,6 +62,15 @@ class AskDispute(ItemAct):
             "day": day_words(self.commitment.plan_due_on, self.situation.on),
             "n": disputes.AGAIN_WORKING_DAYS,
         }
+        if self.commitment.is_light:
+            return (
+                _(
+                    "%(head)s signs, %(clerk)s answers. If the assignment is upheld, you may ask the leader within "
+                    "%(n)d working days; his ruling is final. The date has stood since the issue: completion stays due "
+                    "on %(day)s, and claiming it ends the dispute."
+                )
+                % words
+            )
         return (
             _(
                 "%(head)s signs, %(clerk)s answers. If the assignment is upheld, you may ask the leader within %(n)d "
@@ -123,10 +132,15 @@ class AskRuling(ItemAct):
 
     def consequence(self) -> str:
         """Who rules, for good."""
-        return _(
+        light = _(
+            "%(leader)s rules, upholding the assignment or transferring the item; that is final. Completion stays due "
+            "on %(day)s, and claiming it ends the dispute."
+        )
+        full = _(
             "%(leader)s rules, upholding the assignment or transferring the item; that is final. The clock runs on: "
             "the implementation plan stays due on %(day)s, and handing it in ends the dispute."
-        ) % {
+        )
+        return (light if self.commitment.is_light else full) % {
             "leader": some(self.situation.people.who(Act.RULE_DISPUTE)) or _("The leader"),
             "day": day_words(self.commitment.plan_due_on, self.situation.on),
         }

@@ -73,6 +73,16 @@ class Transfer(ItemAct):
             "plan_day": day_words(commitment.plan_due_on, on),
             "last_day": day_words(commitment.completion_on, on),
         }
+        if commitment.is_light:
+            return (
+                _(
+                    "The item ends at %(agency)s as transferred, neither done nor discontinued: its open steps and "
+                    "requests are cancelled, its papers stay. It begins anew at the other agency, but its date does "
+                    "not: completion by %(last_day)s. Both agencies are told the reason. It does not come back to "
+                    "%(agency)s."
+                )
+                % words
+            )
         return (
             _(
                 "The item ends at %(agency)s as transferred, neither done nor discontinued: its open steps and "

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from flows.models import Task
 from flows.reading.people import People
 from flows.words import some
-from workflow.models import Plan
+from workflow.models import Commitment, Plan
 from workflow.services.calendar import calendar_in_force
 from workflow.status import Act
 from workflow.words import day_words
@@ -26,6 +26,8 @@ NEXT_ACT = {
     "sign_suspension": Act.GRANT_SUSPENSION,
     "sign_dispute": Act.ANSWER_DISPUTE,
     "answer_slip": Act.SIGN_SLIP,
+    "contribute": Act.ASSEMBLE,
+    "state_part": Act.CONFIRM_DIVISION,
     "sign_slip": Act.ACCEPT_SLIP,
     "review": Act.APPROVE_DOCUMENT,
     "approve": Act.ISSUE_DOCUMENT,
@@ -50,14 +52,30 @@ def follows(task: Task, people: People, on: date) -> str:
     return _own_next(task, plan, on)
 
 
+def _acknowledged(commitment: Commitment, on: date) -> str:
+    if commitment.is_light:
+        words = _("Then it is carried out; completion is due on %(day)s.")
+    else:
+        words = _("Then the implementation plan is due on %(day)s; the clock has run since publication.")
+    return words % {"day": day_words(commitment.plan_due_on, on)}
+
+
+def _disputed(commitment: Commitment, on: date) -> str:
+    if commitment.is_light:
+        words = _("Completion stays due on %(day)s whatever is decided here: the date has stood since the issue.")
+    else:
+        words = _(
+            "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
+        )
+    return words % {"day": day_words(commitment.plan_due_on, on)}
+
+
 def _own_next(task: Task, plan: Plan, on: date) -> str:
     commitment = task.commitment
     if commitment is None:
         return ""
     if task.node == "acknowledge":
-        return _("Then the implementation plan is due on %(day)s; the clock has run since publication.") % {
-            "day": day_words(commitment.plan_due_on, on)
-        }
+        return _acknowledged(commitment, on)
     if task.node == "approve_plan":
         return approval_words(str(commitment.agency), plan.publish_working_days, on)
     if task.node == "publish_plan":
@@ -75,20 +93,19 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
             "agency": commitment.agency,
         }
     if task.process.dispute_id is not None:
-        return _(
-            "The implementation plan stays due on %(day)s whatever is decided here: the clock has run since the issue."
-        ) % {"day": day_words(commitment.plan_due_on, on)}
-    if task.node == "review_release":
-        return _("Then the officer may publish it, or record that it is not published.")
-    if task.node == "answer_event":
-        return _("The clock of this event then ends; the office is told what was done.")
-    if task.node == "accept_slip":
-        return _("The slip is then done; it is kept with its answer.")
-    if task.node == "sign_report":
-        return _("The report then counts as the latest progress of the item.")
-    if task.node == "sign_duty":
-        return _("The period is then closed with what was done.")
-    return _("The item is then closed; everything handed in is kept.")
+        return _disputed(commitment, on)
+    if task.node == "countersign":
+        return _("%(agency)s then has your signature on this draft.") % {"agency": commitment.agency}
+    ends = {
+        "review_release": _("Then the officer may publish it, or record that it is not published."),
+        "answer_event": _("The clock of this event then ends; the office is told what was done."),
+        "confirm_part": _("The division of work then holds; an implementation plan of it can be approved."),
+        "take_in": _("The contribution is then done; it is kept with the item."),
+        "accept_slip": _("The slip is then done; it is kept with its answer."),
+        "sign_report": _("The report then counts as the latest progress of the item."),
+        "sign_duty": _("The period is then closed with what was done."),
+    }
+    return ends.get(task.node) or _("The item is then closed; everything handed in is kept.")
 
 
 def approval_words(agency: str, days: int, on: date) -> str:
@@ -128,6 +145,9 @@ def _next_person(task: Task, people: People, plan: Plan) -> str:
         )
         % {"names": names, "days": plan.approve_working_days},
         "answer_slip": _("Next: the head, %(names)s, signs.") % {"names": names},
+        "state_part": _("Next: %(names)s confirms the division of work within %(days)d working days.")
+        % {"names": names, "days": plan.approve_working_days},
+        "contribute": _("Next: %(names)s of the lead takes it in or returns it.") % {"names": names},
         "sign_slip": _("Next: %(names)s accepts the answer or returns it.") % {"names": names},
         "review": _("Next: %(names)s approves within %(days)d working days.")
         % {"names": names, "days": plan.approve_working_days},
@@ -153,6 +173,12 @@ def goes_back(task: Task, people: People) -> str:
             "The item ends here as transferred and goes on at the agency you name, with every date counted from the "
             "issue as before. Both agencies are told the reason."
         )
+    if task.node == "take_in" and task.process.contribution is not None:
+        return _("It goes back to %(names)s; everything written is kept.") % {"names": task.process.contribution.agency}
+    if task.node == "countersign" and task.commitment is not None:
+        return _("Your reason is shown to %(agency)s and to the office that approves the plan.") % {
+            "agency": task.commitment.agency
+        }
     who = {
         "sign_plan": people.officers,
         "approve_plan": people.officers,
@@ -160,6 +186,7 @@ def goes_back(task: Task, people: People) -> str:
         "sign_duty": people.who(Act.FULFIL_DUTY),
         "review_release": people.who(Act.PUBLISH_PLAN),
         "sign_slip": people.who(Act.ANSWER_SLIP),
+        "confirm_part": people.who(Act.STATE_PART),
         "accept_slip": people.who(Act.ANSWER_SLIP),
         "close": people.who(Act.CLAIM_COMPLETION),
         "recheck": people.who(Act.RECTIFY),

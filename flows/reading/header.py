@@ -95,6 +95,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
     open_rectify = next((task for task in tasks if task.finished is None and task.node in ("rectify", "recheck")), None)
     node = open_rectify.node if open_rectify else node_of(commitment)
     kind = ClockKind.RECTIFICATION if node == "rectify" else CLOCKS.get(commitment.stage_of_work)
+    kind = ClockKind.COMPLETION if commitment.is_light and kind == ClockKind.IMPLEMENTATION_PLAN else kind
     # A desk limit has no clock of its own: the clock shown then is that of the obligation behind it.
     clock = next((found for found in reversed(clocks) if found.kind == kind), None)
     return Due(
@@ -116,7 +117,10 @@ def due_of_task(task: Task, clocks: list[Clock], on: date) -> Due:
         "publish_plan": ClockKind.PUBLICATION,
         "execute": ClockKind.COMPLETION,
     }
-    clock = next((found for found in clocks if found.kind == kinds.get(task.node)), None)
+    kind = kinds.get(task.node)
+    if task.node == "acknowledge" and task.commitment is not None and task.commitment.is_light:
+        kind = ClockKind.COMPLETION
+    clock = next((found for found in clocks if found.kind == kind), None)
     if task.node == "submit_report":
         clock = next((found for found in clocks if found.report_id == subject.report_id), None)
     if task.node == "rectify":

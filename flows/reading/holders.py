@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows.main_line import HOLDERS, gaps, steps_of_line, stop, stops_of
-from flows.models import Task
+from flows.main_line import HOLDERS, WAITING, awaited, gaps, kept_waiting, steps_of_line, stop, stops_of
+from flows.models import HUMAN, PAUSED, Task
 from flows.reading.people import People
 from flows.words import some
 from workflow.deadlines import Step, WorkCalendar, holding, last_day
@@ -80,7 +80,7 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
     nobody, ended_for_a_time = (str(InHands.SUSPENDED.label), ""), (str(InHands.ENDED.label), "")
     stops = [stop(nobody, one.first_on, one.last_on) for one in stops_of(tasks) if one.first_on]
     own = [_step(task, people) for task in line]
-    steps = [*own, *gaps(own, ended_for_a_time), *stops]
+    steps = [*own, *gaps(own, ended_for_a_time), *_partners(tasks, line, own), *stops]
     found = holding(steps, opened_on=first, ended_on=ended, on=on, calendar=calendar)
     now = found.now
     holders = [
@@ -106,6 +106,26 @@ def strip(commitment: Commitment, tasks: Sequence[Task], people: People, on: dat
         now_days=now.days if now else 0,
         now_working_days=now.working_days if now else 0,
     )
+
+
+def _partners(
+    tasks: Sequence[Task], line: Sequence[Task], own: Sequence[Step[tuple[str, str]]]
+) -> list[Step[tuple[str, str]]]:
+    """The days other agencies kept officer or head waiting, under the name of each."""
+    found: list[Step[tuple[str, str]]] = []
+    for task in tasks:
+        if task.node not in WAITING or task.flow_task_type not in {HUMAN, PAUSED}:
+            continue
+        process = task.process
+        signer = process.countersignature.signer if process.countersignature is not None else None
+        agency = signer.agency if signer is not None else process.contribution and process.contribution.agency
+        ended = local_day(task.finished) if task.finished else None
+        must = signer is not None and signer.is_lead
+        wait = awaited(task.node, local_day(task.created), ended, task.due_on, must=must)
+        if wait is not None:
+            kept = [step for step, of in zip(own, line, strict=True) if HOLDERS[of.node] is WAITING[task.node]]
+            found += kept_waiting(kept, [wait], (str(InHands.PARTNER.label), str(agency)))
+    return found
 
 
 def _step(task: Task, people: People) -> Step[tuple[str, str]]:

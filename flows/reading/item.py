@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import HUMAN, Task
-from flows.reading import duties, following, header, holders, steps, tabs
+from flows.reading import duties, following, header, holders, parts, steps, tabs
 from flows.reading import events as event_reading
 from flows.reading import slips as slip_reading
 from flows.reading.extension import open_requests
@@ -21,7 +21,7 @@ from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
 from workflow.scope import Behalf, Scope
-from workflow.services import disputes, releases, suspensions
+from workflow.services import disputes, releases, signatures, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
 from workflow.words import beginning
@@ -75,15 +75,19 @@ def commitment_for(pk: int, scope: Scope) -> Any:
     Raises NotVisible (404) otherwise.
     """
     follows = Follow.objects.filter(commitment=OuterRef("pk"), user_id=scope.user_id)
+    others = AssignmentParty.objects.filter(assignment__item=OuterRef("item"), left_out_reason="")
+    others = others.exclude(agency=OuterRef("agency"))
     found = (
-        tabs.with_counts(Commitment.objects.all())
-        .annotate(is_followed=Exists(follows))
-        .select_related("plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by")
+        tabs.with_counts(Commitment.objects.read_by(scope))
+        .annotate(is_followed=Exists(follows), names_others=Exists(others))
+        .select_related(
+            "plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by", "assignee"
+        )
         .select_related(*ASSIGNED)
         .filter(pk=pk)
         .first()
     )
-    if found is None or not scope.allows(Act.VIEW_COMMITMENTS, found.agency_id):
+    if found is None:
         raise NotVisible
     return found
 
@@ -100,6 +104,8 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__suspension",
             "process__slip",
             "process__event_response__event",
+            "process__contribution__agency",
+            "process__countersignature__signer__agency",
             "process__duty_period__duty",
             "process__release",
         )
@@ -205,6 +211,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
     done = sum(line.state == "was" for line in lines)
     asked = asked_of(tasks, people, scope, on)
     demands, answers = demands_of(commitment)
+    shared = parts.contributions_of(tasks, on)
     return {
         "commitment": commitment,
         "due": header.due_of_item(commitment, tasks, clocks, on),
@@ -219,6 +226,10 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
         "suspension": suspensions.in_force(commitment),
         "suspension_asked": open_request(tasks),
         "dispute": disputes.dispute_of(commitment),
+        "contributions": shared,
+        "late_contributions": sum(row.light == "late" for row in shared),
+        "signs": signatures.signs_of(commitment, on),
+        "is_own": scope.allows(Act.VIEW_COMMITMENTS, commitment.agency_id),
         "slips": slip_reading.of_item(commitment, tasks),
         "events": event_reading.of_item(commitment, tasks, clocks, [one.task.pk for one in asked], now),
         "successor": getattr(commitment, "transferred_to", None),

@@ -39,6 +39,9 @@ LINE = (
     Act.SIGN_SLIP,
     Act.ACCEPT_SLIP,
     Act.ANSWER_EVENT,
+    Act.ASSEMBLE,
+    Act.STATE_PART,
+    Act.CONFIRM_DIVISION,
 )
 """Every act on the way of a commitment."""
 

@@ -28,7 +28,19 @@ from workflow.models import (
     User,
 )
 from workflow.scope import Scope
-from workflow.services import disputes, duties, extensions, hands, plan_status, releases, slips, suspensions
+from workflow.services import (
+    contributions,
+    disputes,
+    divisions,
+    duties,
+    extensions,
+    hands,
+    plan_status,
+    releases,
+    signatures,
+    slips,
+    suspensions,
+)
 from workflow.status import Act
 
 
@@ -40,6 +52,13 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__report__submitted_by",
             "process__inspection",
             "process__finding__raised_by",
+            "process__division__stated_by",
+            "commitment__assignment",
+            "process__contribution__agency",
+            "process__contribution__asked_by",
+            "process__contribution__handed_by",
+            "process__countersignature__signer__agency",
+            "process__countersignature__signer__added_by",
             "process__slip__issued_by",
             "process__slip__answered_by",
             "process__slip__signed_by",
@@ -61,6 +80,7 @@ def step_for(pk: int, scope: Scope) -> Task:
             "commitment__item",
             "commitment__plan__office",
             "commitment__agency",
+            "agency",
             "plan__office",
             "owner",
         )
@@ -78,7 +98,8 @@ def is_visible(task: Task, scope: Scope) -> bool:
         return True
     if task.commitment_id is None:
         return task.agency_id in scope.home_agency_ids
-    return scope.allows(Act.VIEW_COMMITMENTS, task.agency_id)
+    own = task.commitment.agency_id if task.commitment is not None else None
+    return any(scope.allows(Act.VIEW_COMMITMENTS, agency_id) for agency_id in (task.agency_id, own))
 
 
 def may_do(task: Task, scope: Scope) -> bool:
@@ -115,6 +136,12 @@ def _hands_before(task: Task) -> tuple[int | None, ...]:
         return duties.before(process.duty_period, task.node)
     if commitment and process.release is not None:
         return releases.before(process.release, commitment)
+    if process.division is not None and task.node == "confirm_part":
+        return (process.division.stated_by_id,)
+    if process.contribution is not None and task.node == "take_in":
+        return (process.contribution.handed_by_id,)
+    if commitment and process.countersignature is not None:
+        return (commitment.plan_submitted_by_id,)
     if process.slip is not None:
         return slips.before(process.slip, task.node)
     if process.report and task.node == "sign_report":
@@ -166,6 +193,8 @@ def material(task: Task, on: date) -> dict[str, Any]:
         return {"dispute": task.process.dispute}
     if task.process.duty_period is not None:
         return duty_reading.of_step(commitment, task.process.duty_period, on)
+    if task.process.division is not None:
+        return {"division": task.process.division, "others": divisions.beside(commitment)}
     files = _files(commitment)
     if task.process.release is not None:
         return {"release": task.process.release, "gates": commitment.plan.gates, **_handed_in(commitment, files)}
@@ -176,7 +205,10 @@ def material(task: Task, on: date) -> dict[str, Any]:
             "cause": slips.cause_words(slip.cause, on),
             "files": files.get(slips.subject_of(slip), []),
         }
-    if task.node in ("sign_plan", "approve_plan"):
+    if task.process.contribution is not None:
+        asked = task.process.contribution
+        return {"contribution": asked, "files": files.get(contributions.subject_of(asked), [])}
+    if task.node in ("sign_plan", "approve_plan", "countersign"):
         versions = (
             ImplementationPlan.objects.filter(commitment=commitment)
             .select_related("submitted_by")
@@ -192,6 +224,7 @@ def material(task: Task, on: date) -> dict[str, Any]:
             "files": files.get(f"plan:{handed_in.pk}", []) if handed_in else [],
             "shared_with": others,
             "redraft": redraft(commitment, latest, files),
+            "signs": signatures.signs_of(commitment, on),
         }
     if task.node == "sign_report":
         report = task.process.report

@@ -51,6 +51,8 @@ TITLES = {
     "close": pgettext_lazy("step list", "Closed"),
 }
 ORDER = tuple(TITLES)
+OF_LIGHT = ("issue", "acknowledge", "execute", "inspect", "close")
+"""The steps of a light commitment, which has no implementation plan."""
 
 REPORTING = {
     ReportPeriod.MONTH: pgettext_lazy("step list", "Carried out, monthly reports"),
@@ -95,17 +97,21 @@ DID = {
 
 
 def lines(commitment: Commitment, tasks: list[Task], people: People, on: date) -> list[Line]:
-    """The nine steps in order; `tasks` are all of the commitment, oldest first, with their owners."""
+    """The nine steps in order, five of a light commitment; `tasks` are all of it, oldest first, with their owners."""
     human = [task for task in tasks if task.flow_task_type in (HUMAN, PAUSED)]
     node = node_of(commitment)
-    at = ORDER.index(node) if node else len(ORDER)
+    order = OF_LIGHT if commitment.is_light else ORDER
+    at = order.index(node) if node else len(order)
     if commitment.stage in (Stage.DISCONTINUED, Stage.TRANSFERRED):
         at = _reached(commitment)
-    return [_line(key, _state(index, at, commitment), commitment, human, people, on) for index, key in enumerate(ORDER)]
+    return [_line(key, _state(index, at, commitment), commitment, human, people, on) for index, key in enumerate(order)]
 
 
 def _reached(commitment: Commitment) -> int:
     """How far a discontinued or transferred commitment had come: steps before are done, the rest never happens."""
+    if commitment.is_light:
+        light = (commitment.opened_at, commitment.acknowledged_at, commitment.claimed_at, commitment.accepted_at)
+        return next((index for index, fact in enumerate(light) if fact is None), len(light))
     facts = (
         commitment.opened_at,
         commitment.acknowledged_at,
@@ -129,7 +135,7 @@ def _state(index: int, at: int, commitment: Commitment) -> str:
 
 def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], people: People, on: date) -> Line:
     title = TITLES[key]
-    if key == "execute":
+    if key == "execute" and not commitment.is_light:
         title = REPORTING.get(ReportPeriod(commitment.plan.report_period), title)
     done = next((task for task in reversed(tasks) if task.node == key and task.finished), None)
     events = tuple(_events(key, state, tasks))

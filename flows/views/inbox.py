@@ -16,6 +16,7 @@ from workflow.models import User
 from workflow.policies import scope_of
 from workflow.scope import Scope
 from workflow.services.calendar import calendar_in_force, local_day
+from workflow.status import Role
 
 PLAN_CHOICES, PLAN_CHOICES_SECONDS = 100, 60
 
@@ -42,6 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "nearest": reading.nearest_due(found.rows, today) if not found.page.newer else None,
         "where": _where(scope),
         "steps": _steps(scope),
+        "hands_out": scope.has_role(Role.OFFICER),
         "plans": _plans(user, scope, found.rows),
         "bulk": {row.task.node: ASKS[row.task.node] for row in found.rows if row.bulk_label},
     }

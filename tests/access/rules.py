@@ -206,6 +206,7 @@ WORK: dict[str, Rule] = {
         get=COMMITMENT, post=seeing("officer", "head", "clerk", then=302), args=lambda world: (world.city.agency.pk,),
         fields=lambda world: {"name": "范一航", "post": "副局长", "since": "2026-09-01"},
     ),
+    "contributions": Rule(get=everybody()),
     "slips": Rule(get=everybody()),
     "slip_export": Rule(get=everybody()),
     "slip": Rule(get=COMMITMENT, args=lambda world: (world.slip_pk("answer_slip"),)),
@@ -516,6 +517,48 @@ STATES: dict[str, Rule] = {
     "step:answer_slip": step("answer_slip", "officer", text="已逐项整改。"),
     "step:sign_slip": step("sign_slip", "head", **AGREE),
     "step:accept_slip": step("accept_slip", "clerk", "inspector", **AGREE),
+    "item_act:hand-out": Rule(
+        get=seeing("head", seen=302), post=seeing("head", then=302),
+        args=lambda world: (world.commitment.pk, "hand-out"),
+        fields=lambda world: {"section": "数据资源科", "officer": str(world.city.officer.pk)},
+    ),
+    "step:state_part": step("state_part", "officer", text="本局负责数据归集。"),
+    "step:confirm_part": step("confirm_part", "clerk", **AGREE),
+    "step:contribute": step("contribute", "outsider", text="已提供三年数据。"),
+    "step:take_in": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.task("take_in").pk,), fields=lambda world: {"node": "take_in", **AGREE},
+    ),
+    "step:countersign": Rule(
+        get={**seeing("head", seen=302), "county_officer": 302},
+        post={**seeing("head", then=302), "county_officer": 403},
+        args=lambda world: (world.task("countersign").pk,), fields=lambda world: {"node": "countersign", **AGREE},
+    ),
+    "item_act:contribution": Rule(
+        get=seeing("officer", seen=302), post=seeing("officer", then=302),
+        args=lambda world: (world.commitment.pk, "contribution"),
+        fields=lambda world: {
+            "agency": str(world.city.other.pk), "demand": "请提供近三年数据。", "due_on": str(world.soon()),
+        },
+    ),
+    "item_act:escalate": Rule(
+        get={**seeing("officer", seen=302), "outsider": 302},
+        post={**seeing("officer", then=302), "outsider": 404},
+        args=lambda world: (world.commitments["contribute"].pk, "escalate"),
+        fields=lambda world: {"remark": "影响方案成稿。"},
+    ),
+    "item_act:contribution-waive": Rule(
+        get={**seeing("officer", seen=302), "outsider": 302},
+        post={**seeing("officer", then=302), "outsider": 404},
+        args=lambda world: (world.commitments["contribute"].pk, "contribution-waive"),
+        fields=lambda world: {
+            "contribution": str(world.task("contribute").process.contribution_id), "reason": "已从平台取得。",
+        },
+    ),
+    "item_act:signer": item_act("signer", "officer", "head", agency="市司法局", reason="涉及执法数据。"),
+    "item:of_another": Rule(
+        get={**COMMITMENT, "outsider": 200}, args=lambda world: (world.commitments["contribute"].pk,)
+    ),
     "item_act:reopen": Rule(
         get=seeing("leader", seen=302), post=seeing("leader", then=302),
         args=lambda world: (world.commitments["ended"].pk, "reopen"),

@@ -7,24 +7,30 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from flows.actions import commitment as steps
 from flows.actions import dispute as disputing
 from flows.actions import inspection as inspecting
+from flows.actions import parts, releasing, reports, transferring
 from flows.actions import plan as planning
-from flows.actions import releasing, reports, transferring
 from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
-from tests.builders import City, build_city, issue_plan, make_plan, open_task, walk
+from tests.builders import City, build_city, issue_plan, make_plan, open_task, plan_text, walk
 from tests.flows.cases import (
+    CONTRIBUTION,
     DISPUTE,
+    DIVISION,
     DUTY,
     EXTENSION,
     SLIP,
     SUSPENSION,
     ask_extension,
     ask_suspension,
+    contribution,
     dispute,
+    division,
     event,
+    name_partner,
     prepare_release,
     slip,
 )
@@ -166,6 +172,10 @@ class World:
         chosen = f"{found.pk}-{deadline.pk}"
         return {"words": deadline.event, "happened_at": at, "known_at": at, "hang": chosen}
 
+    def soon(self) -> date:
+        """The next working day, whenever the pages look."""
+        return calendar_in_force().add_working_days(timezone.localdate(), 1).due_on
+
     def slip_pk(self, node: str) -> int:
         """The slip whose step is open at the node."""
         return self.task(node).process.slip_id or 0
@@ -189,8 +199,20 @@ def build_world(now: datetime) -> World:
     city = build_city(now)
     agency_set = county_set(city, now)
     people = people_of(city, now)
-    asking = (*EXTENSION, *SUSPENSION, "suspended", *DISPUTE, "upheld", "transferred")
-    beside = (*asking, *DUTY, *SLIP, "answer_event", *RELEASES)
+    beside = (
+        *EXTENSION,
+        *SUSPENSION,
+        "suspended",
+        *DISPUTE,
+        "upheld",
+        "transferred",
+        *DUTY,
+        *SLIP,
+        "answer_event",
+        *CONTRIBUTION,
+        *DIVISION,
+        *RELEASES,
+    )
     names = (*STEPS, "submit_report", "rectify", "recheck", "ended", "difficult", *beside)
     plan = make_plan(city, now, items=len(names))
     first, *others = issue_plan(city, plan, now, agencies=[city.agency, city.county])
@@ -204,6 +226,8 @@ def build_world(now: datetime) -> World:
     tasks |= duty_steps(city, commitments, now)
     tasks |= slip_steps(city, commitments, now)
     tasks["answer_event"] = event(city, commitments["answer_event"], now)
+    tasks |= part_steps(city, commitments, now)
+    tasks |= {node: division(city, commitments[node], now, until=node) for node in DIVISION}
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))
     walk(city, commitments["ended"], now, "")
     # Last of the plan: from then on nothing of it is published without a review.
@@ -354,6 +378,19 @@ def slip_steps(city: City, commitments: dict[str, Commitment], now: datetime) ->
         assert found is not None
         tasks[node] = found
     return tasks
+
+
+def part_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:
+    """The steps of other agencies: the two of a contribution, due on a day that has passed whenever the pages look, and
+    a signature of the agency on a plan of the county."""
+    tasks = {node: contribution(city, commitments[node], now, until=node) for node in CONTRIBUTION}
+    name_partner(commitments["acknowledge"], city.other)
+    item = commitments["sign_plan"].item
+    theirs = Commitment.objects.get(item=item, agency=city.county)
+    parts.add_signer(theirs.pk, city.agency, reason="涉及数据共享。", actor=city.county_officer, now=now)
+    steps.acknowledge(open_task("acknowledge", commitment=theirs).pk, actor=city.county_officer, now=now)
+    steps.hand_in_plan(open_task("write_plan", commitment=theirs).pk, plan_text(), actor=city.county_officer, now=now)
+    return tasks | {"countersign": open_task("countersign", commitment=theirs)}
 
 
 def suspension_steps(city: City, commitments: dict[str, Commitment], now: datetime) -> dict[str, Task]:

@@ -7,18 +7,21 @@ from typing import Any
 from django.test import Client
 
 from flows.actions import dispute as disputing
+from flows.actions import dividing, parts, releasing, reports
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
-from flows.actions import releasing, reports
 from flows.actions import slips as slipping
 from flows.actions import suspension as suspending
+from flows.actions.stepping import begin_beside, root_of
+from flows.division import DivisionFlowV1
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
 from tests.flows.events import happened, limit, report
 from tests.flows.pages import plan_fields
-from workflow.models import Commitment, Plan
+from workflow.models import Agency, AssignmentParty, Commitment, Division, Plan
 from workflow.services.releases import Prepared
+from workflow.status import PartyRole
 
 Signed = Callable[[Any], Client]
 
@@ -57,6 +60,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "answer_slip": ("officer", {"text": "已逐项整改。"}),
     "sign_slip": ("head", AGREE),
     "accept_slip": ("inspector", AGREE),
+    "state_part": ("officer", {"text": "本局负责数据归集。"}),
+    "confirm_part": ("clerk", AGREE),
+    "contribute": ("outsider", {"text": "已提供三年数据。"}),
+    "take_in": ("officer", AGREE),
+    "countersign": ("other_head", AGREE),
 }
 AFTER = {
     "acknowledge": "write_plan",
@@ -76,9 +84,13 @@ AFTER = {
     "fulfil_duty": "sign_duty",
     "answer_slip": "sign_slip",
     "sign_slip": "accept_slip",
+    "state_part": "confirm_part",
+    "contribute": "take_in",
 }
 DISPUTE = ("sign_dispute", "answer_dispute", "rule_dispute")
 DUTY = ("fulfil_duty", "sign_duty")
+DIVISION = ("state_part", "confirm_part")
+CONTRIBUTION = ("contribute", "take_in")
 SLIP = ("answer_slip", "sign_slip", "accept_slip")
 EXTENSION = ("sign_extension", "advise_extension", "grant_extension")
 SUSPENSION = ("sign_suspension", "grant_suspension")
@@ -88,7 +100,7 @@ COUNTED = [
     *((node, RETURN) for node in (*EXTENSION, *SUSPENSION)),
     ("sign_dispute", RETURN),
     ("review_release", {**RETURN, "to": "changes"}),
-    *((node, RETURN) for node in ("sign_slip", "accept_slip")),
+    *((node, RETURN) for node in ("sign_slip", "accept_slip", "take_in", "countersign", "confirm_part")),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
 ]
 """Every way out of every step of a commitment, as it is posted, but for those that transfer it (`TRANSFERRED`)."""
@@ -120,10 +132,14 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         # Of the plan nothing more is demanded: its other items are published without.
         Plan.objects.filter(pk=commitment.plan_id).update(gate_confidentiality=False)
         return task
-    elif node == "answer_event":
-        event(city, commitment, now)
     elif node in SLIP:
         slip(city, commitment, now, until=node)
+    elif node in DIVISION:
+        division(city, commitment, now, until=node)
+    elif node in CONTRIBUTION:
+        contribution(city, commitment, now, until=node)
+    elif node in OF_ONE_STEP:
+        OF_ONE_STEP[node](city, commitment, now)
     elif node in EXTENSION:
         walk(city, commitment, now, "execute")
         ask_extension(city, commitment, now, until=node)
@@ -178,6 +194,47 @@ def ask_suspension(
         return task
     suspending.grant(task.pk, actor=city.leader, now=now)
     return None
+
+
+def name_partner(commitment: Commitment, agency: Agency) -> None:
+    """The plan names the agency as a partner for the item of the commitment."""
+    assert commitment.assignment is not None
+    AssignmentParty.objects.create(
+        assignment=commitment.assignment, role=PartyRole.PARTNER, name=str(agency), agency=agency, order=9
+    )
+
+
+def contribution(
+    city: City, commitment: Commitment, now: datetime, *, due_on: date = date(2026, 9, 21), until: str = "contribute"
+) -> Task:
+    """The officer asks the other agency, which the plan names as a partner; walked on to the open step `until`."""
+    name_partner(commitment, city.other)
+    parts.ask(commitment.pk, city.other, demand="请提供近三年数据。", due_on=due_on, actor=city.officer, now=now)
+    task = open_task("contribute", commitment=commitment)
+    if until == "contribute":
+        return task
+    parts.hand_in(task.pk, text="已提供三年数据。", actor=city.outsider, now=now)
+    return open_task("take_in", commitment=commitment)
+
+
+def division(city: City, commitment: Commitment, now: datetime, *, until: str = "state_part") -> Task:
+    """What the issue opens where the clause is carried out 按职责分工; walked on to the open step `until`."""
+    Commitment.objects.filter(pk=commitment.pk).update(is_divided=True)
+    with root_of(commitment.pk) as root:
+        made = Division.objects.create(commitment=commitment, due_on=date(2026, 9, 14), asked_at=now)
+        begin_beside(DivisionFlowV1, root, division=made, actor=city.clerk, now=now)
+    task = open_task("state_part", commitment=commitment)
+    if until == "state_part":
+        return task
+    dividing.state(task.pk, part="本局负责数据归集。", actor=city.officer, now=now)
+    return open_task("confirm_part", commitment=commitment)
+
+
+def countersignature(city: City, commitment: Commitment, now: datetime) -> Task:
+    """The head of the other agency is asked to sign the draft that lies with the agency's own."""
+    parts.add_signer(commitment.pk, city.other, reason="涉及执法数据。", actor=city.officer, now=now)
+    walk(city, commitment, now, "sign_plan")
+    return open_task("countersign", commitment=commitment)
 
 
 def slip(city: City, commitment: Commitment, now: datetime, *, until: str = "") -> Task | None:
@@ -235,3 +292,10 @@ def plan_at(city: City, now: datetime, node: str) -> tuple[Plan, Task]:
     if node == "issue":
         planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
     return plan, open_task(node, plan=plan)
+
+
+OF_ONE_STEP: dict[str, Callable[[City, Commitment, datetime], object]] = {
+    "answer_event": event,
+    "countersign": countersignature,
+}
+"""Flows beside the main line that are one step long."""

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import City
-from workflow.models import Attachment
+from flows.actions import reports
+from tests.builders import City, open_task
+from tests.flows.cases import reach
+from workflow.models import Attachment, Commitment, Evidence
 from workflow.services import attachments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_dir")]
@@ -50,3 +52,17 @@ def test_a_file_that_is_gone_from_the_disk_is_not_found(
 ) -> None:
     (files_dir / kept.path).unlink()
     assert client_of(city.officer).get(f"/files/{kept.pk}/").status_code == 404
+
+
+def test_a_report_that_came_back_goes_again_with_the_same_file(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    submit = reach(city, issued[0], now, "submit_report")
+    paper = attachments.store(SimpleUploadedFile("a.txt", b"x"), city.agency, actor=city.officer, now=now)
+    given: dict[str, Any] = {"text": "已梳理。", "percent": 40, "files": [paper.pk], "actor": city.officer, "now": now}
+    reports.submit_report(submit.pk, **given)
+    reports.return_report(
+        open_task("sign_report", commitment=issued[0]).pk, actor=city.head, now=now, reason="数字不符。"
+    )
+    reports.submit_report(open_task("submit_report", commitment=issued[0]).pk, **given)
+    assert Evidence.objects.filter(attachment=paper).count() == 1

@@ -141,9 +141,10 @@ def test_the_live_request_gets_the_parts_alone(city: City, issued: list[Commitme
     answer = client_of(city.officer).get(f"/items/{issued[0].pk}/", {"tab": "plan"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert "<html" not in page
-    for name in ("item-due", "item-lead", "item-side", "item-facts", "item-duties", "item-strip", "papers", "item-bar"):
+    parts = ("due", "lead", "side", "facts", "duties", "contributions", "signs", "strip", "bar")
+    for name in ("papers", *(f"item-{part}" for part in parts)):
         assert f'id="{name}" ' in page, name
-    assert page.count(f'data-live-topic="commitment:{issued[0].pk}"') == 8
+    assert page.count(f'data-live-topic="commitment:{issued[0].pk}"') == 10
     assert f'data-refresh-url="/items/{issued[0].pk}/?tab=plan"' in page
 
 

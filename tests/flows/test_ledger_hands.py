@@ -162,11 +162,12 @@ def test_the_file_has_who_holds_it_and_a_number_for_every_holder(
         "负责人用时（工作日）",
         "领导用时（工作日）",
         "督查用时（工作日）",
+        "等待配合单位（工作日）",
         "中止（工作日）",
         "曾结束（工作日）",
     ]
-    assert first[12:] == ["领导", 5, 2, days, "", "", ""]
-    assert second[12:] == ["经办", days + 7, "", "", "", "", ""]
+    assert first[12:] == ["领导", 5, 2, days, "", "", "", ""]
+    assert second[12:] == ["经办", days + 7, "", "", "", "", "", ""]
     client.cookies["django_language"] = "en"
     header, first, *_ = cells(client.get("/ledger/export.xlsx").content)
     assert header[12:14] == ["Now held by", "Working days with the officer"]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from flows.actions import commitment as steps
@@ -18,7 +19,8 @@ from tests.builders import City, open_task, walk
 from tests.flows.cases import ask_suspension, slip
 from tests.flows.pages import counted_queries, words_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
-from workflow.models import Commitment, JournalEntry, Plan, SlipCounter, SupervisionSlip
+from workflow.models import Commitment, Evidence, JournalEntry, Plan, SlipCounter, SupervisionSlip
+from workflow.services import attachments
 from workflow.services.verification import checks
 
 Signed = Callable[[Any], Client]
@@ -135,12 +137,17 @@ def test_head_and_office_return_an_answer_and_the_date_counts_on(
     again = open_task("answer_slip", commitment=issued[0])
     found = SupervisionSlip.objects.get()
     assert (again.returned_reason, again.due_on, found.answer) == ("未逐项答复。", found.answer_by, "已逐项整改。")
-    slipping.answer(again.pk, text="逐项答复如下。", actor=city.officer, now=now)
+    paper = attachments.store(SimpleUploadedFile("a.txt", b"x"), city.agency, actor=city.officer, now=now)
+    slipping.answer(again.pk, text="逐项答复如下。", files=[paper.pk], actor=city.officer, now=now)
     slipping.sign(open_task("sign_slip", commitment=issued[0]).pk, actor=city.head, now=now)
     slipping.send_back(
         open_task("accept_slip", commitment=issued[0]).pk, actor=city.clerk, now=now, reason="缺少佐证。"
     )
-    assert open_task("answer_slip", commitment=issued[0]).returned_reason == "缺少佐证。"
+    third = open_task("answer_slip", commitment=issued[0])
+    assert third.returned_reason == "缺少佐证。"
+    # The same file goes along again, and stays one.
+    slipping.answer(third.pk, text="佐证见附件。", files=[paper.pk], actor=city.officer, now=now)
+    assert Evidence.objects.filter(attachment=paper).count() == 1
     assert breaches() == []
 
 

@@ -62,7 +62,7 @@ def test_another_agency_finds_no_such_step(
     city: City, issued: list[Commitment], client_of: Signed, now: datetime, node: str
 ) -> None:
     task = reach(city, issued[0], now, node)
-    client = client_of(city.outsider)
+    client = client_of(city.county_officer)
     assert client.get(f"/steps/{task.pk}/").status_code == 404
     assert post(client, task, CASES[node][1]).status_code == 404
     assert client.post(f"/steps/{task.pk}/draft/", {"text": "x"}).status_code == 404

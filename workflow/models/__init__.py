@@ -6,6 +6,7 @@ from workflow.models.commitments import Clock, Commitment
 from workflow.models.consultations import Consultation, ConsultationComment, ConsultedAgency
 from workflow.models.delegations import Delegation
 from workflow.models.disputes import Dispute
+from workflow.models.divisions import Division
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.duties import Duty, DutyPeriod, DutyRecord
@@ -27,6 +28,7 @@ from workflow.models.organisation import (
     Jurisdiction,
     Membership,
 )
+from workflow.models.parts import Contribution, CoSigner, Countersignature
 from workflow.models.plan_chain import UpperDocument, UpperItem, UpperLink
 from workflow.models.plans import (
     Assignment,
@@ -59,13 +61,17 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Clock",
+    "CoSigner",
     "Commitment",
     "CompletionClaim",
     "Consultation",
     "ConsultationComment",
     "ConsultedAgency",
+    "Contribution",
+    "Countersignature",
     "Delegation",
     "Dispute",
+    "Division",
     "Duty",
     "DutyPeriod",
     "DutyRecord",

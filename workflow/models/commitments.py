@@ -78,6 +78,18 @@ class Commitment(Chained):
         "self", models.PROTECT, null=True, blank=True, related_name="transferred_to"
     )
     """The commitment of the agency that had the share before; from there `transferred_to` leads here."""
+    section = models.CharField(_("section"), max_length=60, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Inside the agency: the section and the officer it was handed to. Its steps stay those of every officer."""
+    is_light = models.BooleanField(_("light"), default=False)
+    """Of one of those who carry out beside a lead (…牵头，…负责落实): taken up, carried out, inspected and closed
+    without an implementation plan and progress reports of its own; `plan_due_on` is its final date then."""
+    is_divided = models.BooleanField(_("divided by responsibilities"), default=False)
+    """Its clause is carried out 按职责分工: the part of the agency is stated and confirmed first (`Division`)."""
+    co_signed = models.BooleanField(_("signed by other agencies too"), default=False)
+    """Its implementation plans are signed by the heads of other agencies too (`CoSigner`)."""
     progress_percent = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     latest_progress = models.CharField(_("latest progress"), max_length=300, blank=True)
     changed_at = models.DateTimeField(_("latest change"))
@@ -133,13 +145,18 @@ class Commitment(Chained):
             return Stage.ACCEPTED
         if self.claimed_at:
             return Stage.INSPECTION
-        if self.plan_published_at:
+        if self.is_carried_out:
             return Stage.EXECUTING
         if self.plan_approved_at:
             return Stage.PUBLICATION
         if self.plan_submitted_at:
             return Stage.APPROVAL
         return Stage.PLANNING if self.acknowledged_at else Stage.ISSUED
+
+    @property
+    def is_carried_out(self) -> bool:
+        """The work itself has begun: the implementation plan is published, or none is asked for and it was taken up."""
+        return bool(self.plan_published_at or (self.is_light and self.acknowledged_at))
 
     @property
     def is_open(self) -> bool:

@@ -77,6 +77,9 @@ class Plan(Chained):
     slip_working_days = models.PositiveSmallIntegerField(
         _("working days to answer a supervision slip"), default=5, validators=DAYS
     )
+    contribution_working_days = models.PositiveSmallIntegerField(
+        _("working days for a partner to contribute"), default=20, validators=DAYS
+    )
     dispute_working_days = models.PositiveSmallIntegerField(
         _("working days after the issue to dispute an assignment"), default=5, validators=DAYS
     )

@@ -65,14 +65,20 @@ def store(upload: UploadedFile[bytes], agency: Agency, *, actor: User, now: date
     return attachment
 
 
-def cite(commitment: Commitment, files: Collection[int], subject: str, *, now: datetime) -> None:
-    """Cite files, by their ids, as evidence of something just handed in; one statement.
+def cite(
+    commitment: Commitment, files: Collection[int], subject: str, *, now: datetime, agency_id: int | None = None
+) -> None:
+    """Cite files, by their ids, as evidence of something just handed in; one statement. What was handed in before and
+    came back may have some of them already: they are not cited twice, which takes a second one.
 
-    Raises Invalid when one of them is not a file of the commitment's own agency.
+    Raises Invalid when one of them is not a file of the agency that hands in: the commitment's own without `agency_id`.
     """
     if not files:
         return
-    own = Attachment.objects.filter(pk__in=files, agency_id=commitment.agency_id)
+    known = Evidence.objects.filter(commitment=commitment, subject=subject)
+    own = Attachment.objects.filter(pk__in=files, agency_id=agency_id or commitment.agency_id)
+    fresh = own.exclude(pk__in=known.values("attachment_id"))
     cited = {"commitment_id": commitment.pk, "attachment_id": F("pk"), "subject": subject, "cited_at": now}
-    if len(insert_select(Evidence, own, cited)) != len(set(files)):
+    wanted = len(set(files))
+    if len(insert_select(Evidence, fresh, cited)) != wanted and known.filter(attachment__in=own).count() != wanted:
         raise Invalid("foreign_file", _("One of the files is none of your agency."), remedy=_("Upload it again."))

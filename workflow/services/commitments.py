@@ -53,7 +53,8 @@ def back_to_implementation_plan(commitment: Commitment, now: datetime) -> None:
 
 
 def acknowledge(commitment: Commitment, *, actor: User, now: datetime) -> None:
-    """签收. The clock of the implementation plan has run since publication and is not touched."""
+    """签收. The clock of the implementation plan has run since publication and is not touched; a light commitment is
+    carried out from here on."""
     policies.require(actor, Act.ACKNOWLEDGE, commitment.agency_id)
     commitment.acknowledged_at, commitment.acknowledged_by = now, actor
     _run_to_implementation_plan(commitment, now)
@@ -259,7 +260,8 @@ def discontinue(commitment: Commitment, *, actor: User, now: datetime, reason: s
 
 
 def start_opening_clocks(opened: QuerySet[Commitment], plan_due: DueDate) -> None:
-    """The two clocks every commitment starts with, stored for all of `opened` in two statements.
+    """The clocks every commitment starts with, stored for all of `opened` in two statements; a light one has none of an
+    implementation plan.
 
     That of completion runs to the date of each commitment, which stands as written (`deadlines.fixed_date`).
     """
@@ -270,7 +272,7 @@ def start_opening_clocks(opened: QuerySet[Commitment], plan_due: DueDate) -> Non
     }
     insert_select(
         Clock,
-        opened,
+        opened.filter(is_light=False),
         common
         | {
             "kind": ClockKind.IMPLEMENTATION_PLAN,

@@ -43,11 +43,16 @@ def is_settled(commitment: Commitment) -> bool:
     return earlier is not None and earlier.is_ruled
 
 
+def _is_undone(commitment: Commitment) -> bool:
+    """Nothing was handed in yet that took the share for the agency's own."""
+    return commitment.plan_revision == 0 and commitment.claimed_at is None
+
+
 def is_disputable(commitment: Commitment, on: date) -> bool:
     """Whether the assignment may be disputed on the day `on`."""
     return (
         commitment.is_open
-        and commitment.plan_revision == 0
+        and _is_undone(commitment)
         and dispute_of(commitment) is None
         and not is_settled(commitment)
         and on <= last_day(commitment)
@@ -57,7 +62,7 @@ def is_disputable(commitment: Commitment, on: date) -> bool:
 def may_ask_again(commitment: Commitment, on: date) -> bool:
     """Whether the leader may be asked on the day `on`."""
     dispute = dispute_of(commitment)
-    return dispute is not None and commitment.is_open and commitment.plan_revision == 0 and dispute.may_go_on(on)
+    return dispute is not None and commitment.is_open and _is_undone(commitment) and dispute.may_go_on(on)
 
 
 def ask(commitment: Commitment, *, reason: str, proposed: Agency | None, actor: User, now: datetime) -> Dispute:
@@ -232,10 +237,12 @@ def _require_undone(commitment: Commitment, now: datetime) -> None:
     if not commitment.is_open:
         raise TransitionRefused("not_open", _("This item has already ended."), remedy=_("Look at its history."))
     suspensions.require_running(commitment, local_day(now))
-    if commitment.plan_revision:
+    if not _is_undone(commitment):
         raise TransitionRefused(
             "plan_handed_in",
-            _("The implementation plan was handed in: the agency has taken the item on."),
+            _("Completion was claimed: the agency has taken the item on.")
+            if commitment.is_light
+            else _("The implementation plan was handed in: the agency has taken the item on."),
             remedy=_("Ask the supervision clerk if the item has to go to another agency."),
         )
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
 from workflow.models import Commitment, ImportDraft, Plan, PlanItem
+from workflow.querysets import has_fact
 from workflow.scope import Scope
 from workflow.services import imports
 from workflow.services.calendar import local_day
@@ -76,8 +77,8 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
         "total": Count("pk", filter=has_it),
     }
     for stage, fact in facts:
-        asked[stage.value] = Count("pk", filter=before & Q(**{f"{fact}__isnull": False}))
-        before &= Q(**{f"{fact}__isnull": True})
+        asked[stage.value] = Count("pk", filter=before & has_fact(fact))
+        before &= ~has_fact(fact)
     asked[Stage.ISSUED.value] = Count("pk", filter=before)
     found: dict[str, int] = Commitment.objects.visible_to(scope).filter(plan=plan).aggregate(**asked)
     return found

@@ -18,6 +18,7 @@ from workflow.models import (
     AgencySetMember,
     Assignment,
     AssignmentParty,
+    Commitment,
     Consultation,
     Jurisdiction,
     Membership,
@@ -30,12 +31,14 @@ from workflow.models.organisation import Dated
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
-from workflow.status import Act, Gate, PartyRole, PlanStatus, Role
+from workflow.status import Act, AssignmentMode, Gate, PartyRole, PlanStatus, Role
 
 OFFICE_ACTS = (Act.DRAFT_DOCUMENT, Act.APPROVE_DOCUMENT, Act.ISSUE_DOCUMENT)
 IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
 """The clerk may still change it."""
 IN_FORCE = (PlanStatus.ISSUED, PlanStatus.CLOSED)
+DIVIDED = "按职责分工"
+"""What the document says where the split of the work itself has to be agreed."""
 STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2}
 SETTINGS = (
     "plan_working_days",
@@ -57,6 +60,7 @@ SETTINGS = (
     *Gate.values,
     "slip_prefix",
     "slip_working_days",
+    "contribution_working_days",
     "completion_on",
 )
 
@@ -120,6 +124,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """What a partner contributes to the commitment of a lead: the clause names it 会同 or 配合."""
+
+    holder: Share
+    partner: Share
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What stands in the way of an issue (`blocking`), or will stop the work behind it."""
 
@@ -143,6 +155,9 @@ class Expansion:
     items: list[PlanItem] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
     partners: list[Share] = field(default_factory=list)
+    joint: dict[tuple[int, int], list[Agency]] = field(default_factory=dict)
+    """Item and agency of a share -> the agencies that lead it jointly with that one (several 牵头 without 分别): one
+    commitment, whose implementation plan the heads of all of them sign."""
     sets: dict[AgencySet, list[Agency]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[PlanDoubt] = field(default_factory=list)
@@ -154,9 +169,49 @@ class Expansion:
         return _in_order(share.agency for share in self.shares)
 
     @property
+    def answering(self) -> list[Agency]:
+        """The same with the joint leads: agencies whose officers and heads have something to do."""
+        joint = (agency for agencies in self.joint.values() for agency in agencies)
+        return _in_order([*(share.agency for share in self.shares), *joint])
+
+    @property
     def named(self) -> list[Agency]:
         """Every agency an item names, responsible or helping, each once, in the order of the register."""
-        return _in_order(share.agency for share in (*self.shares, *self.partners))
+        joint = (agency for agencies in self.joint.values() for agency in agencies)
+        return _in_order([*(share.agency for share in (*self.shares, *self.partners)), *joint])
+
+    @property
+    def divided(self) -> set[tuple[int, int]]:
+        """Item and agency of the shares of a clause that several agencies carry out 按职责分工."""
+        among: dict[int, list[Share]] = {}
+        for share in self.shares:
+            if DIVIDED in share.assignment.phrase:
+                among.setdefault(share.assignment.pk, []).append(share)
+        found = [share for shares in among.values() if len(shares) > 1 for share in shares]
+        return {(share.item.pk, share.agency.pk) for share in found}
+
+    @property
+    def light(self) -> set[tuple[int, int]]:
+        """Item and agency of the shares that only carry out beside a lead of their clause."""
+        led = {share.assignment.pk for share in self.shares if share.role == PartyRole.LEAD}
+        beside = [share for share in self.shares if share.role == PartyRole.CO and share.assignment.pk in led]
+        return {(share.item.pk, share.agency.pk) for share in beside}
+
+    @property
+    def slots(self) -> list[Slot]:
+        """What partners contribute, to each lead of their clause; where that has none, to each lead of the item, and
+        where the item has none, to those of the clause who share the responsibility."""
+        by_item: dict[int, list[Share]] = {}
+        for share in self.shares:
+            by_item.setdefault(share.item.pk, []).append(share)
+        found = []
+        for partner in self.partners:
+            beside = by_item.get(partner.item.pk, [])
+            leads = [share for share in beside if share.role == PartyRole.LEAD]
+            same = [share for share in beside if share.assignment.pk == partner.assignment.pk]
+            holders = [share for share in leads if share in same] or leads or same
+            found += [Slot(holder, partner) for holder in holders]
+        return found
 
     @property
     def helping(self) -> list[Agency]:
@@ -216,6 +271,9 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
             if known is None or STRENGTH[share.role] < STRENGTH[known.role]:
                 strongest[item.pk, agency.pk] = share
     ordered = sorted(strongest.values(), key=lambda s: (s.item.order, STRENGTH[s.role], s.agency.order, s.agency.pk))
+    found.joint = _joint(strongest, parties, assignments)
+    signing = {(key[0], agency.pk) for key, agencies in found.joint.items() for agency in agencies}
+    ordered = [share for share in ordered if (share.item.pk, share.agency.pk) not in signing]
     found.shares = [share for share in ordered if share.role != PartyRole.PARTNER]
     found.partners = [share for share in ordered if share.role == PartyRole.PARTNER]
     found.problems += [*_sets_without_members(found), *_without_owner(found), *_without_people(found)]
@@ -223,6 +281,49 @@ def expand(plan: Plan, on: date, *, people_on: date | None = None) -> Expansion:
     found.problems += [_doubted(doubt, by_id) for doubt in found.doubts]
     found.problems.sort(key=lambda problem: not problem.blocking)
     return found
+
+
+def _joint(
+    strongest: Mapping[tuple[int, int], Share],
+    parties: Iterable[AssignmentParty],
+    assignments: Mapping[int, Assignment],
+) -> dict[tuple[int, int], list[Agency]]:
+    """The joint leads of each clause that names several single agencies as leads without 分别: the first named holds
+    the commitment. A set of agencies never leads jointly, and who is named more strongly elsewhere keeps that."""
+    leads: dict[int, list[Agency]] = {}
+    for party in parties:
+        apart = assignments[party.assignment_id].mode == AssignmentMode.LEAD_EACH
+        if party.role == PartyRole.LEAD and party.agency is not None and not party.left_out_reason and not apart:
+            leads.setdefault(party.assignment_id, []).append(party.agency)
+    found: dict[tuple[int, int], list[Agency]] = {}
+    for assignment_id, agencies in leads.items():
+        item_id = assignments[assignment_id].item_id
+        own = [
+            agency
+            for agency in {agency.pk: agency for agency in agencies}.values()
+            if (share := strongest.get((item_id, agency.pk))) is not None and share.assignment.pk == assignment_id
+        ]
+        if len(own) > 1:
+            found[item_id, own[0].pk] = own[1:]
+    return found
+
+
+def named_for(commitment: Commitment, on: date) -> list[Agency]:
+    """The agencies the plan names for the item of the commitment beside its own, sets as of the day `on`, in the order
+    of the register; at most four queries."""
+    rows = AssignmentParty.objects.filter(assignment__item_id=commitment.item_id, left_out_reason="")
+    parties = list(rows.select_related("agency", "agency_set"))
+    sets = {party.agency_set_id: party.agency_set for party in parties if party.agency_set is not None}
+    members = members_of(list(sets.values()), on)
+    named = [party.agency for party in parties if party.agency is not None]
+    named += [agency for among in members.values() for agency in among]
+    return [
+        agency
+        for agency in _in_order(named)
+        if agency.pk != commitment.agency_id
+        and agency.valid_from <= on
+        and (agency.valid_until is None or agency.valid_until > on)
+    ]
 
 
 def issue_problems(plan: Plan, on: date) -> list[Problem]:
@@ -304,7 +405,7 @@ def _without_people(found: Expansion) -> list[Problem]:
     held: dict[int, set[str]] = {}
     memberships = Membership.objects.filter(
         Dated.valid_on(found.people_on),
-        agency_id__in={share.agency.pk for share in found.shares},
+        agency_id__in={agency.pk for agency in found.answering},
         role__in=(Role.OFFICER, Role.HEAD),
         user__is_active=True,
     )
@@ -316,7 +417,7 @@ def _without_people(found: Expansion) -> list[Problem]:
         frozenset({Role.OFFICER, Role.HEAD}): ("no_people", _("%(name)s has neither officer nor head.")),
     }
     problems = []
-    for agency in found.agencies:
+    for agency in found.answering:
         missing = frozenset({Role.OFFICER, Role.HEAD} - held.get(agency.pk, set()))
         if missing:
             code, sentence = sentences[missing]

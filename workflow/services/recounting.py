@@ -333,7 +333,7 @@ def _running_kind(commitment: Commitment) -> ClockKind | None:
     """Which clock the current due date may be copied from; None while a desk limit runs (receipt, approval)."""
     if commitment.claimed_at:
         return ClockKind.RECTIFICATION
-    if commitment.plan_published_at:
+    if commitment.is_carried_out:
         return ClockKind.COMPLETION
     if commitment.plan_approved_at:
         return ClockKind.PUBLICATION

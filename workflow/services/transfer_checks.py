@@ -40,6 +40,7 @@ def verify_disputes() -> Counted:
         | Q(commitment__discontinued_at__isnull=False)
         | Q(commitment__transferred_at__isnull=False)
         | Q(commitment__plan_revision__gt=0)
+        | Q(commitment__claimed_at__isnull=False)
     )
     for pk in moot.order_by("pk").values_list("pk", flat=True):
         yield Breach(

@@ -106,13 +106,18 @@ def carry_changes(commitment: Commitment, successor: Commitment) -> None:
         successor.save(update_fields=recounting.COMMITMENT_COLUMNS)
 
 
-def started_on(commitment: Commitment) -> Clock:
-    """The clock of the implementation plan: its start is the event from which every date of the share counts."""
-    return Clock.objects.get(commitment=commitment, kind=ClockKind.IMPLEMENTATION_PLAN, subject="")
+def started_on(commitment: Commitment) -> date:
+    """The day of the event from which every date of the share counts: the start of the clock of its implementation
+    plan, for one without a plan the publication of the work plan."""
+    kind = ClockKind.IMPLEMENTATION_PLAN
+    clock = Clock.objects.filter(commitment=commitment, kind=kind, subject="").first()
+    return clock.start_on if clock is not None else commitment.plan.published_on or local_day(commitment.opened_at)
 
 
 def late_words(successor: Commitment, on: date) -> str:
     """That a date of the share had passed when it was taken over on the day `on`; empty when none had."""
     if successor.plan_due_on >= on:
         return ""
+    if successor.is_light:
+        return _("It was to be completed by %(day)s.") % {"day": day_words(successor.completion_on, on)}
     return _("Its implementation plan was due on %(day)s.") % {"day": day_words(successor.plan_due_on, on)}

@@ -89,6 +89,7 @@ def _settings(reading: Mapping[str, Any], items: Sequence[Item], today: date) ->
         **dict.fromkeys(Gate.values, False),
         "slip_prefix": "督办",
         "slip_working_days": 5,
+        "contribution_working_days": 20,
         "completion_on": f"{year[1] if year else last or today.year}-12-31",
         "consultation": reading.get("status") == "consultation_draft",
     }

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('flows', '0010_gates'),
-        ('workflow', '0030_events'),
+        ('flows', '0012_divisions'),
+        ('workflow', '0033_events'),
     ]
 
     operations = [

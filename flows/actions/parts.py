@@ -1,0 +1,126 @@
+"""Contributions and countersignatures of other agencies, each a flow beside the main line of the commitment."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from flows.actions.stepping import Held, begin_beside, cancel, cancel_beside, commitment_of, hold, root_of, start
+from flows.due import Due
+from flows.models import Process, Task
+from flows.parts import ContributionFlowV1, CountersignFlowV1
+from workflow.errors import NotVisible
+from workflow.models import Agency, Commitment, Contribution, Countersignature, User
+from workflow.services import clocks, contributions, signatures
+from workflow.services.contributions import require_open
+
+# -- contributions -----------------------------------------------------------------------------------------------------
+
+
+def ask(commitment_pk: int, agency: Agency, *, demand: str, due_on: date, actor: User, now: datetime) -> Contribution:
+    """The lead asks a partner to contribute. Raises NotVisible, NotPermitted, Invalid, TransitionRefused."""
+    with root_of(commitment_pk) as root:
+        if root.commitment is None:
+            raise NotVisible
+        made = contributions.ask(root.commitment, agency, demand=demand, due_on=due_on, actor=actor, now=now)
+        begin_beside(ContributionFlowV1, root, contribution=made, actor=actor, now=now)
+    return made
+
+
+def hand_in(task_pk: int, *, text: str, files: Sequence[int] = (), actor: User, now: datetime) -> Commitment:
+    """The partner hands in; the lead takes it in within the limit of its desk."""
+    with hold(task_pk, "contribute", actor=actor, now=now) as held:
+        contributions.hand_in(held.commitment, _contribution(held), text=text, files=files, actor=actor, now=now)
+        limit = clocks.desk_due(now, held.commitment.plan.sign_working_days)
+        held.process.desk = Due(limit.due_on, limit.provisional)
+        held.advance()
+    return held.commitment
+
+
+def take_in(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The lead takes the contribution in."""
+    with hold(task_pk, "take_in", actor=actor, now=now) as held:
+        contributions.take_in(held.commitment, _contribution(held), actor=actor, now=now, remark=remark)
+        held.advance()
+    return held.commitment
+
+
+def send_back(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """The lead returns the contribution to the partner."""
+    with hold(task_pk, "take_in", actor=actor, now=now) as held:
+        contributions.send_back(held.commitment, _contribution(held), actor=actor, now=now, reason=reason)
+        held.advance("return", reason=reason.strip())
+    return held.commitment
+
+
+def waive(commitment_pk: int, contribution_pk: int, *, reason: str, actor: User, now: datetime) -> Contribution:
+    """The lead no longer asks for it; its open step is cancelled."""
+    with commitment_of(commitment_pk) as commitment:
+        rows = Contribution.objects.filter(pk=contribution_pk, commitment=commitment).select_related("agency")
+        contribution = require_open(rows.first())
+        contributions.waive(commitment, contribution, reason=reason, actor=actor, now=now)
+        cancel_beside(contribution=contribution, now=now)
+    return contribution
+
+
+def escalate(commitment_pk: int, *, remark: str, actor: User, now: datetime) -> list[Contribution]:
+    """The lead escalates every late contribution in one act."""
+    with commitment_of(commitment_pk) as commitment:
+        return contributions.escalate(commitment, remark=remark, actor=actor, now=now)
+
+
+# -- countersignatures -------------------------------------------------------------------------------------------------
+
+
+def add_signer(commitment_pk: int, agency: Agency, *, reason: str, actor: User, now: datetime) -> None:
+    """加签: another agency signs the implementation plan too; where a draft lies with the head, it is asked at once."""
+    with root_of(commitment_pk) as root:
+        commitment = root.commitment
+        if commitment is None:
+            raise NotVisible
+        signer = signatures.add(commitment, agency, reason=reason, actor=actor, now=now)
+        if commitment.plan_submitted_at is not None and commitment.plan_signed_at is None:
+            for one in signatures.ask(commitment, [signer], actor=actor, now=now):
+                begin_beside(CountersignFlowV1, root, countersignature=one, actor=actor, now=now)
+
+
+def ask_signers(held: Held) -> None:
+    """A draft was handed in: every co-signer is asked to sign it, each in a flow beside the main line."""
+    commitment = held.commitment
+    root = held.process if held.process.parent_id is None else held.process.root
+    for one in signatures.ask(commitment, signatures.signers_of(commitment), actor=held.actor, now=held.now):
+        start(CountersignFlowV1, parent=root, now=held.now, commitment=commitment, countersignature=one)
+
+
+def drop_signatures(held: Held) -> None:
+    """The draft was returned, taken back or signed: what is still asked of co-signers is asked no more."""
+    cancel(_asked(held.family), held.process.moves, now=held.now)
+
+
+def _asked(steps: Iterable[Task]) -> list[Task]:
+    return [step for step in steps if step.process.countersignature_id is not None]
+
+
+def sign(task_pk: int, *, actor: User, now: datetime, remark: str = "") -> Commitment:
+    """The head of another agency signs the implementation plan."""
+    return _decide(task_pk, signed=True, actor=actor, now=now, remark=remark)
+
+
+def withhold(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commitment:
+    """The head of another agency withholds the signature, with a reason."""
+    return _decide(task_pk, signed=False, actor=actor, now=now, remark=reason)
+
+
+def _decide(task_pk: int, *, signed: bool, actor: User, now: datetime, remark: str) -> Commitment:
+    with hold(task_pk, "countersign", actor=actor, now=now) as held:
+        signature: Countersignature | None = held.process.countersignature
+        if signature is None:
+            raise NotVisible
+        signatures.decide(held.commitment, signature, signed=signed, actor=actor, now=now, remark=remark)
+        held.advance("forward" if signed else "withhold")
+    return held.commitment
+
+
+def _contribution(held: Held) -> Contribution:
+    process: Process = held.process
+    if process.contribution is None:
+        raise NotVisible
+    return process.contribution
