@@ -21,6 +21,7 @@ from flows.actions import (
     inspection,
     parts,
     plan,
+    rearranging,
     releasing,
     reminding,
     reopening,
@@ -385,6 +386,22 @@ ROWS: tuple[ActRow, ...] = (
         undo="not; what was recorded stays",
     ),
     ActRow(
+        rearranging.split,
+        ("item_split",),
+        right=Act.REARRANGE,
+        effect="needs a text and a reason, until completion is claimed; opens a further item and its commitment at the "
+        "agency, whose dates count from the issue",
+        undo="the new item is merged back",
+    ),
+    ActRow(
+        rearranging.merge,
+        ("item_merged",),
+        right=Act.REARRANGE,
+        effect="into another open item of the agency in the plan; needs a reason; ends as discontinued, every open "
+        "step of it and of the flows beside it is cancelled",
+        undo="the leader reopens it",
+    ),
+    ActRow(
         handing_out.hand_out,
         ("handed_out",),
         right=Act.HAND_OUT,
@@ -737,6 +754,7 @@ ROWS: tuple[ActRow, ...] = (
 
 BY_ITSELF: dict[str, str] = {
     "event_corrected": "a further entry of the register corrects the event something hung on",
+    "item_taken_in": "another item of the agency was merged into this one",
     "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "
     "it lay with the head",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",

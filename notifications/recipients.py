@@ -121,6 +121,8 @@ RULES: Mapping[str, Rule] = {
     "slip_answer_returned_by_head": Rule("returned", (OFFICER_ASKED,)),
     "slip_answer_returned": Rule("returned", (OFFICER_ASKED, HEAD)),
     "slip_withdrawn": Rule("work", (OFFICER, HEAD)),
+    "item_split": Rule("work", (OFFICER, HEAD)),
+    "item_merged": Rule("work", (OFFICER, HEAD, INSPECTOR)),
     "handed_out": Rule("work", own_account=True),
     "part_stated": Rule("work", (CLERK_ASKED,)),
     "part_confirmed": Rule("progress", (OFFICER, HEAD)),

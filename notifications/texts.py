@@ -75,6 +75,8 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "event_corrected": gettext_lazy("%(actor)s corrected the entry of the event “%(event)s”: %(item)s, “%(remark)s”"),
     "event_answered": gettext_lazy("%(agency)s recorded what was done on “%(event)s”: %(item)s, “%(remark)s”"),
+    "item_split": gettext_lazy("%(actor)s split off an item of its own, %(into)s, from: %(item)s, “%(remark)s”"),
+    "item_merged": gettext_lazy("%(actor)s merged into %(into)s: %(item)s, “%(remark)s”"),
     "handed_out": gettext_lazy("%(actor)s hands you: %(item)s"),
     "part_stated": gettext_lazy("%(agency)s stated its part of the work, please confirm: %(item)s"),
     "part_confirmed": gettext_lazy("%(actor)s confirmed the division of work: %(item)s"),
@@ -219,6 +221,7 @@ REASONS: Mapping[str, Promise] = {
     Role.OFFICER: gettext_lazy("You are told as an officer of %(agency)s."),
     Role.HEAD: gettext_lazy("You are told as head of %(agency)s."),
     "agency": gettext_lazy("You are told because your agency was asked."),
+    "handed": gettext_lazy("You are told because it was handed to you."),
     Role.CLERK: gettext_lazy("You are told as supervision clerk."),
     Role.LEADER: gettext_lazy("You are told as leader."),
     Role.INSPECTOR: gettext_lazy("You are told as inspector."),
@@ -262,7 +265,7 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
 
 def why(told: Notification, number: int = 1) -> str:
     """Why this person was told, and that several became one."""
-    key = "agency" if told.event in TO_AGENCIES else told.reason
+    key = "agency" if told.event in TO_AGENCIES else "handed" if told.event == "handed_out" else told.reason
     reason = str(REASONS[key]) % _words(told) if key in REASONS else ""
     if number > 1:
         return _("%(reason)s %(n)d notices in one.") % {"reason": reason, "n": number}
@@ -316,6 +319,7 @@ def _words(told: Notification) -> dict[str, str]:
         "commitments": str(data.get("commitments", "")),
         "version": str(data.get("version", "")),
         "number": str(data.get("number", "")),
+        "into": f"{data['into_number']} {data['into_title']}".strip() if "into_number" in data else "",
         "partner": str(data.get("partner") or pgettext("between names", ", ").join(data.get("partners", ()))),
         "steps": str(data.get("steps", "")),
         "from": str(data.get("from", "")),

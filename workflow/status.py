@@ -84,6 +84,7 @@ class Act(TextChoices):
     GRANT_SUSPENSION = "grant_suspension", _("Grant a suspension")
     RESUME = "resume", _("Resume what is suspended")
     TRANSFER = "transfer", _("Transfer to another agency")
+    REARRANGE = "rearrange", _("Split items and merge them")
     REOPEN = "reopen", _("Reopen what has ended")
     ANSWER_DIFFICULTIES = "answer_difficulties", _("Answer difficulties that were reported")
     ISSUE_SLIP = "issue_slip", _("Issue a supervision slip")

@@ -11,6 +11,7 @@ from flows.item_acts.ending import Discontinue
 from flows.item_acts.extending import AskExtension, WithdrawExtension
 from flows.item_acts.handing_out import HandOut
 from flows.item_acts.parting import AddSigner, AskContribution, Escalate, WaiveContribution
+from flows.item_acts.rearranging import Merge, Split
 from flows.item_acts.releasing import ObjectToRelease, PrepareRelease, WithdrawRelease
 from flows.item_acts.reminding import Snooze
 from flows.item_acts.reopening import Reopen
@@ -50,6 +51,8 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         AskRuling,
         WithdrawDispute,
         Transfer,
+        Split,
+        Merge,
         Discontinue,
         Reopen,
     )

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('flows', '0012_divisions'),
-        ('workflow', '0033_events'),
+        ('workflow', '0034_events'),
     ]
 
     operations = [

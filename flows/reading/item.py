@@ -83,6 +83,7 @@ def commitment_for(pk: int, scope: Scope) -> Any:
         .select_related(
             "plan__office", "plan__issued_by", "plan__created_by", "item", "agency", "accepted_by", "assignee"
         )
+        .select_related("merged_into__item", "item__split_from")
         .select_related(*ASSIGNED)
         .filter(pk=pk)
         .first()

@@ -517,6 +517,12 @@ STATES: dict[str, Rule] = {
     "step:answer_slip": step("answer_slip", "officer", text="已逐项整改。"),
     "step:sign_slip": step("sign_slip", "head", **AGREE),
     "step:accept_slip": step("accept_slip", "clerk", "inspector", **AGREE),
+    "item_act:split": item_act("split", "clerk", "leader", text="建立问答库。", reason="任务过大。"),
+    "item_act:merge": Rule(
+        get=seeing("clerk", "leader", seen=302), post=seeing("clerk", "leader", then=302),
+        args=lambda world: (world.commitment.pk, "merge"),
+        fields=lambda world: {"into": str(world.commitments["write_plan"].pk), "reason": "内容重复。"},
+    ),
     "item_act:hand-out": Rule(
         get=seeing("head", seen=302), post=seeing("head", then=302),
         args=lambda world: (world.commitment.pk, "hand-out"),

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.utils import timezone
 
 PEOPLE = ("clerk", "leader", "officer", "head", "inspector", "outsider")
+SHARED = "共建数据目录"
+"""The heading of the item that has a partner."""
 
 
 def main() -> None:
     """Print {"sessions": {person: cookie}, "pages": [[name, path, person]], "cookie": name of the session cookie}."""
     django.setup()
     from flows.actions import duties as fulfilling
+    from flows.models import Task
     from tests.access.conftest import signed_in
     from tests.access.rules import RULES, STATES
     from tests.access.test_garbage import somebody
@@ -22,21 +25,28 @@ def main() -> None:
     from tests.access.world import build_world
     from tests.builders import PASSWORD, issue_plan, make_plan
     from tests.conftest import moment
+    from tests.flows.cases import issued_with
     from tests.flows.duties import give
     from workflow.models import Clock, Commitment
+    from workflow.status import AssignmentMode, PartyRole
 
     now = moment(2026, 9, 7)
     world = build_world(now)
     new = issue_plan(world.city, make_plan(world.city, now, items=6), now)
     # The days to dispute an assignment run from the opening: still to come whenever the browser looks.
     Commitment.objects.filter(pk__in=[one.pk for one in new]).update(opened_at=now.replace(year=2099))
+    parties = [(PartyRole.LEAD, world.city.agency), (PartyRole.PARTNER, world.city.other)]
+    shared = issued_with(world.city, now, AssignmentMode.LEAD_WITH, parties, phrase="市数据局牵头，市司法局配合")
+    shared.items.update(heading=SHARED)
+    Task.objects.filter(commitment__plan=shared).update(subject=SHARED)
     later = Commitment.objects.filter(agency=world.city.agency)
     far = date(2027, 12, 31)
     later.update(completion_on=far, latest_progress="目录已列出三百项，还差二十项。")
     Clock.objects.filter(commitment__in=later, kind="completion").update(start_on=far, due_on=far)
     give(later.order_by("-pk")[0], timezone.localdate(), length="year", needed=2, phrase="每年召开新闻发布会不少于2次")
     fulfilling.open_due(timezone.now())
-    for name in PEOPLE:
+    world.people["other_head"] = world.city.other_head
+    for name in (*PEOPLE, "other_head"):
         world.people[name].set_password(PASSWORD)
         world.people[name].save()
     pages = [("login", "/sign-in/", ""), ("missing", "/plans/999999/", "officer")]

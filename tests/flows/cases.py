@@ -10,18 +10,21 @@ from flows.actions import dispute as disputing
 from flows.actions import dividing, parts, releasing, reports
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
+from flows.actions import plan as planning
 from flows.actions import slips as slipping
 from flows.actions import suspension as suspending
 from flows.actions.stepping import begin_beside, root_of
 from flows.division import DivisionFlowV1
+from flows.jobs import shares_of
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
 from tests.flows.events import happened, limit, report
 from tests.flows.pages import plan_fields
 from workflow.models import Agency, AssignmentParty, Commitment, Division, Plan
+from workflow.services import plans
 from workflow.services.releases import Prepared
-from workflow.status import PartyRole
+from workflow.status import AssignmentMode, PartyRole
 
 Signed = Callable[[Any], Client]
 
@@ -230,6 +233,24 @@ def division(city: City, commitment: Commitment, now: datetime, *, until: str = 
     return open_task("confirm_part", commitment=commitment)
 
 
+def issued_with(
+    city: City, now: datetime, mode: AssignmentMode, parties: list[tuple[PartyRole, Any]], *, phrase: str = ""
+) -> Plan:
+    """A plan of one item whose one clause names these parties, issued as the document says."""
+    plan = make_plan(city, now, items=1)
+    clause = plan.items.get().assignments.get()
+    clause.mode, clause.phrase = mode, phrase or clause.phrase
+    clause.save()
+    clause.parties.all().delete()
+    for order, (role, agency) in enumerate(parties):
+        AssignmentParty.objects.create(assignment=clause, role=role, name=str(agency), agency=agency, order=order)
+    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
+    planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
+    shares = shares_of(plans.expand(plan, now.date()))
+    planning.issue(open_task("issue", plan=plan).pk, shares, published_on=now.date(), actor=city.clerk, now=now)
+    return plan
+
+
 def countersignature(city: City, commitment: Commitment, now: datetime) -> Task:
     """The head of the other agency is asked to sign the draft that lies with the agency's own."""
     parts.add_signer(commitment.pk, city.other, reason="涉及执法数据。", actor=city.officer, now=now)
@@ -284,8 +305,6 @@ def post(client: Client, task: Task, fields: dict[str, Any]) -> Any:
 
 
 def plan_at(city: City, now: datetime, node: str) -> tuple[Plan, Task]:
-    from flows.actions import plan as planning
-
     plan = make_plan(city, now)
     if node != "review":
         planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)

@@ -11,9 +11,9 @@ from flows.actions import commitment as steps
 from flows.actions import dividing
 from flows.models import Task
 from tests.builders import City, open_task, walk
-from tests.flows.cases import post
+from tests.flows.cases import issued_with, post
 from tests.flows.pages import words_of
-from tests.flows.test_parts import issued_with, nothing_is_wrong, told
+from tests.flows.test_parts import nothing_is_wrong, told
 from workflow.errors import Invalid, NotPermitted
 from workflow.models import Assignment, Commitment, Division, Plan
 from workflow.services.calendar import calendar_in_force

@@ -13,8 +13,9 @@ from flows.actions import inspection as inspecting
 from flows.actions import parts, reopening, reports, returning, transferring
 from flows.models import Process, Task
 from tests.builders import City, open_task
+from tests.flows.cases import issued_with
 from tests.flows.pages import words_of
-from tests.flows.test_parts import issued_with, nothing_is_wrong
+from tests.flows.test_parts import nothing_is_wrong
 from workflow.errors import TransitionRefused
 from workflow.ledger import Filter, Ledger
 from workflow.models import Clock, Commitment, Dispute

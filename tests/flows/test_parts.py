@@ -11,21 +11,19 @@ from django.utils import timezone
 
 from flows.actions import commitment as steps
 from flows.actions import parts
-from flows.actions import plan as planning
 from flows.actions import suspension as suspending
-from flows.jobs import shares_of
 from flows.main_line import held
 from flows.models import Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from notifications.texts import headline
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
-from tests.flows.cases import ask_suspension, contribution, countersignature, name_partner, post
+from tests.flows.cases import ask_suspension, contribution, countersignature, issued_with, name_partner, post
 from tests.flows.pages import words_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
-from workflow.models import AssignmentParty, Attachment, Commitment, Contribution, CoSigner, Plan, User
+from workflow.models import Attachment, Commitment, Contribution, CoSigner, User
 from workflow.policies import scope_of
-from workflow.services import attachments, plans
+from workflow.services import attachments
 from workflow.services.calendar import calendar_in_force
 from workflow.services.verification import checks
 from workflow.status import AssignmentMode, ContributionOutcome, Holder, PartyRole, SignatureOutcome
@@ -53,24 +51,6 @@ def told(user: User) -> list[str]:
         "entry", "job", "commitment__item", "commitment__agency", "plan"
     )
     return [headline(row) for row in rows.order_by("pk")]
-
-
-def issued_with(
-    city: City, now: datetime, mode: AssignmentMode, parties: list[tuple[PartyRole, Any]], *, phrase: str = ""
-) -> Plan:
-    """A plan of one item whose one clause names these parties, issued as the document says."""
-    plan = make_plan(city, now, items=1)
-    clause = plan.items.get().assignments.get()
-    clause.mode, clause.phrase = mode, phrase or clause.phrase
-    clause.save()
-    clause.parties.all().delete()
-    for order, (role, agency) in enumerate(parties):
-        AssignmentParty.objects.create(assignment=clause, role=role, name=str(agency), agency=agency, order=order)
-    planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
-    planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
-    shares = shares_of(plans.expand(plan, now.date()))
-    planning.issue(open_task("issue", plan=plan).pk, shares, published_on=now.date(), actor=city.clerk, now=now)
-    return plan
 
 
 # -- what the issue opens ----------------------------------------------------------------------------------------------

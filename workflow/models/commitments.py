@@ -72,6 +72,8 @@ class Commitment(Chained):
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
     """Both of the suspension in force (`Suspension`), empty without one. Its clocks stand still meanwhile: they get
     their new dates when the work is resumed."""
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="took_in")
+    """Of one that was discontinued because its work goes on with another item of the agency."""
     transferred_at = models.DateTimeField(null=True, blank=True)
     transfer_reason = models.TextField(_("reason of the transfer"), blank=True)
     transferred_from = models.OneToOneField(

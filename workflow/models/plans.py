@@ -161,6 +161,9 @@ class PlanItem(models.Model):
     """From then on the item is history: it is shown with its reason, never counted, expanded or issued."""
     taken_out_by = models.CharField(max_length=150, blank=True)
     taken_out_reason = models.TextField(_("taken out because"), blank=True)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="split_into")
+    """The item a part of which it was until it was split off after the issue; such an item stands nowhere in the
+    document."""
     from_comment = models.ForeignKey(
         "workflow.ConsultationComment", models.PROTECT, null=True, blank=True, related_name="added_items"
     )

@@ -19,6 +19,7 @@ FACTS = (
     "closed_at",
     "discontinued_at",
     "discontinue_reason",
+    "merged_into",
     "claimed_at",
     "accepted_at",
     "accepted_by",
@@ -65,7 +66,7 @@ def reopen(
     if commitment.closed_at is not None:
         commitment.progress_percent = _last_percent(commitment)
     commitment.closed_at = commitment.discontinued_at = None
-    commitment.discontinue_reason = ""
+    commitment.discontinue_reason, commitment.merged_into = "", None
     commitment.claimed_at = commitment.accepted_at = commitment.accepted_by = None
     told = _new_date(commitment, until)
     stage = _go_on(commitment, now)
