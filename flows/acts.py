@@ -15,6 +15,7 @@ from flows.actions import (
     dispute,
     dividing,
     duties,
+    events,
     extension,
     handing_out,
     inspection,
@@ -34,6 +35,7 @@ from flows.actions import (
 )
 from flows.commitment import CommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
+from flows.event import EventFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
@@ -365,6 +367,23 @@ ROWS: tuple[ActRow, ...] = (
         right=Act.ANSWER_DIFFICULTIES,
         effect="of a signed report, once; stands beside the report; also after the item has ended",
         undo="a correction",
+    ),
+    ActRow(
+        events.register,
+        ("event_registered",),
+        right=Act.REPORT_EVENT,
+        opens=EventFlowV1,
+        effect="of something that happened or is planned; starts one clock for each sentence of open items that was "
+        "chosen, all at once, of an agency those of its own items alone; refused with the earliest day possible when "
+        "a planned day leaves too little time; moves no other date",
+        undo="a further entry corrects it: what is open on it ends, and starts anew from the corrected moment",
+    ),
+    ActRow(
+        events.answer,
+        ("event_answered",),
+        ("answer_event",),
+        effect="says what was done and when; the clock ends",
+        undo="not; what was recorded stays",
     ),
     ActRow(
         rearranging.split,
@@ -751,6 +770,7 @@ OF_AGENCIES: dict[str, tuple[str, str, str]] = {
 """Acts on agencies: who does it, its effect, how it is undone."""
 
 BY_ITSELF: dict[str, str] = {
+    "event_corrected": "a further entry of the register corrects the event something hung on",
     "item_taken_in": "another item of the agency was merged into this one",
     "countersign_asked": "an implementation plan that others sign too was handed in, or one was asked to sign it while "
     "it lay with the head",

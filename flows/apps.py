@@ -48,3 +48,4 @@ class FlowsConfig(AppConfig):
         register_check("contribution_steps", verification.verify_contribution_steps)
         register_check("signature_steps", verification.verify_signature_steps)
         register_check("slip_steps", verification.verify_slip_steps)
+        register_check("event_steps", verification.verify_event_steps)

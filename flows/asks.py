@@ -108,6 +108,7 @@ ASKS: Mapping[str, Ask] = {
     ),
     "review_release": Ask(gettext_lazy("Review what is to be published"), gettext_lazy("Publication")),
     "answer_slip": Ask(gettext_lazy("Answer the supervision slip"), gettext_lazy("Supervision slip")),
+    "answer_event": Ask(gettext_lazy("Record what was done on the event"), gettext_lazy("Event")),
     "sign_slip": Ask(
         gettext_lazy("Sign the answer to the supervision slip"),
         gettext_lazy("Supervision slip"),
@@ -168,6 +169,12 @@ def what_is_asked(task: Task) -> str:
             "period": period_words(period),
             "meter": meter_words(period),
             "phrase": period.duty.phrase,
+        }
+    response = task.process.event_response
+    if response is not None:
+        return _("Record what was done on “%(event)s”: %(phrase)s") % {
+            "event": response.event.name,
+            "phrase": response.phrase,
         }
     revision = task.commitment.plan_revision if task.commitment is not None else 0
     if task.node == "write_plan" and revision and task.finished is None:

@@ -67,6 +67,12 @@ def slip_due(process: Any) -> Due:
     return Due(process.slip.answer_by)
 
 
+def event_due(process: Any) -> Due:
+    """When what hangs on an event has to be done; of a term of hours the day of its last moment."""
+    response = process.event_response
+    return Due(response.due_on, response.provisional)
+
+
 def division_due(process: Any) -> Due:
     """The day by which an agency has to state its part."""
     return Due(process.division.due_on)

@@ -30,6 +30,7 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
         "process__release",
         "process__duty_period",
         "process__slip",
+        "process__event_response",
     ):
         if not _moves(task):
             continue

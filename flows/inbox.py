@@ -160,7 +160,13 @@ def narrowed(tasks: QuerySet[Task], wanted: Wanted, *, on: date) -> QuerySet[Tas
 def wide() -> QuerySet[Task]:
     """Everything a line shows, without another query a line."""
     return Task.objects.annotate(sort_due=Coalesce("due_on", FAR)).select_related(
-        "agency", "commitment__plan", "commitment__assignee", "plan", "process__report", "process__duty_period__duty"
+        "agency",
+        "commitment__plan",
+        "commitment__assignee",
+        "plan",
+        "process__report",
+        "process__duty_period__duty",
+        "process__event_response__event",
     )
 
 

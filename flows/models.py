@@ -22,6 +22,7 @@ from workflow.models import (
     Dispute,
     Division,
     DutyPeriod,
+    EventResponse,
     Extension,
     Finding,
     Inspection,
@@ -53,6 +54,7 @@ class Process(AbstractProcess):
     extension = models.ForeignKey(Extension, models.PROTECT, null=True, blank=True, related_name="processes")
     dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, blank=True, related_name="processes")
     duty_period = models.ForeignKey(DutyPeriod, models.PROTECT, null=True, blank=True, related_name="processes")
+    event_response = models.ForeignKey(EventResponse, models.PROTECT, null=True, blank=True, related_name="processes")
 
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="processes")
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="processes")

@@ -38,6 +38,7 @@ TASK_ACTS = (
     Act.ANSWER_SLIP,
     Act.SIGN_SLIP,
     Act.ACCEPT_SLIP,
+    Act.ANSWER_EVENT,
     Act.CONTRIBUTE,
     Act.ASSEMBLE,
     Act.COUNTERSIGN,

@@ -7,6 +7,7 @@ from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitment
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
+from flows.event import EventFlowV1
 from flows.extension import ExtensionFlowV1
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import Gateway
@@ -32,6 +33,7 @@ FLOWS: tuple[Any, ...] = (
     DutyFlowV1,
     ReleaseFlowV1,
     SlipFlowV1,
+    EventFlowV1,
     DivisionFlowV1,
     ContributionFlowV1,
     CountersignFlowV1,

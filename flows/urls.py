@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("flows.urls_item")),
     path("", include("flows.urls_duties")),
     path("", include("flows.urls_succession")),
+    path("", include("flows.urls_events")),
 ]

@@ -14,6 +14,7 @@ from workflow.models import (
     Dispute,
     Division,
     DutyPeriod,
+    EventResponse,
     Extension,
     Release,
     SupervisionSlip,
@@ -43,6 +44,7 @@ def verify_waits() -> Counted:
         duty_period__isnull=True,
         release__isnull=True,
         slip__isnull=True,
+        event_response__isnull=True,
         contribution__isnull=True,
         division__isnull=True,
         countersignature__isnull=True,
@@ -182,6 +184,11 @@ def verify_slip_steps() -> Counted:
         | Q(node="accept_slip", process__slip__signed_at__isnull=True)
     )
     return (yield from _beside("slip", SupervisionSlip, wrong))
+
+
+def verify_event_steps() -> Counted:
+    """Everything that hangs on an event and is open waits for its officer; nothing that ended has an open step."""
+    return (yield from _beside("event_response", EventResponse, Q(process__event_response__done_at__isnull=False)))
 
 
 def verify_division_steps() -> Counted:

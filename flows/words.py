@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from flows.models import Task
 from flows.nodes import DeadlineView
@@ -75,6 +75,9 @@ WORDS: Mapping[str, StepWords] = {
         _("Review what is to be published: let it pass or return it"), _("Review due"), _("Read and decide")
     ),
     "answer_slip": StepWords(_("Answer the supervision slip"), _("Answer to the slip due"), _("Answer the slip")),
+    "answer_event": StepWords(
+        _("Do what hangs on the event and record it"), _("Due after or before the event"), _("Record what was done")
+    ),
     "sign_slip": StepWords(
         _("Sign the answer to the supervision slip or return it"),
         _("Answer to the slip due"),
@@ -144,6 +147,12 @@ def request_of(task: Task) -> str:
     """What the person is asked to do, also when it came back."""
     if task.is_returned() and task.node in AGAIN:
         return str(AGAIN[task.node])
+    if task.node == "answer_event" and task.process.event_response is not None:
+        response = task.process.event_response
+        return gettext("Do what hangs on “%(event)s” and record it: %(phrase)s") % {
+            "event": response.event.name,
+            "phrase": response.phrase,
+        }
     return str(WORDS[task.node].ask)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -69,6 +70,11 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "suspension_signed": gettext_lazy("%(agency)s asks to suspend the work until %(until)s, please decide: %(item)s"),
     "difficulties_answered": gettext_lazy("%(actor)s answers your difficulties: %(item)s, “%(remark)s”"),
+    "event_registered": gettext_lazy(
+        "%(actor)s registered “%(event)s”; please do what hangs on it by %(event_due)s and record it: %(item)s"
+    ),
+    "event_corrected": gettext_lazy("%(actor)s corrected the entry of the event “%(event)s”: %(item)s, “%(remark)s”"),
+    "event_answered": gettext_lazy("%(agency)s recorded what was done on “%(event)s”: %(item)s, “%(remark)s”"),
     "item_split": gettext_lazy("%(actor)s split off an item of its own, %(into)s, from: %(item)s, “%(remark)s”"),
     "item_merged": gettext_lazy("%(actor)s merged into %(into)s: %(item)s, “%(remark)s”"),
     "handed_out": gettext_lazy("%(actor)s hands you: %(item)s"),
@@ -332,10 +338,18 @@ def _words(told: Notification) -> dict[str, str]:
         "old_on": _day(moved.get("old"), local_day(told.created_at)),
         "new_on": _day(moved.get("new"), local_day(told.created_at)),
         "due_on": _day(data.get("due_on"), local_day(told.created_at)),
+        "event": str(data.get("event_name", "")),
+        "event_due": _event_due(data, local_day(told.created_at)),
         "until": _day(data.get("until"), local_day(told.created_at)),
         "days": str(abs(int(data.get("rung") or 0))),
         "task": str(Act(act).label) if act in Act.values else "",
     }
+
+
+def _event_due(data: Mapping[str, Any], on: date) -> str:
+    """The date of what hangs on an event; of a term of hours its last moment."""
+    due_at = parse_datetime(str(data.get("due_at") or ""))
+    return _moment(due_at) if due_at is not None else _day(data.get("due_on"), on)
 
 
 def _agency(told: Notification, data: Mapping[str, Any]) -> str:

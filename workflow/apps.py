@@ -20,6 +20,7 @@ class WorkflowConfig(AppConfig):
         )
         from workflow.services.delegations import verify_delegations
         from workflow.services.duty_checks import verify_duties
+        from workflow.services.event_checks import verify_events
         from workflow.services.extension_checks import verify_extensions
         from workflow.services.imports import upload  # noqa: F401 -- registers the job that reads plan documents
         from workflow.services.leaders import verify_leaders
@@ -35,6 +36,7 @@ class WorkflowConfig(AppConfig):
         register_check("extensions", verify_extensions)
         register_check("leaders", verify_leaders)
         register_check("reopenings", verify_reopenings)
+        register_check("events", verify_events)
         register_check("divisions", verify_divisions)
         register_check("contributions", verify_contributions)
         register_check("signatures", verify_signatures)

@@ -109,6 +109,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             ClockKind.COMPLETION: completion,
             ClockKind.REPORT: report,
             ClockKind.RECTIFICATION: "finding__resolved_at",
+            ClockKind.EVENT: "response__closed_at",
         }
         running = Q()
         for kind, end in ends.items():

@@ -71,6 +71,8 @@ class Act(TextChoices):
     REVIEW_RELEASE = "review_release", _("Review what is to be published")
     ANSWER_SLIP = "answer_slip", _("Answer a supervision slip")
     SIGN_SLIP = "sign_slip", _("Sign the answer to a supervision slip")
+    REPORT_EVENT = "report_event", _("Register an event")
+    ANSWER_EVENT = "answer_event", _("Record what was done on an event")
     CONTRIBUTE = "contribute", _("Contribute to the work of a lead agency")
     ASSEMBLE = "assemble", _("Assemble the contributions of other agencies")
     STATE_PART = "state_part", _("State the own part of a divided item")
@@ -190,6 +192,7 @@ class ClockKind(TextChoices):
     COMPLETION = "completion", _("Completion")
     REPORT = "report", _("Progress report")
     RECTIFICATION = "rectification", _("Rectification")
+    EVENT = "event", _("After or before an event")
 
 
 class ExtensionOutcome(TextChoices):
@@ -226,6 +229,14 @@ class SlipOutcome(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("slip", "Answer accepted")
     WITHDRAWN = "withdrawn", pgettext_lazy("slip", "Withdrawn")
     DROPPED = "dropped", pgettext_lazy("slip", "Ended with the item")
+
+
+class EventOutcome(TextChoices):
+    """How what hangs on an event ended; empty while it has to be done. The last is the system's doing."""
+
+    ANSWERED = "answered", pgettext_lazy("event", "Done")
+    REPLACED = "replaced", pgettext_lazy("event", "Replaced by a correction")
+    DROPPED = "dropped", pgettext_lazy("event", "Ended with the item")
 
 
 class ContributionOutcome(TextChoices):
@@ -337,6 +348,21 @@ class ClockRule(TextChoices):
     WORKING_DAYS = "working_days", _("Working days after an event")
     CALENDAR_DAYS = "calendar_days", _("Calendar days after an event")
     FIXED_DATE = "fixed_date", _("Fixed date")
+    MONTHS = "months", _("Months after an event")
+    HOURS = "hours", _("Hours after an event, around the clock")
+    WORKING_DAYS_BEFORE = "working_days_before", _("Working days before a planned event")
+    DAYS_BEFORE = "days_before", _("Calendar days before a planned event")
+    MONTHS_BEFORE = "months_before", _("Months before a planned event")
+    HOURS_BEFORE = "hours_before", _("Hours before a planned event, in whole days")
+
+
+BEFORE_RULES = (
+    ClockRule.WORKING_DAYS_BEFORE,
+    ClockRule.DAYS_BEFORE,
+    ClockRule.MONTHS_BEFORE,
+    ClockRule.HOURS_BEFORE,
+)
+"""They count back from a day that is planned, so that no stop of the work moves them."""
 
 
 class Stage(TextChoices):

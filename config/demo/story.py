@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from config.demo import documents
+from config.demo import documents, happenings
 from config.demo.city import Register
 from config.demo.days import Agenda, Days
 from config.demo.documents import ACTION_PLAN, ESTATE_PLAN, VILLAGE_PLAN, WINDOW_PLAN, Reviewing
+from config.demo.happenings import Happening
 from config.demo.people import Cast
 from config.demo.steps import Walker
 from config.demo.walks import HOURS, SILENT, WALKS, assign
@@ -129,6 +130,10 @@ class Story:
                 self.agenda.enter(self.days.at(number, 15, 40), self._sign_duties)
             self.agenda.enter(self.days.at(number, 10, 30), self._report)
             self.agenda.enter(self.days.at(number, 15, 30), self._sign_reports)
+        for found in happenings.HAPPENINGS:
+            self._enter(found.day, found.hour, 50, self._happens, found)
+            if found.answered is not None:
+                self._enter(found.answered, 16, 50, self._done, found)
         self._enter(23, 17, 30, self._set_gates, ACTION_PLAN)
         self._later_documents()
 
@@ -136,6 +141,14 @@ class Story:
         """From now on nothing is published without a review."""
         gates = (Gate.CONFIDENTIALITY, Gate.DISCLOSURE, Gate.EXPLANATION)
         plans.set_gates(self.plans[name].pk, dict.fromkeys(gates, True), actor=self.cast.clerk, now=now)
+
+    def _happens(self, found: Happening, now: datetime) -> None:
+        """An event is registered."""
+        happenings.register(self.plans[ACTION_PLAN], found, self.cast, now)
+
+    def _done(self, found: Happening, now: datetime) -> None:
+        """The agencies record what they did on it."""
+        happenings.answer(found, self.cast, now)
 
     def _enter_walks(self, plan: Plan) -> None:
         opened = Commitment.objects.filter(plan=plan).select_related("item", "agency", "plan")

@@ -24,6 +24,7 @@ from workflow.services import (
     disputes,
     divisions,
     duties,
+    events,
     extensions,
     journal,
     releases,
@@ -180,6 +181,7 @@ def _read(which: Q) -> list[Task]:
             "process__release",
             "process__duty_period__duty",
             "process__slip",
+            "process__event_response__event",
             "process__contribution__agency",
             "process__division",
             "process__countersignature__signer__agency",
@@ -277,8 +279,8 @@ def cancel(
     now: datetime,
     dispute_ends: DisputeOutcome = DisputeOutcome.DROPPED,
 ) -> None:
-    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review or period
-    of a duty that process is about; `dispute_ends` says how a dispute ended."""
+    """Cancel open steps, and with each the process that waits at it, and the request, dispute, slip, review, period
+    of a duty or response to an event that process is about; `dispute_ends` says how a dispute ended."""
     about: dict[str, list[int]] = {}
     for step in steps:
         process = step.process
@@ -301,6 +303,7 @@ DROPS: Mapping[str, Drop] = {
     "duty_period": lambda ids, now, _ends: duties.drop(ids, now=now),
     "release": lambda ids, now, _ends: releases.drop(ids, now=now),
     "slip": lambda ids, now, _ends: slips.drop(ids, now=now),
+    "event_response": lambda ids, now, _ends: events.drop(ids, now=now),
     "division": lambda ids, now, _ends: divisions.drop(ids, now=now),
     "contribution": lambda ids, now, _ends: contributions.drop(ids, now=now),
     "countersignature": lambda ids, now, _ends: signatures.drop(ids, now=now),

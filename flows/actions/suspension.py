@@ -205,6 +205,7 @@ def _resting(commitment: Commitment) -> list[Task]:
         "process__release",
         "process__duty_period",
         "process__slip",
+        "process__event_response",
         "process__contribution",
         "process__division",
         "process__countersignature",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from flows.actions import events
 from flows.actions.stepping import cancel, lately_to, root_of
 from flows.issue import take_over
 from flows.models import Task
@@ -89,6 +90,10 @@ def move(
     successor = take_over(commitment, agency, published_on=start, actor=actor, now=now, reason=reason)
     transferring.carry_changes(commitment, successor)
     transferring.hand_over(commitment, successor, right=right, actor=actor, now=now, reason=reason)
+    steps = list(steps)
+    hanging = [step.process.event_response_id for step in steps if step.process.event_response_id is not None]
     cancel(steps, moves, now=now)
+    if hanging:
+        events.carry(hanging, successor, actor=actor, now=now)
     able = policies.able([(agency.pk, str(Act.ACKNOWLEDGE))], local_day(now))
     return Transferred(commitment, successor, bool(able))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flows.forms import (
+    answering_events,
     deciding,
     disputing,
     dividing,
@@ -46,6 +47,7 @@ STEPS: Mapping[str, type[Step]] = {
         disputing.RuleDispute,
         fulfilling.FulfilDuty,
         fulfilling.SignDuty,
+        answering_events.AnswerEvent,
         slipping.AnswerSlip,
         slipping.SignSlip,
         slipping.AcceptSlip,

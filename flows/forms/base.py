@@ -30,6 +30,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """A field of the browser for day and time, in the one format it understands."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 @dataclass
 class Sheet:
     """One filling-in of a step's form: who, when, and what was typed.

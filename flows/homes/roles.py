@@ -48,6 +48,7 @@ ACTS: Mapping[Role, frozenset[str]] = {
             Act.RECTIFY,
             Act.FULFIL_DUTY,
             Act.ANSWER_SLIP,
+            Act.ANSWER_EVENT,
             Act.CONTRIBUTE,
             Act.STATE_PART,
             Act.ASSEMBLE,

@@ -94,21 +94,18 @@ def _own_next(task: Task, plan: Plan, on: date) -> str:
         }
     if task.process.dispute_id is not None:
         return _disputed(commitment, on)
-    if task.node == "review_release":
-        return _("Then the officer may publish it, or record that it is not published.")
-    if task.node == "confirm_part":
-        return _("The division of work then holds; an implementation plan of it can be approved.")
-    if task.node == "take_in":
-        return _("The contribution is then done; it is kept with the item.")
     if task.node == "countersign":
         return _("%(agency)s then has your signature on this draft.") % {"agency": commitment.agency}
-    if task.node == "accept_slip":
-        return _("The slip is then done; it is kept with its answer.")
-    if task.node == "sign_report":
-        return _("The report then counts as the latest progress of the item.")
-    if task.node == "sign_duty":
-        return _("The period is then closed with what was done.")
-    return _("The item is then closed; everything handed in is kept.")
+    ends = {
+        "review_release": _("Then the officer may publish it, or record that it is not published."),
+        "answer_event": _("The clock of this event then ends; the office is told what was done."),
+        "confirm_part": _("The division of work then holds; an implementation plan of it can be approved."),
+        "take_in": _("The contribution is then done; it is kept with the item."),
+        "accept_slip": _("The slip is then done; it is kept with its answer."),
+        "sign_report": _("The report then counts as the latest progress of the item."),
+        "sign_duty": _("The period is then closed with what was done."),
+    }
+    return ends.get(task.node) or _("The item is then closed; everything handed in is kept.")
 
 
 def approval_words(agency: str, days: int, on: date) -> str:

@@ -1,7 +1,7 @@
 """The item page, read in a number of queries that does not depend on how much has happened."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -11,6 +11,7 @@ from flows.item_acts import offered
 from flows.item_acts.base import Situation
 from flows.models import HUMAN, Task
 from flows.reading import duties, following, header, holders, parts, steps, tabs
+from flows.reading import events as event_reading
 from flows.reading import slips as slip_reading
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
@@ -23,6 +24,7 @@ from workflow.scope import Behalf, Scope
 from workflow.services import disputes, releases, signatures, suspensions
 from workflow.services.item_values import DATED
 from workflow.status import Act, PartyRole
+from workflow.words import beginning
 
 ASSIGNED = (
     "dispute__proposed",
@@ -102,6 +104,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__extension__clock",
             "process__suspension",
             "process__slip",
+            "process__event_response__event",
             "process__contribution__agency",
             "process__countersignature__signer__agency",
             "process__duty_period__duty",
@@ -181,6 +184,9 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
 
 
 def _button(task: Task) -> Any:
+    if task.node == "answer_event" and task.process.event_response is not None:
+        # Several may be open at once.
+        return _("Record what was done: %(event)s") % {"event": beginning(task.process.event_response.event.name, 20)}
     drafts = task.commitment.plan_revision if task.commitment and task.node == "write_plan" else 0
     return _("Revise: draft %(number)d") % {"number": drafts + 1} if drafts else WORDS[task.node].button
 
@@ -197,8 +203,8 @@ def due_of(situation: Situation) -> header.Due:
     return header.due_of_item(situation.commitment, list(situation.tasks), clocks, situation.on)
 
 
-def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> dict[str, Any]:
-    """Everything the item page shows, as template context."""
+def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: datetime) -> dict[str, Any]:
+    """Everything the item page shows on the day `on`, at the moment `now`, as template context."""
     tasks = tasks_of(commitment)
     people = people_of(commitment.agency_id, on)
     clocks = list(Clock.objects.filter(commitment=commitment).order_by("pk"))
@@ -227,6 +233,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str) -> di
         "signs": signatures.signs_of(commitment, on),
         "is_own": scope.allows(Act.VIEW_COMMITMENTS, commitment.agency_id),
         "slips": slip_reading.of_item(commitment, tasks),
+        "events": event_reading.of_item(commitment, tasks, clocks, [one.task.pk for one in asked], now),
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),

@@ -38,6 +38,7 @@ LINE = (
     Act.ANSWER_SLIP,
     Act.SIGN_SLIP,
     Act.ACCEPT_SLIP,
+    Act.ANSWER_EVENT,
     Act.ASSEMBLE,
     Act.STATE_PART,
     Act.CONFIRM_DIVISION,

@@ -62,6 +62,7 @@ def step_for(pk: int, scope: Scope) -> Task:
             "process__slip__issued_by",
             "process__slip__answered_by",
             "process__slip__signed_by",
+            "process__event_response__event__reported_by",
             "process__dispute__proposed",
             "process__dispute__asked_by",
             "process__dispute__signed_by",

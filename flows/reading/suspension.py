@@ -53,7 +53,7 @@ def effect_of(commitment: Commitment, suspension: Suspension, on: date) -> Effec
     moved = [
         Moved(clock, clock.due_on, stopped(due_by(clock, calendar), stop, calendar).due_on)
         for clock in running
-        if clock.due_on >= on
+        if clock.due_on >= on and not clock.counts_back
     ]
     granted = Suspension.objects.filter(commitment=commitment, outcome=SuspensionOutcome.GRANTED)
     return Effect(

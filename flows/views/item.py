@@ -35,10 +35,11 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     """
     actor = cast(User, request.user)
     scope = policies.scope_of(actor)
-    on = local_day(clock.now())
+    now = clock.now()
+    on = local_day(now)
     commitment = reading.commitment_for(pk, scope)
     context: dict[str, Any] = reading.page(
-        commitment, scope, on, tab=request.GET.get("tab", ""), older=request.GET.get("older", "")
+        commitment, scope, on, tab=request.GET.get("tab", ""), older=request.GET.get("older", ""), now=now
     )
     asked = context["asked"]
     for one in asked if request.method == "GET" else ():

@@ -29,6 +29,7 @@ from tests.flows.cases import (
     contribution,
     dispute,
     division,
+    event,
     name_partner,
     prepare_release,
     slip,
@@ -64,6 +65,7 @@ from workflow.models import (
     Membership,
     Plan,
     PlanDoubt,
+    PlanEvent,
     ProgressReport,
     Suspension,
     UpperDocument,
@@ -155,6 +157,21 @@ class World:
         last = max(self.commitments[name].completion_on, timezone.localdate())
         return calendar_in_force().roll_forward(last + timedelta(days=30))
 
+    @property
+    def event(self) -> PlanEvent:
+        """An entry of the register, of the agency alone."""
+        response = self.task("answer_event").process.event_response
+        assert response is not None
+        return response.event
+
+    def reporting(self) -> dict[str, Any]:
+        """What is posted to register another application, by who may do it for the agency."""
+        at = (self.now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+        found = self.commitments["answer_event"]
+        deadline = found.item.deadlines.get()
+        chosen = f"{found.pk}-{deadline.pk}"
+        return {"words": deadline.event, "happened_at": at, "known_at": at, "hang": chosen}
+
     def soon(self) -> date:
         """The next working day, whenever the pages look."""
         return calendar_in_force().add_working_days(timezone.localdate(), 1).due_on
@@ -191,6 +208,7 @@ def build_world(now: datetime) -> World:
         "transferred",
         *DUTY,
         *SLIP,
+        "answer_event",
         *CONTRIBUTION,
         *DIVISION,
         *RELEASES,
@@ -207,6 +225,7 @@ def build_world(now: datetime) -> World:
     tasks |= dispute_steps(city, commitments, now)
     tasks |= duty_steps(city, commitments, now)
     tasks |= slip_steps(city, commitments, now)
+    tasks["answer_event"] = event(city, commitments["answer_event"], now)
     tasks |= part_steps(city, commitments, now)
     tasks |= {node: division(city, commitments[node], now, until=node) for node in DIVISION}
     Task.objects.filter(pk=tasks["acknowledge"].pk).update(due_on=date(2099, 6, 30))

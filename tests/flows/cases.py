@@ -19,6 +19,7 @@ from flows.jobs import shares_of
 from flows.models import Task
 from tests.builders import City, make_plan, open_task, walk
 from tests.flows.duties import reach_duty
+from tests.flows.events import happened, limit, report
 from tests.flows.pages import plan_fields
 from workflow.models import Agency, AssignmentParty, Commitment, Division, Plan
 from workflow.services import plans
@@ -58,6 +59,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "review_release": ("head", {"decision": "agree", "remark": "已对照保密事项清单。"}),
     "fulfil_duty": ("officer", {"remark": "均已公开。"}),
     "sign_duty": ("head", AGREE),
+    "answer_event": ("officer", {"text": "已书面答复。", "done_at": "2026-09-07T09:00"}),
     "answer_slip": ("officer", {"text": "已逐项整改。"}),
     "sign_slip": ("head", AGREE),
     "accept_slip": ("inspector", AGREE),
@@ -139,8 +141,8 @@ def reach(city: City, commitment: Commitment, now: datetime, node: str) -> Task:
         division(city, commitment, now, until=node)
     elif node in CONTRIBUTION:
         contribution(city, commitment, now, until=node)
-    elif node == "countersign":
-        countersignature(city, commitment, now)
+    elif node in OF_ONE_STEP:
+        OF_ONE_STEP[node](city, commitment, now)
     elif node in EXTENSION:
         walk(city, commitment, now, "execute")
         ask_extension(city, commitment, now, until=node)
@@ -272,6 +274,13 @@ def slip(city: City, commitment: Commitment, now: datetime, *, until: str = "") 
     return None
 
 
+def event(city: City, commitment: Commitment, now: datetime) -> Task:
+    """An application is received, to be answered within ten working days; the open step of the agency."""
+    limit(commitment, "working")
+    report(city, commitment, happened(now), now, actor=city.officer)
+    return open_task("answer_event", commitment=commitment)
+
+
 def dispute(city: City, commitment: Commitment, now: datetime, *, until: str = "", proposed: Any = None) -> Task | None:
     """The officer disputes the assignment; walked on, with the answer upheld, to the open step `until`, or until the
     leader has upheld it too."""
@@ -302,3 +311,10 @@ def plan_at(city: City, now: datetime, node: str) -> tuple[Plan, Task]:
     if node == "issue":
         planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
     return plan, open_task(node, plan=plan)
+
+
+OF_ONE_STEP: dict[str, Callable[[City, Commitment, datetime], object]] = {
+    "answer_event": event,
+    "countersign": countersignature,
+}
+"""Flows beside the main line that are one step long."""

@@ -137,6 +137,7 @@ def test_the_english_page_has_no_chinese_words_of_ours(
             "三定方案未列此项职责。 职责规定在先。 答复未涉及职责依据。",
             "本局负责数据归集。 市司法局 请提供近三年数据。 已提供三年数据。 涉及执法数据。 市数据局牵头",
             "督办〔2026〕1号 请于期限内报送方案。 已逐项整改。",
+            "王某某的申请 收到申请后10个工作日内",
         ]
     )
     left = [word for word in HAN.findall(words_of(answer)) if word not in stored]

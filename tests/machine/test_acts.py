@@ -7,6 +7,7 @@ from flows import acts
 from flows.actions import plan
 from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
+from flows.event import EventFlowV1
 from flows.nodes import DeadlineView
 from flows.parts import ContributionFlowV1, CountersignFlowV1
 from flows.registry import nodes
@@ -21,6 +22,7 @@ PLAN_STEPS = {"review", "approve", "issue"}
 NOT_YET = {
     "answering",
     "duties",
+    "events",
     "reopening",
     "returning",
     "slips",
@@ -31,7 +33,15 @@ NOT_YET = {
     "rearranging",
 }
 """Modules of `flows.actions` whose acts the model does not know yet; whoever teaches it takes them out here."""
-FLOWS_NOT_YET = (DutyFlowV1, SlipFlowV1, ReleaseFlowV1, ContributionFlowV1, CountersignFlowV1, DivisionFlowV1)
+FLOWS_NOT_YET = (
+    DutyFlowV1,
+    EventFlowV1,
+    SlipFlowV1,
+    ReleaseFlowV1,
+    ContributionFlowV1,
+    CountersignFlowV1,
+    DivisionFlowV1,
+)
 STEPS_NOT_YET = {node.name for flow in FLOWS_NOT_YET for node in nodes(flow) if isinstance(node, DeadlineView)}
 ABOUT = {"extension": "_extension", "suspension": "_suspension", "dispute": "_dispute"}
 """What the verbs of a module are called by in the machine, where several have a verb of the same name."""

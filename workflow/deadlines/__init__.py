@@ -9,10 +9,12 @@ from workflow.deadlines.from_events import (
     EventTerm,
     Unit,
     days_after,
+    due_before,
     earliest_planned,
     event_term,
     hour_light,
     hours_after,
+    hours_due,
     last_day_before,
 )
 from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
@@ -48,6 +50,7 @@ __all__ = [
     "calendar_days_after",
     "changed",
     "days_after",
+    "due_before",
     "earliest_planned",
     "event_term",
     "fixed_date",
@@ -55,6 +58,7 @@ __all__ = [
     "holiday_label",
     "hour_light",
     "hours_after",
+    "hours_due",
     "last_day",
     "last_day_before",
     "light",

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
     FIXED_DATE = "fixed_date"
+    HOURS = "hours"
 
     @property
     def label(self) -> str:
@@ -56,6 +57,7 @@ _RULE_LABELS = {
     Rule.WORKING_DAYS: _("Working days after the start"),
     Rule.CALENDAR_DAYS: _("Calendar days after the start"),
     Rule.FIXED_DATE: _("Date given in the document"),
+    Rule.HOURS: _("Hours after the start, around the clock"),
 }
 
 

@@ -69,6 +69,9 @@ def stopped(due: DueDate, stop: Stop, calendar: WorkCalendar) -> DueDate:
     before, reached = stop.first - ONE_DAY, min(due.due_on, stop.last)
     if due.due_on < stop.first:
         return due
+    if due.rule == Rule.HOURS:
+        # Around the clock: it goes on at the same hour of the day, whatever day that is.
+        return replace(due, due_on=due.due_on + (stop.last - before))
     if due.rule == Rule.CALENDAR_DAYS:
         moved = calendar.roll_forward(max(due.due_on, stop.last) + (reached - before))
     else:

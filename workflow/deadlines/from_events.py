@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from workflow.deadlines.calendar import ONE_DAY, WorkCalendar
-from workflow.deadlines.certificate import DueDate
+from workflow.deadlines.certificate import CountedDay, DueDate, Rule
 from workflow.deadlines.counting import calendar_days_after, working_days_after
 from workflow.deadlines.light import Light
 
@@ -96,6 +96,13 @@ def days_after(term: EventTerm, happened_on: date, calendar: WorkCalendar) -> Du
     return calendar_days_after(happened_on, term.amount, calendar)
 
 
+def hours_due(start: datetime, hours: int, calendar: WorkCalendar) -> DueDate:
+    """A term of hours that starts at a local moment, as lists know it: due on the day of its last moment. No day is
+    counted, so none is in the certificate, and no calendar moves it."""
+    end = hours_after(start, hours)
+    return DueDate(end.date(), False, Rule.HOURS, start.date(), hours, calendar.version, ())
+
+
 def last_day_before(term: EventTerm, planned_on: date, calendar: WorkCalendar) -> date:
     """The last day on which what has to precede an event planned for `planned_on` is in time.
 
@@ -109,6 +116,19 @@ def last_day_before(term: EventTerm, planned_on: date, calendar: WorkCalendar) -
         return _months_from(planned_on, -term.amount)
     days = -(-term.amount // HOURS_A_DAY) if term.unit is Unit.HOURS else term.amount
     return planned_on - timedelta(days=days)
+
+
+def due_before(term: EventTerm, planned_on: date, calendar: WorkCalendar) -> DueDate:
+    """`last_day_before` with its certificate: the days counted back from the one before the event."""
+    if term.unit is Unit.WORKING_DAYS:
+        return working_days_after(planned_on, -term.amount, calendar)
+    last = last_day_before(term, planned_on, calendar)
+    count = (planned_on - last).days
+    passed = (planned_on - timedelta(days=number) for number in range(1, count + 1))
+    days = tuple(
+        CountedDay(day, True, number, calendar.kind(day), calendar.name(day)) for number, day in enumerate(passed, 1)
+    )
+    return DueDate(last, False, Rule.CALENDAR_DAYS, planned_on, -count, calendar.version, days)
 
 
 def earliest_planned(term: EventTerm, on: date, calendar: WorkCalendar) -> date:

@@ -10,6 +10,7 @@ from workflow.models.divisions import Division
 from workflow.models.documents import ImportDraft, PlanDocument
 from workflow.models.drafts import StepDraft
 from workflow.models.duties import Duty, DutyPeriod, DutyRecord
+from workflow.models.events import EventResponse, PlanEvent
 from workflow.models.extensions import Extension
 from workflow.models.following import Follow
 from workflow.models.grants import AgencyGroupPermission, AgencyUserPermission
@@ -75,6 +76,7 @@ __all__ = [
     "Duty",
     "DutyPeriod",
     "DutyRecord",
+    "EventResponse",
     "Evidence",
     "Extension",
     "Finding",
@@ -94,6 +96,7 @@ __all__ = [
     "PlanChange",
     "PlanDocument",
     "PlanDoubt",
+    "PlanEvent",
     "PlanItem",
     "PlanPublication",
     "ProgressReport",

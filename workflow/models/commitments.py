@@ -12,7 +12,7 @@ from workflow.models.chain import Chained
 from workflow.models.organisation import Agency
 from workflow.models.plans import Assignment, Plan, PlanItem
 from workflow.querysets import ClockQuerySet, CommitmentQuerySet
-from workflow.status import ClockKind, ClockRule, PartyRole, Stage
+from workflow.status import BEFORE_RULES, ClockKind, ClockRule, PartyRole, Stage
 
 ONE_DAY = timedelta(days=1)
 
@@ -225,11 +225,15 @@ class Clock(models.Model):
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
     changes = models.JSONField(_("changes of the date"), default=list, blank=True)
     due_on = models.DateField(_("due on"))
+    start_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    """Of a term of hours: from which moment it runs, and its last one. `due_on` is the day of that."""
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar_version = models.PositiveIntegerField(_("calendar version"))
     phrase = models.CharField(_("sentence in the plan"), max_length=300, blank=True)
     report = models.ForeignKey("workflow.ProgressReport", models.PROTECT, null=True, blank=True, related_name="clocks")
     finding = models.ForeignKey("workflow.Finding", models.PROTECT, null=True, blank=True, related_name="clocks")
+    response = models.ForeignKey("workflow.EventResponse", models.PROTECT, null=True, blank=True, related_name="clocks")
 
     objects: ClassVar[ClockQuerySet] = ClockQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -240,3 +244,8 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.due_on}"
+
+    @property
+    def counts_back(self) -> bool:
+        """It counts back from a planned day, so that no stop of the work moves it."""
+        return self.rule in BEFORE_RULES

@@ -81,6 +81,7 @@ class Certificate:
             self.clock.due_on.isoformat(),
             self.clock.provisional,
             self.clock.calendar_version,
+            *([self.clock.due_at.isoformat()] if self.clock.due_at else ()),
             *([self.clock.extended_to.isoformat()] if self.clock.extended_to else ()),
             *(one["from"] + one["until"] for one in self.clock.changes if "from" in one),
         )
@@ -91,7 +92,10 @@ class Certificate:
 def certificate_of(user: User, pk: int) -> Certificate:
     """The certificate of a clock whose commitment the person may see; NotVisible (404) otherwise."""
     rows = Clock.objects.select_related(
-        "commitment__item", "commitment__agency", "commitment__plan__office__jurisdiction"
+        "commitment__item",
+        "commitment__agency",
+        "commitment__plan__office__jurisdiction",
+        "response__event__reported_by",
     )
     clock = rows.filter(pk=pk).first()
     if clock is None:

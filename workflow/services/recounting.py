@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -18,12 +18,13 @@ from workflow.deadlines import (
     fixed_date,
     working_days_after,
 )
-from workflow.models import Clock, Commitment, Finding, ProgressReport, Rectification, User
-from workflow.services import clocks, due_dates, journal
+from workflow.models import Clock, Commitment, EventResponse, Finding, ProgressReport, Rectification, User
+from workflow.services import clocks, due_dates, event_terms, journal
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import ClockKind, ClockRule
 
 BATCH = 500
+ONE_DAY = timedelta(days=1)
 COMMITMENT_COLUMNS = (
     "plan_due_on",
     "plan_provisional",
@@ -35,7 +36,7 @@ COMMITMENT_COLUMNS = (
 )
 
 
-STOPPED = ("changes", "due_on", "provisional", "calendar_version")
+STOPPED = ("changes", "due_on", "due_at", "provisional", "calendar_version")
 """Columns of a clock that a suspension changes."""
 EXTENDED = ("extended_to", *STOPPED)
 """Columns of a clock that a granted extension changes."""
@@ -126,6 +127,8 @@ def original_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
     """The due date by rule and start alone, as if nothing had been granted, with its certificate."""
     if stored.rule == ClockRule.FIXED_DATE:
         return fixed_date(stored.start_on, calendar)
+    if stored.kind == ClockKind.EVENT:
+        return event_terms.due_of(event_terms.term_of(stored), stored.start_on, stored.start_at, calendar)
     if stored.rule == ClockRule.CALENDAR_DAYS:
         return calendar_days_after(stored.start_on, stored.amount, calendar)
     return working_days_after(stored.start_on, stored.amount, calendar)
@@ -197,8 +200,8 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     answered = _answered(running)
     moved, told = [], []
     for clock in running:
-        since = max([stop.first, *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
-        if clock.due_on < since or since > stop.last:
+        since = max([stop.first, *_begins(clock), *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
+        if clock.counts_back or clock.due_on < since or since > stop.last:
             continue
         clock.changes = [*clock.changes, {"from": since.isoformat(), "until": stop.last.isoformat()}]
         move = _moved(commitment, clock, is_answered=clock.finding_id in answered)
@@ -213,13 +216,26 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     return told
 
 
+def _begins(clock: Clock) -> list[date]:
+    """The first day a term runs whose event may lie within the stop; every other one began before it."""
+    return [clock.start_on + ONE_DAY] if clock.kind == ClockKind.EVENT else []
+
+
 def _moved(commitment: Commitment, clock: Clock, *, is_answered: bool = False) -> Move:
     """Give a clock, and the copies on its commitment, the date its changes lead to; in memory."""
     move = Move(clock, due_by(clock, calendar_in_force()), clock.due_on, clock.provisional)
     _copy(commitment, move, is_answered=is_answered)
+    _take(move)
+    return move
+
+
+def _take(move: Move) -> None:
+    """The clock itself gets the new date; of a term of hours its last moment moves with the day."""
+    clock = move.clock
+    if clock.due_at is not None:
+        clock.due_at += move.new - clock.due_on
     clock.due_on, clock.provisional = move.new, move.due.provisional
     clock.calendar_version = move.due.calendar_version
-    return move
 
 
 def _batches() -> Iterator[list[Clock]]:
@@ -227,7 +243,7 @@ def _batches() -> Iterator[list[Clock]]:
     while True:
         clocks = list(
             Clock.objects.running()
-            .exclude(rule=ClockRule.FIXED_DATE, changes=[])
+            .exclude(rule__in=(ClockRule.FIXED_DATE, ClockRule.HOURS), changes=[])
             .filter(pk__gt=after)
             .select_related("commitment__item", "commitment__agency")
             .order_by("pk")[:BATCH]
@@ -266,9 +282,8 @@ def _store(moves: list[Move], *, now: datetime, actor: User | None) -> None:
         commitments.append(commitment)
     told = [(move.clock.commitment_id, move.clock.pk, move.old, move.new) for move in moves]
     for move in moves:
+        _take(move)
         _copy_further(move)
-        move.clock.due_on, move.clock.provisional = move.due.due_on, move.due.provisional
-        move.clock.calendar_version = move.due.calendar_version
     Clock.objects.bulk_update([move.clock for move in moves], ["start_on", *STOPPED])
     Commitment.objects.bulk_update(commitments, [*COMMITMENT_COLUMNS, "journal_seq", "journal_head"])
     journal.record_many(entries)
@@ -332,6 +347,10 @@ def _copy_further(move: Move) -> None:
         ProgressReport.objects.filter(pk=move.clock.report_id).update(due_on=move.new)
     if move.clock.finding_id:
         Finding.objects.filter(pk=move.clock.finding_id).update(due_on=move.new)
+    if move.clock.response_id:
+        EventResponse.objects.filter(pk=move.clock.response_id).update(
+            due_on=move.new, due_at=move.clock.due_at, provisional=move.due.provisional
+        )
 
 
 def _told(move: Move) -> dict[str, object]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from workflow.deadlines import CountedDay, DayKind, DueDate
 from workflow.models import User
+from workflow.services import event_terms
 from workflow.services.certificates import certificate_of
-from workflow.status import ClockRule
+from workflow.status import ClockKind, ClockRule
 from workflow.views.calendar_grid import Cell, Month, month_of
 
 EVENTS: Mapping[str, Promise] = {
@@ -41,7 +42,9 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "months": months,
         "density": "" if len(months) <= FEW_MONTHS else "many" if len(months) <= SOME_MONTHS else "most",
         "first_day": found.due.days[0].day if found.due.days else None,
-        "in_working_days": found.clock.rule == ClockRule.WORKING_DAYS,
+        "in_working_days": found.clock.rule in (ClockRule.WORKING_DAYS, ClockRule.WORKING_DAYS_BEFORE),
+        "backwards": found.clock.counts_back,
+        "term": event_terms.term_words(event_terms.term_of(found.clock)) if found.clock.kind == ClockKind.EVENT else "",
         "written_at": timezone.now(),
     }
     return render(request, "workflow/certificate.html", context)
