@@ -4,7 +4,7 @@ viewflow starts one process at a time, each with its own lock and statements; a 
 would take minutes. The rows written here are the same that `Begin` and the first step write.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -143,10 +143,17 @@ def engine_shares(shares: Sequence[plans.Share], found: plans.Expansion) -> list
 
 
 def take_over(
-    commitment: Commitment, agency: Agency, *, published_on: date, actor: User, now: datetime, reason: str
+    commitment: Commitment,
+    agency: Agency,
+    *,
+    published_on: date,
+    actor: User,
+    now: datetime,
+    reason: str,
+    helpers: tuple[Agency, ...] = (),
 ) -> Commitment:
-    """Open the share of `commitment` for another agency, with its role and its clause; the clocks count from
-    `published_on`, not from today. Runs in the caller's transaction."""
+    """Open the share of `commitment` for another agency, with its role and its clause, and with a contribution of each
+    of `helpers`; the clocks count from `published_on`, not from today. Runs in the caller's transaction."""
     item, role = commitment.item, commitment.role
     share = Share(
         item,
@@ -157,7 +164,7 @@ def take_over(
         reason=reason,
         is_light=commitment.is_light,
         is_divided=commitment.is_divided,
-        helpers=_others(commitment.contributions.filter(assignment__isnull=False), agency),
+        helpers=helpers,
         joint=_others(commitment.co_signers.filter(is_lead=True), agency) if commitment.co_signed else (),
     )
     duties = _duties(commitment.plan, [share], published_on, now, {})
@@ -242,7 +249,8 @@ def _open_batch(
     _name_signers(commitments, shares, now)
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
-    _start_processes(plan, opened, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
+    kinds = {commitment.is_light for commitment in commitments}
+    _start_processes(plan, opened, kinds, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
     _open_divisions(plan, [commitment for commitment in commitments if commitment.is_divided], now)
     _open_contributions(plan, list(zip(commitments, shares, strict=True)), now)
     return commitments
@@ -337,9 +345,11 @@ def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]
     return {"due_on": commitment.plan_due_on, **told}
 
 
-def _start_processes(plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
-    """One process for each commitment, past its start and waiting for acknowledgement until `due`."""
-    kinds = set(commitments.order_by().values_list("is_light", flat=True).distinct())
+def _start_processes(
+    plan: Plan, commitments: QuerySet[Commitment], kinds: Collection[bool], due: Due, now: datetime
+) -> None:
+    """One process for each commitment, past its start and waiting for acknowledgement until `due`; `kinds` says whether
+    light ones are among them, and others."""
     for is_light in sorted(kinds):
         _start_flow(LightCommitmentFlowV1 if is_light else CommitmentFlowV2, plan, commitments, is_light, due, now)
 

@@ -210,16 +210,18 @@ def _read_scope(user: User, on: date) -> Scope:
     return Scope(user.pk, {act: frozenset(ids) for act, ids in acts.items()}, tuple(posts), behalf)
 
 
-def require(user: User, act: Act, agency_id: int | None) -> Scope:
+def require(user: User, act: Act, agency_id: int | None, *, of: int | None = None) -> Scope:
     """The scope of the person when `act` is granted on the agency; notes for whom it is done (`User.acting_for`).
 
-    Raises NotVisible (404) when the person may not even see the agency's work, NotPermitted (403) otherwise.
+    Raises NotVisible (404) when the person may not even see the agency's work, NotPermitted (403) otherwise. `of` is
+    the agency whose item it is about, where another one does something for it: who sees that item sees this too.
     """
     scope = scope_of(user)
     if scope.allows(act, agency_id):
         note(user, act, agency_id)
         return scope
-    if scope.allows(Act.VIEW_COMMITMENTS, agency_id) or (agency_id in scope.home_agency_ids):
+    seen = any(scope.allows(Act.VIEW_COMMITMENTS, place) for place in (agency_id, of))
+    if seen or agency_id in scope.home_agency_ids:
         raise NotPermitted
     raise NotVisible
 

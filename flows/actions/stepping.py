@@ -96,7 +96,8 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | Non
             if task is None:
                 raise NotVisible
             _require_open(task, nodes, actor, now)
-            policies.require(actor, right or Act(task.act), task.agency_id)
+            of = task.commitment.agency_id if task.commitment is not None else None
+            policies.require(actor, right or Act(task.act), task.agency_id, of=of)
             process = share(task)
             process.moves, process.at = Moves(), now
             yield Held(task, process, tuple(steps.values()), actor, now)

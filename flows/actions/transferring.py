@@ -13,7 +13,7 @@ from flows.models import Task
 from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible, TransitionRefused
-from workflow.models import Commitment, User
+from workflow.models import Agency, Commitment, User
 from workflow.services import suspensions, transferring
 from workflow.services.calendar import local_day
 from workflow.status import Act
@@ -86,14 +86,25 @@ def move(
     cancelled."""
     reason = transferring.require_reason(reason)
     agency = transferring.require_receiver(commitment, to_pk, right=right, actor=actor, now=now)
+    steps = list(steps)
     start = transferring.started_on(commitment)
-    successor = take_over(commitment, agency, published_on=start, actor=actor, now=now, reason=reason)
+    successor = take_over(
+        commitment, agency, published_on=start, actor=actor, now=now, reason=reason, helpers=_partners(steps, agency)
+    )
     transferring.carry_changes(commitment, successor)
     transferring.hand_over(commitment, successor, right=right, actor=actor, now=now, reason=reason)
-    steps = list(steps)
     hanging = [step.process.event_response_id for step in steps if step.process.event_response_id is not None]
     cancel(steps, moves, now=now)
     if hanging:
         events.carry(hanging, successor, actor=actor, now=now)
     able = policies.able([(agency.pk, str(Act.ACKNOWLEDGE))], local_day(now))
     return Transferred(commitment, successor, bool(able))
+
+
+def _partners(steps: Iterable[Task], agency: Agency) -> tuple[Agency, ...]:
+    """Partners whose contribution is open still owe it, to the agency that takes over; no query without one."""
+    owed = [step.process.contribution_id for step in steps if step.process.contribution_id is not None]
+    if not owed:
+        return ()
+    found = Agency.objects.filter(contributions__in=owed).exclude(pk=agency.pk)
+    return tuple(found.order_by("order", "pk").distinct())

@@ -113,7 +113,8 @@ def _open(pk: int, node: str, actor: User) -> Task:
         )
     if task.commitment is not None:
         suspensions.require_running(task.commitment, local_day(clock.now()))
-    policies.require(actor, Act(task.act), task.agency_id)
+    of = task.commitment.agency_id if task.commitment is not None else None
+    policies.require(actor, Act(task.act), task.agency_id, of=of)
     return task
 
 
