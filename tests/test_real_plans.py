@@ -17,7 +17,7 @@ from flows.actions import plan as planning
 from flows.jobs import shares_of
 from tests.builders import City, open_task
 from tests.workflow.importing import Clerk, settle_rest
-from workflow.models import Agency, Commitment, Contribution, CoSigner, Duty, ImportDraft, Plan
+from workflow.models import Agency, Commitment, Contribution, CoSigner, Division, Duty, ImportDraft, Plan
 from workflow.services import imports, job_runs, organisation, plans
 from workflow.services.verification import checks
 from workflow.status import AgencyKind, PlanStatus, Role
@@ -120,9 +120,11 @@ def register(city: City, real: Real, now: datetime) -> dict[str, list[Agency]]:
 @dataclass
 class Expected:
     """Counted from the annotation alone: one commitment per item and responsible agency, where several lead without
-    分别 only the first of them, the others sign; each partner of 会同 gives one contribution to its clause."""
+    分别 only the first of them, the others sign; who carries out beside a lead has a light one; each partner of 会同
+    gives one contribution to its clause."""
 
     commitments: int = 0
+    light: int = 0
     signers: int = 0
     contributions: int = 0
 
@@ -140,15 +142,20 @@ def expected(real: Real, members: dict[str, list[Agency]]) -> Expected:
         responsible: set[str] = set()
         signing: set[str] = set()
         helping: list[tuple[int, list[str]]] = []
+        leading = {name for clause in item["assignments"] for name in agencies(clause["lead"])}
+        beside: set[str] = set()
         for clause in item["assignments"]:
             with_partners = clause["mode"] == "lead_with" and "会同" in clause["phrase"]
             leads = agencies(clause["lead"])
             responsible |= {*leads, *(() if with_partners else agencies(clause["co"]))}
             if clause["mode"] != "lead_each" and not members.keys() & set(clause["lead"]):
                 signing |= set(leads[1:])
+            if leads and not with_partners:
+                beside |= set(agencies(clause["co"])) - leading
             if with_partners:
                 helping.append((1, agencies(clause["co"])))
         total.commitments += len(responsible - signing)
+        total.light += len(beside)
         total.signers += len(signing)
         total.contributions += sum(n * len(set(names) - responsible) for n, names in helping)
     return total
@@ -191,18 +198,21 @@ def test_a_real_plan_is_issued(
     issue = open_task("issue", plan=plan).pk
     opened = planning.issue(issue, shares, published_on=real.published, actor=city.clerk, now=now)
     roles = Counter(Commitment.objects.values_list("role", flat=True))
+    light = Commitment.objects.filter(is_light=True).count()
     given = (CoSigner.objects.count(), Contribution.objects.count())
     duties = Counter(Duty.objects.values_list("kind", "length"))
     with capsys.disabled():
         sys.stdout.write(f"\n{real.name}: {opened} commitments, by role {dict(roles)}, duties {dict(duties)}\n")
+        sys.stdout.write(f"light {light}, to be divided {Division.objects.count()}, ")
         sys.stdout.write(f"signatures of joint leads {given[0]}, contributions {given[1]}\n")
     counted = expected(real, members)
     assert opened == counted.commitments == Commitment.objects.count()
+    assert light == counted.light
     assert given == (counted.signers, counted.contributions)
     plan = Plan.objects.get()
     assert plan.status == PlanStatus.ISSUED
     assert plan.plan_working_days == 30
-    assert {str(day) for day in Commitment.objects.values_list("plan_due_on", flat=True)} == {real.plan_due_on}
+    assert {str(one.plan_due_on) for one in Commitment.objects.filter(is_light=False)} == {real.plan_due_on}
     assert [breach for check in checks().values() for breach in check()] == []
     page = client_of(city.clerk).get(reverse("ledger"), {"plan": plan.pk}).content.decode()
     assert str(opened) in page

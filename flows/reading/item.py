@@ -44,6 +44,8 @@ class Asked:
     request: str
     button: Any
     then: str
+    days: int | None
+    """Working days until it is due, negative when over."""
     at_once: bool
     """The button itself does it: nothing has to be written."""
     behalf: Behalf | None
@@ -176,6 +178,7 @@ def asked_of(tasks: list[Task], people: People, scope: Scope, on: date) -> list[
             request_of(task),
             _button(task),
             following.follows(task, people, on),
+            header.days_left(task.due_on, on),
             task.node == "acknowledge",
             scope.acting_for(task.act, task.agency_id),
         )
