@@ -235,6 +235,16 @@ def require_visible(user: User, agency_id: int) -> Scope:
     return scope
 
 
+def require_readable(user: User, commitment: Commitment) -> Scope:
+    """The scope when the person may see the agency's commitments or his own agency has a part in this one; NotVisible
+    (404) otherwise."""
+    scope = scope_of(user)
+    if not Commitment.objects.read_by(scope).filter(pk=commitment.pk).exists():
+        raise NotVisible
+    note(user, Act.VIEW_COMMITMENTS, commitment.agency_id)
+    return scope
+
+
 def note(user: User, act: Act | str, agency_id: int | None) -> None:
     """Keep by which right the act in hand is done, and for whom: its entry names both people."""
     user.acting_by, user.acting_for = str(act), scope_of(user).acting_for(act, agency_id)

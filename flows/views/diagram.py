@@ -14,7 +14,7 @@ from workflow.policies import scope_of
 @require_GET
 def item_bpmn(request: HttpRequest, pk: int, process_pk: int) -> HttpResponse:
     """Download one flow of a commitment the person may see; 404 otherwise."""
-    visible = Commitment.objects.visible_to(scope_of(request.user))
+    visible = Commitment.objects.read_by(scope_of(request.user))
     process = get_object_or_404(Process, pk=process_pk, commitment__in=visible.filter(pk=pk))
     content = export(
         process.flow_class,

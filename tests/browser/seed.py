@@ -32,13 +32,13 @@ def main() -> None:
 
     now = moment(2026, 9, 7)
     world = build_world(now)
-    new = issue_plan(world.city, make_plan(world.city, now, items=6), now)
-    # The days to dispute an assignment run from the opening: still to come whenever the browser looks.
-    Commitment.objects.filter(pk__in=[one.pk for one in new]).update(opened_at=now.replace(year=2099))
     parties = [(PartyRole.LEAD, world.city.agency), (PartyRole.PARTNER, world.city.other)]
     shared = issued_with(world.city, now, AssignmentMode.LEAD_WITH, parties, phrase="市数据局牵头，市司法局配合")
     shared.items.update(heading=SHARED)
     Task.objects.filter(commitment__plan=shared).update(subject=SHARED)
+    new = issue_plan(world.city, make_plan(world.city, now, items=6), now)
+    # The days to dispute an assignment run from the opening: still to come whenever the browser looks.
+    Commitment.objects.filter(pk__in=[one.pk for one in new]).update(opened_at=now.replace(year=2099))
     later = Commitment.objects.filter(agency=world.city.agency)
     far = date(2027, 12, 31)
     later.update(completion_on=far, latest_progress="目录已列出三百项，还差二十项。")

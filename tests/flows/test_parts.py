@@ -1,5 +1,6 @@
 """Contributions of partners, and signatures of other agencies on an implementation plan."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from notifications.texts import headline
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
-from tests.flows.cases import ask_suspension, contribution, countersignature, issued_with, name_partner, post
+from tests.flows.cases import ask_suspension, contribution, countersignature, issued_with, name_partner, post, slip
 from tests.flows.pages import words_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Attachment, Commitment, Contribution, CoSigner, User
@@ -148,6 +149,21 @@ def test_the_partner_reads_the_item_and_does_nothing_else_there(
     assert client_of(city.county_officer).get(f"/items/{commitment.pk}/").status_code == 404
     ledger = words_of(client.get("/ledger/"))
     assert "第1件事" not in ledger
+
+
+def test_every_link_of_the_item_opens_for_the_partner(
+    city: City, commitment: Commitment, client_of: Signed, now: datetime
+) -> None:
+    slip(city, commitment, now, until="answer_slip")
+    walk(city, commitment, now, "execute")
+    contribution(city, commitment, now)
+    client = client_of(city.outsider)
+    found: set[str] = set()
+    for tab in ("progress", "plan", "inspection", "duties", "files", "source", "flow", "history"):
+        page = client.get(f"/items/{commitment.pk}/", {"tab": tab}).content.decode()
+        found |= set(re.findall(r'(?:href|action)="(/[^"#]*)', page.split("<main", 1)[1]))
+    broken = {path for path in found if client.get(path.replace("&amp;", "&")).status_code == 404}
+    assert broken == set()
 
 
 def test_a_late_partner_never_makes_the_lead_late_and_its_days_are_its_own(

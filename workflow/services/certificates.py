@@ -100,7 +100,7 @@ def certificate_of(user: User, pk: int) -> Certificate:
     clock = rows.filter(pk=pk).first()
     if clock is None:
         raise NotVisible
-    policies.require_visible(user, clock.commitment.agency_id)
+    policies.require_readable(user, clock.commitment)
     calendar = calendar_at(clock.calendar_version)
     changes, original = changes_of(clock), original_by(clock, calendar)
     due = original
