@@ -2,7 +2,8 @@
 
 from django.utils import translation
 
-from flows.acts import BY_ITSELF, OF_AGENCIES, OF_POSTS, ROWS, ActRow, human_nodes, next_steps, right_of, roles_with
+from flows.acts import BY_ITSELF, OF_AGENCIES, OF_POSTS, ROWS, human_nodes, next_steps, right_of, roles_with
+from flows.acts.row import ActRow
 from notifications.recipients import RULES, Rule
 from workflow.services.acts import act_label
 

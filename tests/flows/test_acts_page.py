@@ -13,7 +13,8 @@ from django.test import Client
 from config.acts_page import page
 from flows.actions import commitment as steps
 from flows.actions import inspection, plan, reports
-from flows.acts import BY_ITSELF, OF_AGENCIES, OF_POSTS, ROWS, ActRow, human_nodes, next_steps, roles_with
+from flows.acts import BY_ITSELF, OF_AGENCIES, OF_POSTS, ROWS, human_nodes, next_steps, roles_with
+from flows.acts.row import ActRow
 from flows.models import Task
 from notifications.recipients import RULES
 from tests.builders import City, issue_plan, make_plan
