@@ -20,7 +20,7 @@ from notifications.models import Notification
 from notifications.texts import headline
 from tests.builders import City, issue_plan, make_plan, open_task, plan_text, walk
 from tests.flows.cases import ask_suspension, contribution, countersignature, issued_with, name_partner, post, slip
-from tests.flows.pages import words_of
+from tests.flows.pages import counted_queries, plan_fields, words_of
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Attachment, Commitment, Contribution, CoSigner, User
 from workflow.policies import scope_of
@@ -34,6 +34,8 @@ Signed = Callable[[Any], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
 DAY = timedelta(days=1)
+MOST_WITH_ONE_SIGNER = 15
+"""Ten of any step, four for those who are asked to sign, one for each of them."""
 
 
 @pytest.fixture
@@ -379,3 +381,17 @@ def test_a_transfer_takes_partners_and_joint_leads_along(city: City, now: dateti
     assert [one.agency for one in done.successor.contributions.all()] == [city.county]
     assert old.contributions.get().outcome == ContributionOutcome.DROPPED
     nothing_is_wrong()
+
+
+def test_a_draft_that_others_sign_takes_a_fixed_number_of_statements_more(
+    city: City, client_of: Signed, now: datetime
+) -> None:
+    plan = issued_with(city, now, AssignmentMode.LEAD, [(PartyRole.LEAD, city.agency), (PartyRole.LEAD, city.other)])
+    commitment = Commitment.objects.get(plan=plan)
+    walk(city, commitment, now, "write_plan")
+    task = open_task("write_plan", commitment=commitment)
+    client = client_of(city.officer)
+    client.get(f"/steps/{task.pk}/")
+    with counted_queries() as queries:
+        assert post(client, task, plan_fields()).status_code == 302
+    assert len(queries) <= MOST_WITH_ONE_SIGNER, "\n".join(query[:120] for query in queries)
