@@ -81,7 +81,7 @@ def test_a_partner_contributes_and_another_head_countersigns(come: Come) -> None
     expect(head.page.locator("#signs").locator("..").locator("..")).to_contain_text("已会签")
     decide(head, "agree")
     head.open(item)
-    expect(head.page.locator("#item-side")).to_contain_text("办公室审批")
+    expect(head.page.locator("#item-side")).to_contain_text("政府办审批方案（正在进行）")
     partner.open("/contributions/?side=owed")
     expect(partner.page.locator("#contribution-rows")).to_contain_text(SHARED)
     partner.check()
