@@ -157,6 +157,7 @@ CHOSEN: Mapping[tuple[int, str], str] = {
     (6, "市水利局"): "to_publish_late",
     (6, "市民政局"): "second_draft",
     (6, "市应急局"): "report_waiting",
+    (6, "市城管局"): "returned_by_head",
     (6, "市医保局"): "with_office_new",
     (6, "市交通运输局"): "disputed_ruled",
     (7, "石塘县政府"): "claimed_new",

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 PEOPLE = ("clerk", "leader", "officer", "head", "inspector", "outsider")
+MORE = ("other_head", "second_leader")
+"""People who come for one story."""
 SHARED = "共建数据目录"
 """The heading of the item that has a partner."""
 
@@ -45,8 +47,8 @@ def main() -> None:
     Clock.objects.filter(commitment__in=later, kind="completion").update(start_on=far, due_on=far)
     give(later.order_by("-pk")[0], timezone.localdate(), length="year", needed=2, phrase="每年召开新闻发布会不少于2次")
     fulfilling.open_due(timezone.now())
-    world.people["other_head"] = world.city.other_head
-    for name in (*PEOPLE, "other_head"):
+    world.people |= {name: getattr(world.city, name) for name in MORE}
+    for name in (*PEOPLE, *MORE):
         world.people[name].set_password(PASSWORD)
         world.people[name].save()
     pages = [("login", "/sign-in/", ""), ("missing", "/plans/999999/", "officer")]

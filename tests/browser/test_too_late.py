@@ -25,23 +25,25 @@ def plan_at_the_head(officer: Person) -> str:
 
 
 def test_of_two_who_decide_one_is_told_who_did_what(come: Come) -> None:
-    officer, head, again = come("officer"), come("head"), come("head")
+    officer, head, leader, again = (come(name) for name in ("officer", "head", "leader", "second_leader"))
     item = plan_at_the_head(officer)
+    open_step(head, item, "")
+    decide(head, "agree")
     officer.open(item)
     officer.mark()
-    open_step(head, item, "")
+    open_step(leader, item, "")
     open_step(again, item, "")
     again.page.locator('.ask a[href="#return"]').first.click()
     words = "请补充各县区分工，并写明责任人。"
     again.page.locator("form#return textarea").first.fill(words)
-    decide(head, "agree")
-    expect(officer.page.locator("#item-side")).to_contain_text("孙立群", timeout=ARRIVES)
+    decide(leader, "agree")
+    expect(officer.page.locator("#item-side")).to_contain_text("公布方案（正在进行）", timeout=ARRIVES)
     assert officer.stayed()
     with again.page.expect_navigation():
         again.page.locator("form#return button.primary").click()
     told = again.page.locator("main")
     expect(told).to_contain_text("这一步已经过去")
-    expect(told).to_contain_text("孙立群")
+    expect(told).to_contain_text("许志衡")
     expect(told).to_contain_text(words)
     again.check()
     officer.open(f"{item}?tab=history")
