@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from flows.actions import parts
 from flows.actions.commitment import discontinue
 from flows.actions.duties import cancel_steps
 from flows.issue import Share, engine_shares, open_commitments
@@ -80,11 +81,30 @@ def _change(
     if change.fields & {"number", "heading", "text"}:
         open_steps = Task.objects.filter(commitment__item=item, finished__isnull=True).exclude(act="")
         open_steps.update(subject=item.title, number=item.number)
+    if "parties" in change.fields:
+        _share_out(change, expansion, actor, now)
     if change.fields & {"text", "duties"}:
         _renew_duties(base, change, expansion, now)
     if "due" in change.fields:
         amending.recount_completion(base, item, on=expansion.on, actor=actor, now=now)
     return clauses
+
+
+def _share_out(change: PlanChange, expansion: Expansion, actor: User, now: datetime) -> None:
+    """Running commitments of a changed item get the partners and joint leads it names now; what is asked of partners it
+    no longer names ends, and who no longer leads need not sign. A plan that was signed already is not signed anew."""
+    running = {one.agency_id: one for one in Commitment.objects.open().filter(item=change.in_force)}
+    wanted = [share for share in expansion.shares if share.item.pk == change.new_item_id]
+    for share in engine_shares(wanted, expansion):
+        commitment = running.get(share.agency.pk)
+        if commitment is None:
+            continue
+        helpers = [agency for agency in share.helpers if agency.pk not in running]
+        parts.share_out(commitment, helpers, share.joint, phrase=_phrase(share), actor=actor, now=now)
+
+
+def _phrase(share: Share) -> str:
+    return share.assignment.phrase if share.assignment is not None else ""
 
 
 def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: datetime) -> None:

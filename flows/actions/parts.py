@@ -6,6 +6,7 @@ from datetime import date, datetime
 from flows.actions.stepping import Held, begin_beside, cancel, cancel_beside, commitment_of, hold, root_of, start
 from flows.due import Due
 from flows.models import Process, Task
+from flows.moves import Moves
 from flows.parts import ContributionFlowV1, CountersignFlowV1
 from workflow.errors import NotVisible
 from workflow.models import Agency, Commitment, Contribution, Countersignature, User
@@ -65,6 +66,38 @@ def escalate(commitment_pk: int, *, remark: str, actor: User, now: datetime) -> 
     """The lead escalates every late contribution in one act."""
     with commitment_of(commitment_pk) as commitment:
         return contributions.escalate(commitment, remark=remark, actor=actor, now=now)
+
+
+def share_out(
+    commitment: Commitment,
+    helpers: Iterable[Agency],
+    joint: Iterable[Agency],
+    *,
+    phrase: str,
+    actor: User,
+    now: datetime,
+) -> None:
+    """A version of the plan names these partners and joint leads for a commitment that runs: new ones are asked, what
+    is open of others ends. Runs under the caller's lock on its flows."""
+    partners = {agency.pk: agency for agency in helpers if agency.pk != commitment.agency_id}
+    open_ones = {one.agency_id: one for one in contributions.named_ones(commitment)}
+    gone = [one for pk, one in open_ones.items() if pk not in partners and one.is_open]
+    if gone:
+        moves = Moves()
+        steps = Task.objects.filter(finished__isnull=True, process__contribution__in=gone).select_related("process")
+        cancel(steps, moves, now=now)
+        moves.write(now)
+    came = [agency for pk, agency in partners.items() if pk not in open_ones]
+    rests = commitment.claimed_at is not None or commitment.suspended_on is not None
+    root = Process.objects.select_related("commitment__item").get(commitment=commitment, parent__isnull=True)
+    root.commitment = commitment
+    asked = contributions.ask_named(commitment, came, phrase=phrase, actor=actor, now=now) if not rests else []
+    for one in asked:
+        begin_beside(ContributionFlowV1, root, contribution=one, actor=actor, now=now)
+    new = signatures.lead_jointly(commitment, joint, now=now)
+    if new and commitment.plan_submitted_at is not None and not rests:
+        for signature in signatures.ask(commitment, new, actor=actor, now=now):
+            begin_beside(CountersignFlowV1, root, countersignature=signature, actor=actor, now=now)
 
 
 # -- countersignatures -------------------------------------------------------------------------------------------------

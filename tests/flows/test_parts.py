@@ -13,6 +13,7 @@ from django.utils import timezone
 from flows.actions import commitment as steps
 from flows.actions import parts
 from flows.actions import suspension as suspending
+from flows.actions.stepping import root_of
 from flows.main_line import held
 from flows.models import Task
 from notifications.dispatch import deliver_pending
@@ -27,6 +28,7 @@ from workflow.policies import scope_of
 from workflow.services import attachments
 from workflow.services.calendar import calendar_in_force
 from workflow.services.verification import checks
+from workflow.services.versions import Effects, _reassign
 from workflow.status import AssignmentMode, ContributionOutcome, Holder, PartyRole, SignatureOutcome
 
 Signed = Callable[[Any], Client]
@@ -395,3 +397,45 @@ def test_a_draft_that_others_sign_takes_a_fixed_number_of_statements_more(
     with counted_queries() as queries:
         assert post(client, task, plan_fields()).status_code == 302
     assert len(queries) <= MOST_WITH_ONE_SIGNER, "\n".join(query[:120] for query in queries)
+
+
+# -- a version of the plan ---------------------------------------------------------------------------------------------
+
+
+def test_a_version_asks_new_partners_and_lets_go_of_those_no_longer_named(city: City, now: datetime) -> None:
+    parties = [(PartyRole.LEAD, city.agency), (PartyRole.PARTNER, city.other)]
+    plan = issued_with(city, now, AssignmentMode.LEAD_WITH, parties)
+    commitment = Commitment.objects.get(plan=plan)
+    with root_of(commitment.pk) as root:
+        assert root.commitment is not None
+        parts.share_out(root.commitment, [city.county], [], phrase="青禾县政府配合", actor=city.clerk, now=now)
+    outcomes = {one.agency: one.outcome for one in Contribution.objects.all()}
+    assert outcomes == {city.other: ContributionOutcome.DROPPED, city.county: ""}
+    assert open_task("contribute", commitment=commitment).agency == city.county
+    assert any("青禾县政府配合" in line for line in told(city.county_officer))
+    nothing_is_wrong()
+
+
+def test_a_version_names_a_joint_lead_while_the_plan_lies_with_the_head(
+    city: City, commitment: Commitment, now: datetime
+) -> None:
+    walk(city, commitment, now, "sign_plan")
+    with root_of(commitment.pk) as root:
+        assert root.commitment is not None
+        parts.share_out(root.commitment, [], [city.other], phrase="", actor=city.clerk, now=now)
+    lying = open_task("sign_plan", commitment=commitment)
+    with pytest.raises(Invalid):
+        steps.sign_plan(lying.pk, actor=city.head, now=now)
+    parts.sign(open_task("countersign", commitment=commitment).pk, actor=city.other_head, now=now)
+    steps.sign_plan(lying.pk, actor=city.head, now=now)
+    with root_of(commitment.pk) as root:
+        assert root.commitment is not None
+        parts.share_out(root.commitment, [], [], phrase="", actor=city.clerk, now=now)
+    assert not CoSigner.objects.get().is_lead
+    nothing_is_wrong()
+
+
+def test_a_joint_lead_with_a_commitment_of_its_own_keeps_it(city: City, commitment: Commitment) -> None:
+    found = Effects()
+    assert _reassign(found, commitment.plan, [commitment], [], {city.agency.pk}) == [commitment]
+    assert found.ended == []

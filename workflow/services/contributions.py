@@ -66,6 +66,36 @@ def ask(
     return made
 
 
+def named_ones(commitment: Commitment) -> list[Contribution]:
+    """Those the plan itself asks for, whatever became of them; of one partner the latest."""
+    rows = Contribution.objects.filter(commitment=commitment, assignment__isnull=False)
+    return list({one.agency_id: one for one in rows.select_related("agency").order_by("pk")}.values())
+
+
+def ask_named(
+    commitment: Commitment, agencies: Iterable[Agency], *, phrase: str, actor: User, now: datetime
+) -> list[Contribution]:
+    """What partners owe that a version of the plan names for a commitment that runs; each is told. One that owes a
+    contribution to it already is left alone."""
+    due_on = clocks.desk_due(now, commitment.plan.contribution_working_days).due_on
+    asked = set(Contribution.objects.open().filter(commitment=commitment).values_list("agency_id", flat=True))
+    made = []
+    for agency in agencies:
+        if agency.pk in asked:
+            continue
+        one = Contribution.objects.create(
+            commitment=commitment,
+            agency=agency,
+            assignment_id=commitment.assignment_id,
+            demand=phrase,
+            due_on=due_on,
+            asked_at=now,
+        )
+        _record(commitment, one, "contribution_asked", actor=actor, now=now, remark=phrase, to_partner=True)
+        made.append(one)
+    return made
+
+
 def take_in(
     commitment: Commitment, contribution: Contribution, *, actor: User, now: datetime, remark: str = ""
 ) -> None:

@@ -201,6 +201,26 @@ def decide(
     )
 
 
+def lead_jointly(commitment: Commitment, agencies: Iterable[Agency], *, now: datetime) -> list[CoSigner]:
+    """A version of the plan names these joint leads: new ones sign from now on, unless the plan is signed already; who
+    is named no more need not sign, though it may. Gives back the new ones."""
+    named = {agency.pk: agency for agency in agencies if agency.pk != commitment.agency_id}
+    known = {signer.agency_id: signer for signer in CoSigner.objects.filter(commitment=commitment)}
+    left = [signer.pk for pk, signer in known.items() if signer.is_lead and pk not in named]
+    CoSigner.objects.filter(pk__in=left).update(is_lead=False)
+    if commitment.plan_signed_at is not None or commitment.is_light:
+        return []
+    CoSigner.objects.filter(commitment=commitment, agency__in=named).update(is_lead=True)
+    fresh = [agency for pk, agency in named.items() if pk not in known]
+    new = [
+        CoSigner.objects.create(commitment=commitment, agency=agency, is_lead=True, added_at=now) for agency in fresh
+    ]
+    if new and not commitment.co_signed:
+        commitment.co_signed = True
+        Commitment.objects.filter(pk=commitment.pk).update(co_signed=True)
+    return new
+
+
 def drop(ids: Iterable[int], *, now: datetime) -> None:
     """What is no longer asked for: the draft was returned or approved, or the item ended. One statement."""
     open_ones = Countersignature.objects.filter(pk__in=list(ids), outcome="")

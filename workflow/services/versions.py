@@ -1,6 +1,6 @@
 """Versions of a plan: the plan in force, what a version changes in it, and whether it still can."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -119,7 +119,9 @@ def effects(version: Plan, changes: Sequence[PlanChange], expansion: Expansion) 
             found.ended += [(one, deleted_reason(version)) for one in running]
         else:
             if "parties" in change.fields:
-                running = _reassign(found, version, known, wanted)
+                joint = {agency.pk for (item, _holder), among in expansion.joint.items() for agency in among
+                         if item == change.new_item_id}  # fmt: skip
+                running = _reassign(found, version, known, wanted, joint)
             if "due" in change.fields:
                 due = _completion(base, change, expansion.on)
                 found.moved += [(one, due) for one in running if one.accepted_at is None and one.completion_on != due]
@@ -139,13 +141,16 @@ def owners(known: Sequence[Commitment]) -> dict[int, int]:
     return found
 
 
-def _reassign(found: Effects, version: Plan, known: list[Commitment], wanted: list[Share]) -> list[Commitment]:
+def _reassign(
+    found: Effects, version: Plan, known: list[Commitment], wanted: list[Share], joint: Collection[int] = ()
+) -> list[Commitment]:
     """The commitments that run on; who is new is opened, who is no longer named ends.
 
     A transfer stands: the document still names the agency of before, and means the one that has its share now. Where it
-    no longer names it, that share ends wherever it is, unless its agency is named itself.
+    no longer names it, that share ends wherever it is, unless its agency is named itself. A joint lead (`joint`) that
+    has a commitment of its own, as before joint leads shared one, keeps it.
     """
-    named = {share.agency.pk for share in wanted}
+    named = {*(share.agency.pk for share in wanted), *joint}
     # Of several of one agency that which runs counts: a successor may have an ended one beside it.
     in_order = sorted(known, key=lambda one: one.is_open)
     by_agency = {one.opened_for_id: one for one in in_order} | {one.agency_id: one for one in in_order}
