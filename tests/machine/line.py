@@ -42,6 +42,13 @@ class HandInPlan(Case):
         """One after the other in the order of their steps, whichever was named first."""
         return sorted((turn.item, *self.others(turn)), key=lambda one: one.line.pk if one.line else 0)
 
+    def predict(self, turn: Turn) -> str:
+        # Steps are looked at in their order, each whether it rests before whether the person may do it.
+        first = self.all(turn)[0]
+        if turn.stale is None and first.rests and turn.who.sees(first.place):
+            return "suspended"
+        return super().predict(turn)
+
     def measure_on(self, turn: Turn) -> date | None:
         late = turn.typed["late"]
         return None if late is None else turn.item.completion + timedelta(days=late)
