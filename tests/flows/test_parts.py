@@ -73,7 +73,6 @@ def test_a_partner_gets_a_contribution_and_no_commitment(city: City, now: dateti
         city.county,
     ]
     nothing_is_wrong()
-    told(city.outsider)
     assert Task.objects.waiting_for(scope_of(city.outsider)).count() == 1
 
 

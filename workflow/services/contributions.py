@@ -18,6 +18,7 @@ from workflow.models import Agency, Commitment, Contribution, User
 from workflow.services import attachments, clocks, journal, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.plans import named_for
+from workflow.services.remarks import require_words
 from workflow.status import Act, ContributionOutcome, Stage
 from workflow.words import day_words
 
@@ -44,7 +45,7 @@ def ask(
             _("Completion has been claimed: nothing more can be asked of others."),
             remedy=_("Look at what happened meanwhile."),
         )
-    _require_words(demand, _("Write what the agency has to contribute."))
+    require_words(demand, LONGEST, _("Write what the agency has to contribute."))
     _require_partner(commitment, agency, today)
     if agency.pk not in {named.pk for named in named_for(commitment, today)}:
         raise Invalid(
@@ -109,7 +110,7 @@ def take_in(
 def send_back(commitment: Commitment, contribution: Contribution, *, actor: User, now: datetime, reason: str) -> None:
     """The lead returns it with a reason; the day counts on."""
     policies.require(actor, Act.ASSEMBLE, commitment.agency_id)
-    _require_words(reason, _("Write what has to be changed, then send it back."))
+    require_words(reason, LONGEST, _("Write what has to be changed, then send it back."))
     contribution.handed_at = None
     contribution.save(update_fields=["handed_at"])
     _record(commitment, contribution, "contribution_returned", actor=actor, now=now, remark=reason, to_partner=True)
@@ -120,7 +121,7 @@ def waive(commitment: Commitment, contribution: Contribution, *, actor: User, no
     policies.require(actor, Act.ASSEMBLE, commitment.agency_id)
     if not contribution.is_open:
         raise _ended()
-    _require_words(reason, _("Write why the contribution is no longer needed."))
+    require_words(reason, LONGEST, _("Write why the contribution is no longer needed."))
     _end(contribution, ContributionOutcome.WAIVED, actor=actor, now=now, remark=reason)
     _record(commitment, contribution, "contribution_waived", actor=actor, now=now, remark=reason, to_partner=True)
 
@@ -177,7 +178,7 @@ def hand_in(
     """The officer of the partner hands in text and evidence; the lead takes it in next. Raises Invalid without a
     text."""
     policies.require(actor, Act.CONTRIBUTE, contribution.agency_id)
-    _require_words(text, _("Write what your agency contributes."))
+    require_words(text, LONGEST, _("Write what your agency contributes."))
     contribution.text, contribution.handed_by, contribution.handed_at = text.strip(), actor, now
     contribution.save(update_fields=["text", "handed_by", "handed_at"])
     subject = subject_of(contribution)
@@ -203,13 +204,6 @@ def give_back(contribution: Contribution, stop: Stop) -> None:
     """It rested with the work: the partner gets the days back."""
     contribution.due_on = clocks.desk_after(contribution.due_on, stop).due_on
     contribution.save(update_fields=["due_on"])
-
-
-def _require_words(text: str, remedy: object) -> None:
-    if not text.strip():
-        raise Invalid("words_missing", _("Nothing is written."), remedy=remedy)
-    if len(text.strip()) > LONGEST:
-        raise Invalid("words_long", _("The text is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST})
 
 
 def _require_partner(commitment: Commitment, agency: Agency, today: date) -> None:

@@ -11,6 +11,7 @@ from workflow.deadlines import Stop
 from workflow.errors import Invalid
 from workflow.models import Commitment, Division, User
 from workflow.services import clocks, journal
+from workflow.services.remarks import require_words
 from workflow.status import Act, DivisionOutcome
 
 LONGEST = 2000
@@ -19,7 +20,7 @@ LONGEST = 2000
 def state(commitment: Commitment, division: Division, *, part: str, actor: User, now: datetime) -> None:
     """The officer states the part of the agency; the office confirms it next. Raises Invalid without a text."""
     policies.require(actor, Act.STATE_PART, commitment.agency_id)
-    _require_words(part, _("Write which part of the work your agency takes, and which it does not."))
+    require_words(part, LONGEST, _("Write which part of the work your agency takes, and which it does not."))
     division.part, division.stated_by, division.stated_at = part.strip(), actor, now
     division.save(update_fields=["part", "stated_by", "stated_at"])
     _record(commitment, division, "part_stated", actor=actor, now=now)
@@ -38,7 +39,7 @@ def confirm(commitment: Commitment, division: Division, *, actor: User, now: dat
 def send_back(commitment: Commitment, division: Division, *, actor: User, now: datetime, reason: str) -> None:
     """The office returns the part with a reason: it leaves a gap, or overlaps with that of another agency."""
     policies.require(actor, Act.CONFIRM_DIVISION, commitment.agency_id)
-    _require_words(reason, _("Write what has to be changed, then send it back."))
+    require_words(reason, LONGEST, _("Write what has to be changed, then send it back."))
     division.stated_at = None
     division.save(update_fields=["stated_at"])
     _record(commitment, division, "part_returned", actor=actor, now=now, remark=reason)
@@ -75,13 +76,6 @@ def give_back(division: Division, stop: Stop) -> None:
     """It rested with the work: whoever has to state it gets the days back."""
     division.due_on = clocks.desk_after(division.due_on, stop).due_on
     division.save(update_fields=["due_on"])
-
-
-def _require_words(text: str, remedy: object) -> None:
-    if not text.strip():
-        raise Invalid("words_missing", _("Nothing is written."), remedy=remedy)
-    if len(text.strip()) > LONGEST:
-        raise Invalid("words_long", _("The text is too long."), remedy=_("At most %(n)d characters.") % {"n": LONGEST})
 
 
 def _record(
