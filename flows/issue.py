@@ -238,10 +238,15 @@ def _open_batch(
         _opening(commitment, share, _opened(commitment, duties), actor, now)
         for commitment, share in zip(commitments, shares, strict=True)
     ]
+    asked_by = clocks.desk_due(now, plan.contribution_working_days).due_on
+    opened_shares = list(zip(commitments, shares, strict=True))
+    told = [(one, entry) for one, share in opened_shares for entry in _named(one, share, asked_by, actor, now)]
     insert_rows(commitments)
     for entry, commitment in zip(entries, commitments, strict=True):
         entry.commitment = commitment
-    journal.record_many(entries)
+    for commitment, entry in told:
+        entry.commitment = commitment
+    journal.record_many([*entries, *(entry for _commitment, entry in told)])
     given = [(commitment, duty) for commitment in commitments for duty in duties[_place(commitment)]]
     for commitment, duty in given:
         duty.commitment = commitment
@@ -252,7 +257,7 @@ def _open_batch(
     kinds = {commitment.is_light for commitment in commitments}
     _start_processes(plan, opened, kinds, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
     _open_divisions(plan, [commitment for commitment in commitments if commitment.is_divided], now)
-    _open_contributions(plan, list(zip(commitments, shares, strict=True)), now)
+    _open_contributions(plan, opened_shares, asked_by, now)
     return commitments
 
 
@@ -267,9 +272,11 @@ def _name_signers(commitments: Sequence[Commitment], shares: Sequence[Share], no
     )
 
 
-def _open_contributions(plan: Plan, opened: Sequence[tuple[Commitment, Share]], now: datetime) -> None:
-    """What the partners of each share contribute: one row, one process and one step a partner, beside the main line."""
-    due_on = clocks.desk_due(now, plan.contribution_working_days).due_on
+def _open_contributions(
+    plan: Plan, opened: Sequence[tuple[Commitment, Share]], due_on: date, now: datetime
+) -> None:
+    """What the partners of each share contribute until `due_on`: one row, one process and one step a partner, beside
+    the main line."""
     rows = [
         Contribution(
             commitment=commitment,
@@ -334,6 +341,26 @@ def _opening(commitment: Commitment, share: Share, data: dict[str, Any], actor: 
     return journal.prepare(commitment, "taken_over", actor=actor, now=now, remark=share.reason, data=data)
 
 
+def _named(commitment: Commitment, share: Share, asked_by: date, actor: User, now: datetime) -> list[JournalEntry]:
+    """What tells the other agencies the document names for the share: partners and joint leads."""
+    phrase = share.assignment.phrase if share.assignment else ""
+    return [
+        journal.prepare(
+            commitment,
+            act,
+            actor=actor,
+            now=now,
+            remark=phrase,
+            data={"agencies": [one.pk for one in named], "partners": [str(one) for one in named], **more},
+        )
+        for act, named, more in (
+            ("joint_leads_named", share.joint, {}),
+            ("partners_named", share.helpers, {"due_on": asked_by}),
+        )
+        if named
+    ]
+
+
 def _place(commitment: Commitment) -> tuple[int, int]:
     return commitment.item_id, commitment.agency_id
 
@@ -341,7 +368,8 @@ def _place(commitment: Commitment) -> tuple[int, int]:
 def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]) -> dict[str, Any]:
     """What the first entry of a commitment says."""
     own = duties[_place(commitment)]
-    told = {"duties": [duty.phrase for duty in own]} if own else {}
+    told: dict[str, Any] = {"duties": [duty.phrase for duty in own]} if own else {}
+    told |= {"light": True} if commitment.is_light else {}
     return {"due_on": commitment.plan_due_on, **told}
 
 

@@ -78,6 +78,8 @@ INSPECTOR_ASKED = Told(Role.INSPECTOR, asks=True)
 
 RULES: Mapping[str, Rule] = {
     "commitment_opened": Rule("work", (OFFICER_ASKED, HEAD)),
+    "joint_leads_named": Rule("work", (OFFICER, HEAD), named=True),
+    "partners_named": Rule("work", (OFFICER_ASKED, HEAD), named=True),
     "acknowledged": Rule("progress", (CLERK,)),
     "plan_handed_in": Rule("work", (HEAD_ASKED,)),
     "plan_signed": Rule("work", (LEADER_ASKED,)),

@@ -21,6 +21,13 @@ from workflow.words import day_words
 
 SENTENCES: Mapping[str, Promise] = {
     "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s: %(item)s, implementation plan by %(due_on)s"),
+    "joint_leads_named": gettext_lazy(
+        "%(actor)s hands it to %(agency)s and your agency as joint leads, whose heads all sign the implementation plan: "
+        "%(item)s"
+    ),
+    "partners_named": gettext_lazy(
+        "%(actor)s asks your agency to contribute to the work of %(agency)s by %(due_on)s: %(item)s, “%(remark)s”"
+    ),
     "acknowledged": gettext_lazy("%(agency)s acknowledged receipt: %(item)s"),
     "plan_handed_in": gettext_lazy("%(actor)s asks for your signature on the implementation plan: %(item)s"),
     "plan_signed": gettext_lazy("%(agency)s asks for approval of its implementation plan: %(item)s"),
@@ -202,6 +209,13 @@ REMARKED: Mapping[str, Promise] = {
     "copied": gettext_lazy("%(actor)s copied to you: %(item)s, “%(remark)s”"),
 }
 """The same where something was said with it."""
+LIGHT: Mapping[str, Promise] = {
+    "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s, to be done by %(due_on)s: %(item)s"),
+    "taken_over": gettext_lazy(
+        "%(actor)s transfers to %(agency)s, from %(from)s, to be done by %(due_on)s: %(item)s, “%(remark)s”"
+    ),
+}
+"""The same of what needs no implementation plan."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
     (-1, gettext_lazy("Due on %(due_on)s, the next working day: %(task)s, %(subject)s")),
@@ -264,6 +278,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
         return str(REMARKED[told.event]) % words
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
+    if told.entry is not None and told.entry.data.get("light") and told.event in LIGHT:
+        return str(LIGHT[told.event]) % words
     return str(SENTENCES.get(told.event, UNKNOWN)) % words
 
 

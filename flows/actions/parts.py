@@ -94,7 +94,7 @@ def share_out(
     asked = contributions.ask_named(commitment, came, phrase=phrase, actor=actor, now=now) if not rests else []
     for one in asked:
         begin_beside(ContributionFlowV1, root, contribution=one, actor=actor, now=now)
-    new = signatures.lead_jointly(commitment, joint, now=now)
+    new = signatures.lead_jointly(commitment, joint, phrase=phrase, actor=actor, now=now)
     if new and commitment.plan_submitted_at is not None and not rests:
         for signature in signatures.ask(commitment, new, actor=actor, now=now):
             begin_beside(CountersignFlowV1, root, countersignature=signature, actor=actor, now=now)

@@ -15,7 +15,7 @@ from flows.models import Process, Task
 from tests.builders import City, open_task
 from tests.flows.cases import issued_with
 from tests.flows.pages import words_of
-from tests.flows.test_parts import nothing_is_wrong
+from tests.flows.test_parts import nothing_is_wrong, told
 from workflow.errors import TransitionRefused
 from workflow.ledger import Filter, Ledger
 from workflow.models import Clock, Commitment, Dispute
@@ -54,6 +54,7 @@ def test_who_carries_out_beside_a_lead_has_a_light_one(city: City, light: Commit
     assert light.plan_due_on == light.completion_on
     flows = {p.commitment_id: p.flow_class.__name__ for p in Process.objects.filter(commitment__isnull=False)}
     assert flows == {light.pk: "LightCommitmentFlowV1", lead.pk: "CommitmentFlowV2"}
+    assert told(city.officer) == ["何亦舟 向市数据局交办：第1件事，12月31日前办结"]
     nothing_is_wrong()
 
 

@@ -74,6 +74,10 @@ def test_a_partner_gets_a_contribution_and_no_commitment(city: City, now: dateti
     ]
     nothing_is_wrong()
     assert Task.objects.waiting_for(scope_of(city.outsider)).count() == 1
+    (asked,) = told(city.outsider)
+    assert asked.startswith("何亦舟 交办：请贵单位配合市数据局，于")
+    assert told(city.other_head) == told(city.county_officer) == [asked]
+    assert not any("配合" in line for line in told(city.officer))
 
 
 def test_each_separate_lead_gets_the_contribution(city: City, now: datetime) -> None:
@@ -90,6 +94,8 @@ def test_several_leads_without_apart_lead_one_commitment_jointly(city: City, now
     (only,) = Commitment.objects.filter(plan=plan)
     assert (only.agency, only.co_signed) == (city.agency, True)
     assert [(signer.agency, signer.is_lead) for signer in CoSigner.objects.all()] == [(city.other, True)]
+    lead_jointly = "何亦舟 交办：贵单位与市数据局共同牵头，实施方案须经各牵头单位负责人会签：第1件事"
+    assert told(city.outsider) == told(city.other_head) == [lead_jointly]
     nothing_is_wrong()
 
 

@@ -110,6 +110,8 @@ ACTS: Mapping[str, Promise] = {
     "part_stated": _("Own part of the work stated"),
     "part_confirmed": _("Division of work confirmed"),
     "part_returned": _("Division of work returned"),
+    "joint_leads_named": _("Joint leads named"),
+    "partners_named": _("Partners named"),
     "contribution_asked": _("Contribution asked for"),
     "contribution_handed_in": _("Contribution handed in"),
     "contribution_taken_in": _("Contribution taken in"),

@@ -201,9 +201,11 @@ def decide(
     )
 
 
-def lead_jointly(commitment: Commitment, agencies: Iterable[Agency], *, now: datetime) -> list[CoSigner]:
-    """A version of the plan names these joint leads: new ones sign from now on, unless the plan is signed already; who
-    is named no more need not sign, though it may. Gives back the new ones."""
+def lead_jointly(
+    commitment: Commitment, agencies: Iterable[Agency], *, phrase: str, actor: User, now: datetime
+) -> list[CoSigner]:
+    """A version of the plan names these joint leads: new ones are told and sign from now on, unless the plan is signed
+    already; who is named no more need not sign, though it may. Gives back the new ones."""
     named = {agency.pk: agency for agency in agencies if agency.pk != commitment.agency_id}
     known = {signer.agency_id: signer for signer in CoSigner.objects.filter(commitment=commitment)}
     left = [signer.pk for pk, signer in known.items() if signer.is_lead and pk not in named]
@@ -218,6 +220,12 @@ def lead_jointly(commitment: Commitment, agencies: Iterable[Agency], *, now: dat
     if new and not commitment.co_signed:
         commitment.co_signed = True
         Commitment.objects.filter(pk=commitment.pk).update(co_signed=True)
+    if new:
+        commitment.changed_at = now
+        told = {"agencies": [agency.pk for agency in fresh], "partners": [str(agency) for agency in fresh]}
+        journal.record(
+            commitment, "joint_leads_named", actor=actor, now=now, remark=phrase, data=told, changed=("changed_at",)
+        )
     return new
 
 
