@@ -26,7 +26,9 @@ class BaseFlow(Flow):
 
 
 def obligation(process: Any) -> Due:
-    """The obligation the commitment is measured by now."""
+    """The obligation the commitment is measured by now; nothing is due of what is only followed by analogy."""
+    if not process.commitment.is_binding:
+        return Due(None)
     return Due(process.commitment.current_due_on, process.commitment.current_provisional)
 
 

@@ -39,6 +39,7 @@ from workflow.models import (
     PlanItem,
     User,
 )
+from workflow.querysets import is_binding
 from workflow.services import clocks, journal, plans
 from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
@@ -254,7 +255,7 @@ def _open_batch(
     _name_signers(commitments, shares, now)
     opened = Commitment.objects.filter(pk__in=[commitment.pk for commitment in commitments])
     start_opening_clocks(opened, plan_due)
-    kinds = {commitment.is_light for commitment in commitments}
+    kinds = {(commitment.is_light, commitment.is_binding) for commitment in commitments}
     _start_processes(plan, opened, kinds, Due(acknowledge_due.due_on, acknowledge_due.provisional), now)
     _open_divisions(plan, [commitment for commitment in commitments if commitment.is_divided], now)
     _open_contributions(plan, opened_shares, asked_by, now)
@@ -272,9 +273,7 @@ def _name_signers(commitments: Sequence[Commitment], shares: Sequence[Share], no
     )
 
 
-def _open_contributions(
-    plan: Plan, opened: Sequence[tuple[Commitment, Share]], due_on: date, now: datetime
-) -> None:
+def _open_contributions(plan: Plan, opened: Sequence[tuple[Commitment, Share]], due_on: date, now: datetime) -> None:
     """What the partners of each share contribute until `due_on`: one row, one process and one step a partner, beside
     the main line."""
     rows = [
@@ -370,22 +369,22 @@ def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]
     own = duties[_place(commitment)]
     told: dict[str, Any] = {"duties": [duty.phrase for duty in own]} if own else {}
     told |= {"light": True} if commitment.is_light else {}
+    told |= {} if commitment.is_binding else {"optional": True}
     return {"due_on": commitment.plan_due_on, **told}
 
 
 def _start_processes(
-    plan: Plan, commitments: QuerySet[Commitment], kinds: Collection[bool], due: Due, now: datetime
+    plan: Plan, commitments: QuerySet[Commitment], kinds: Collection[tuple[bool, bool]], due: Due, now: datetime
 ) -> None:
-    """One process for each commitment, past its start and waiting for acknowledgement until `due`; `kinds` says whether
-    light ones are among them, and others."""
-    for is_light in sorted(kinds):
-        _start_flow(LightCommitmentFlowV1 if is_light else CommitmentFlowV2, plan, commitments, is_light, due, now)
+    """One process for each commitment, past its start and waiting for acknowledgement until `due`; those that are only
+    to be followed by analogy wait without a date. `kinds` says which there are: light or not, binding or not."""
+    for is_light, binds in sorted(kinds):
+        flow = LightCommitmentFlowV1 if is_light else CommitmentFlowV2
+        these = commitments.filter(is_binding() if binds else ~is_binding(), is_light=is_light)
+        _start_flow(flow, plan, these, due if binds else Due(None), now)
 
 
-def _start_flow(
-    flow: Any, plan: Plan, commitments: QuerySet[Commitment], is_light: bool, due: Due, now: datetime
-) -> None:
-    commitments = commitments.filter(is_light=is_light)
+def _start_flow(flow: Any, plan: Plan, commitments: QuerySet[Commitment], due: Due, now: datetime) -> None:
     links = {"flow_class": get_flow_ref(flow), "commitment_id": F("pk"), "created": now}
     # Lists of ids instead of conditions: on PostgreSQL rows of this very transaction are in no statistics, and a
     # condition over them is planned as if there were one.

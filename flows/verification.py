@@ -23,6 +23,7 @@ from workflow.models import (
 from workflow.querysets import goes_on
 from workflow.services.successors import successors_by
 from workflow.services.verification import Breach, Counted
+from workflow.status import PartyRole
 
 
 def verify_waits() -> Counted:
@@ -108,7 +109,8 @@ def verify_facts() -> Counted:
     main = Task.objects.filter(
         finished__isnull=True, flow_task_type=HUMAN, process__parent__isnull=True, commitment__isnull=False
     ).select_related("commitment")
-    for task in main.exclude(due_on=F("commitment__current_due_on")):
+    free = Q(due_on__isnull=True, commitment__role=PartyRole.OPTIONAL)
+    for task in main.exclude(due_on=F("commitment__current_due_on")).exclude(free):
         yield Breach("due_differs", _("The step and its commitment name different due dates."), f"task {task.pk}")
     wrong = (
         Q(node="acknowledge", commitment__acknowledged_at__isnull=False)

@@ -13,7 +13,7 @@ from workflow import lights
 from workflow.deadlines import Light, WorkCalendar
 from workflow.models import AgencyAlias, AssignmentParty, Commitment, JournalEntry, Plan
 from workflow.paging import Key, Order, read_moment, read_number
-from workflow.querysets import has_fact
+from workflow.querysets import has_fact, is_binding
 from workflow.scope import Scope
 from workflow.status import AgencyKind, Stage
 
@@ -60,6 +60,8 @@ class Filter:
     due: str = ""
     mine: bool = False
     followed: bool = False
+    optional: bool = False
+    """Only those that are to be followed by analogy (参照执行)."""
     since: date | None = None
     due_from: date | None = None
     sort: str = "number"
@@ -78,6 +80,7 @@ class Filter:
             due=_one_of(query.get("due", ""), WINDOWS),
             mine=query.get("mine") == "1",
             followed=query.get("mine") == "followed",
+            optional=query.get("optional") == "1",
             since=_day(query.get("since", "")),
             due_from=_day(query.get("due_from", "")),
             sort=_one_of(query.get("sort", ""), ORDERS) or "number",
@@ -134,14 +137,16 @@ def plans_in(scope: Scope) -> QuerySet[Plan]:
 
 @dataclass(slots=True)
 class Sums:
-    """How many commitments the filter leaves, by light. `ended` were discontinued and have no light; `transferred`
-    ones are listed, and counted in `listed`, only where that stage is asked for."""
+    """How many commitments the filter leaves, by light. `ended` were discontinued and have no light; `optional` ones,
+    only to be followed by analogy, are listed beside the total; `transferred` ones are listed, and counted in `listed`,
+    only where that stage is asked for."""
 
     ok: int = 0
     soon: int = 0
     late: int = 0
     done: int = 0
     transferred: int = 0
+    optional: int = 0
     total: int = 0
     listed: int = 0
 
@@ -157,8 +162,14 @@ class Sums:
         self.late += row["late"]
         self.done += row["done"]
         self.transferred += row["transferred"]
+        self.optional += row["optional"]
         self.total += row["total"]
-        self.listed += row[listed]
+        self.listed += _listed(row, listed)
+
+
+def _listed(row: Mapping[str, Any], listed: str) -> int:
+    """How many of a row of an aggregate a list shows."""
+    return int(row["total"] + row["optional"] if listed == "total" else row[listed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,8 @@ class Ledger:
             parts["since"] = Q(changed_at__gte=start)
         if wanted.mine:
             parts["mine"] = self._mine()
+        if wanted.optional:
+            parts["optional"] = ~is_binding()
         if wanted.followed:
             parts["followed"] = Q(follows__user_id=self.scope.user_id)
         return parts
@@ -242,7 +255,7 @@ class Ledger:
     def sums(self) -> tuple[Sums, list[AgencyChoice]]:
         """The sums by light under all filters but the light's own, and the agencies under all filters but these two;
         one query, one row an agency."""
-        ignored = {"light", "agency"} if self.wanted.stage else {"light", "agency", "stage"}
+        ignored = {"light", "agency", "optional"} if self.wanted.stage else {"light", "agency", "optional", "stage"}
         listed = "transferred" if self.wanted.stage == Stage.TRANSFERRED else "total"
         rows: Iterable[Mapping[str, Any]] = (
             self.commitments(without=frozenset(ignored))
@@ -252,8 +265,8 @@ class Ledger:
         )
         sums, agencies = Sums(), []
         for row in rows:
-            if row[listed]:
-                agencies.append(AgencyChoice(row["agency_id"], row["agency__short_name"], row[listed]))
+            if shown := _listed(row, listed):
+                agencies.append(AgencyChoice(row["agency_id"], row["agency__short_name"], shown))
             if self.wanted.agency in {None, row["agency_id"]}:
                 sums.add(row, listed)
         return sums, agencies

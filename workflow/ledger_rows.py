@@ -74,6 +74,8 @@ class LedgerRow:
     provisional: bool
     changed_on: date
     url: str
+    is_optional: bool = False
+    """The agency may follow by analogy; nothing is demanded."""
     hands: Hands = NOBODY
     is_repeated: bool = False
     """The row before it is of the same item."""
@@ -97,7 +99,7 @@ class LedgerRow:
             self.completion_on,
             self.progress,
             self.stage,
-            self.light_word,
+            _("Follow by analogy") if self.is_optional else self.light_word,
             f"{self.remaining} {pgettext('light', 'Provisional')}" if self.provisional else self.remaining,
             self.changed_on,
             self.hands.now_word,
@@ -135,9 +137,10 @@ def rows_of(
             light=state.value if state else "",
             remaining=remaining(commitment, on, calendar),
             is_late=state is Light.LATE,
-            provisional=commitment.is_open and commitment.current_provisional,
+            provisional=commitment.is_open and commitment.is_binding and commitment.current_provisional,
             changed_on=timezone.localtime(commitment.changed_at).date(),
             url=commitment_url(commitment.pk),
+            is_optional=not commitment.is_binding,
             hands=hands,
             is_repeated=item.pk == item_before,
             is_pickable=commitment.is_open and commitment.agency_id in pick_at,
@@ -171,7 +174,7 @@ def progress(commitment: Commitment) -> str:
 
 def remaining(commitment: Commitment, on: date, calendar: WorkCalendar) -> str:
     """Working days of the obligation running now: 28, 本步 5 (a step before the completion), 逾 7; empty when ended."""
-    due_on = commitment.current_due_on
+    due_on = commitment.current_due_on if commitment.is_binding else None
     if commitment.is_past_completion(on):
         due_on = commitment.late_since(on)
     if due_on is None or not commitment.is_open:

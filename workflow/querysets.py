@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from workflow.scope import Scope
-from workflow.status import Act, ClockKind
+from workflow.status import Act, ClockKind, PartyRole
 
 if TYPE_CHECKING:
     from workflow.models import Clock, Commitment, Contribution, PlanDoubt, PlanItem  # noqa: F401
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 def is_late(on: date) -> Q:
     """Open commitments that are late on the day `on`: the obligation running now was due before, or completion was and
     has not been claimed by then. `Commitment.is_past_completion` says the same of one. A suspended one is late if it
-    was when it was suspended."""
+    was when it was suspended; one that is only to be followed by analogy never is."""
     running, stopped = Q(suspended_on__isnull=True), Q(suspended_on__isnull=False)
-    return (
+    return is_binding() & (
         (running & (Q(current_due_on__lt=on) | Q(completion_on__lt=on, claimed_at__isnull=True)))
         | (stopped & Q(current_due_on__lt=F("suspended_on")))
         | (stopped & Q(completion_on__lt=F("suspended_on"), claimed_at__isnull=True))
         | Q(claimed_at__date__gt=F("completion_on"))
     )
+
+
+def is_binding() -> Q:
+    """Commitments of agencies that have to do the work, not only may follow it by analogy (参照执行)."""
+    return ~Q(role=PartyRole.OPTIONAL)
 
 
 def goes_on(prefix: str = "") -> Q:
@@ -73,8 +78,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.open().filter(is_late(on))
 
     def soon(self, on: date, until: date) -> "CommitmentQuerySet":
-        """Open, not suspended, and due from `on` to `until`, both included."""
-        return self.open().filter(suspended_on__isnull=True, current_due_on__gte=on, current_due_on__lte=until)
+        """Open, binding, not suspended, and due from `on` to `until`, both included."""
+        return self.open().filter(
+            is_binding(), suspended_on__isnull=True, current_due_on__gte=on, current_due_on__lte=until
+        )
 
     def under_inspection(self) -> "CommitmentQuerySet":
         """Claimed to be done and not accepted yet: an inspection, a rectification or its recheck is open."""

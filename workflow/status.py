@@ -170,6 +170,8 @@ class PartyRole(TextChoices):
     LEAD = "lead", _("Lead agency")
     CO = "co", _("Responsible agency")
     PARTNER = "partner", _("Partner agency")
+    OPTIONAL = "optional", _("Agency that may follow")
+    """Told to follow by analogy (参照执行): nothing is demanded of it, and it is counted apart."""
 
 
 class UpperSettled(TextChoices):

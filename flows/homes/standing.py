@@ -17,7 +17,7 @@ from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
 from workflow.links import commitment_url
 from workflow.models import Commitment, JournalEntry, Membership, Plan, User
-from workflow.querysets import is_late
+from workflow.querysets import is_binding, is_late
 from workflow.scope import Scope
 from workflow.status import Act, Role
 from workflow.words import beginning
@@ -62,9 +62,11 @@ def standing(scope: Scope, on: date, since: datetime | None = None) -> Standing:
         Commitment.objects.visible_to(scope)
         .open()
         .aggregate(
-            open=Count("pk"),
+            open=Count("pk", filter=is_binding()),
             late=Count("pk", filter=late),
-            week=Count("pk", filter=Q(suspended_on=None, current_due_on__gte=on, current_due_on__lte=sunday(on))),
+            week=Count(
+                "pk", filter=is_binding() & Q(suspended_on=None, current_due_on__gte=on, current_due_on__lte=sunday(on))
+            ),
             newly_late=Count("pk", filter=late & Q(current_due_on__gte=start)),
         )
     )

@@ -53,6 +53,8 @@ def follows(task: Task, people: People, on: date) -> str:
 
 
 def _acknowledged(commitment: Commitment, on: date) -> str:
+    if not commitment.is_binding:
+        return _("Then you may follow by analogy; nothing is demanded by a date.")
     if commitment.is_light:
         words = _("Then it is carried out; completion is due on %(day)s.")
     else:

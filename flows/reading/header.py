@@ -55,8 +55,9 @@ def node_of(commitment: Commitment) -> str:
 
 
 def state_of(commitment: Commitment, on: date) -> str:
-    """The light of the commitment on the day `on`; `none` when nothing is due, it was discontinued or transferred."""
-    if commitment.discontinued_at or commitment.transferred_at:
+    """The light of the commitment on the day `on`; `none` when nothing is due, it was discontinued or transferred, or
+    is only followed by analogy."""
+    if not commitment.is_binding or commitment.discontinued_at or commitment.transferred_at:
         return "none"
     if commitment.closed_at:
         return "done"
@@ -82,7 +83,7 @@ def _state(due_on: date | None, commitment: Commitment, on: date) -> str:
 
 def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], on: date) -> Due:
     """The due line of the item page: the date that is asked next, or the final one when that is what makes it late."""
-    due_on = commitment.current_due_on
+    due_on = commitment.current_due_on if commitment.is_binding else None
     if commitment.is_past_completion(on) and (due_on is None or due_on >= on):
         return Due(
             what=WORDS["execute"].due,
@@ -101,7 +102,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
     return Due(
         what=WORDS[node].due if node else _("Ended"),
         on=due_on,
-        provisional=commitment.current_provisional,
+        provisional=commitment.is_binding and commitment.current_provisional,
         light=state_of(commitment, on),
         days=days_left(due_on, commitment.seen_on(on)),
         clock=clock,

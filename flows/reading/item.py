@@ -59,6 +59,8 @@ class Parties:
     lead: str
     responsible: str
     partners: str
+    optional: str
+    """Those who may follow by analogy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def parties_of(commitment: Commitment) -> Parties:
         .select_related("agency", "agency_set")
         .order_by("assignment__order", "order", "pk")
     )
-    found: dict[str, dict[str, None]] = {role: {} for role in (PartyRole.LEAD, PartyRole.CO, PartyRole.PARTNER)}
+    found: dict[str, dict[str, None]] = {role: {} for role in PartyRole}
     before = commitment.transferred_from
     own = {commitment.agency_id, commitment.opened_for_id}
     own |= {before.agency_id, before.opened_for_id} if before is not None else set()

@@ -129,6 +129,15 @@ def test_an_agency_without_people_is_named(
     assert "市数据局" in problems[0].sentence
 
 
+def test_a_partner_without_an_officer_is_named(city: City, now: datetime, plan: Plan) -> None:
+    give(plan, PartyRole.PARTNER, agency=city.other)
+    User.objects.filter(username="other_head").update(is_active=False)
+    assert codes(plan, now.date()) == []
+    User.objects.filter(username="outsider").update(is_active=False)
+    (problem,) = plans.issue_problems(plan, now.date())
+    assert (problem.code, problem.agency, problem.blocking) == ("no_officer_to_contribute", city.other, False)
+
+
 def test_a_role_given_later_does_not_count_yet(city: City, now: datetime, plan: Plan) -> None:
     User.objects.filter(username="officer").update(is_active=False)
     later = organisation.create_user("later", "陆遥", password=None, actor=None, now=now)

@@ -180,9 +180,9 @@ class ChangeEditor:
     def _clauses(self) -> list[ClauseNames]:
         rows = (form.cleaned_data for form in self.clauses)
         return [
-            ClauseNames(row["mode"], row["lead"], row["co"], row["partner"], row["index"])
+            ClauseNames(row["mode"], row["lead"], row["co"], row["partner"], row["optional"], clause=row["index"])
             for row in rows
-            if any(row.get(name) for name in ("lead", "co", "partner"))
+            if any(row.get(name) for name in PartyRole.values)
         ]
 
 

@@ -72,11 +72,13 @@ class ClauseForm(forms.Form):
     lead = NamesField(label=_("Lead agencies"))
     co = NamesField(label=_("Responsible agencies"))
     partner = NamesField(label=_("Partner agencies"))
+    optional = NamesField(label=_("May follow by analogy"))
 
     def clean(self) -> dict[str, Any]:
         """Mode and names have to agree: who leads is named, and nobody leads a joint task."""
         data = self.cleaned_data
         if not any(data.get(name) for name in ("lead", "co", "partner")):
+            # Nobody, or only those who may follow what others lead.
             return data
         joint = data.get("mode") == AssignmentMode.JOINT
         if joint and data.get("lead"):
@@ -158,15 +160,14 @@ class ItemEditor:
             heading=data["heading"],
             text=data["text"],
             due_on=due_on,
-            clauses=[self._clause(row) for row in _rows(self.clauses, "lead", "co", "partner")],
+            clauses=[self._clause(row) for row in _rows(self.clauses, *PartyRole.values)],
             limits=limits,
             recurrences=[self._recurrence(row) for row in _rows(self.recurrences, "period")],
         )
 
     def _clause(self, row: dict[str, Any]) -> Clause:
         old = _at(self.item["clauses"], row["index"])
-        roles = (("lead", PartyRole.LEAD), ("co", PartyRole.CO), ("partner", PartyRole.PARTNER))
-        parties = [Party(name=name, role=role.value) for part, role in roles for name in row[part]]
+        parties = [Party(name=name, role=role.value) for role in PartyRole for name in row[role.value]]
         return Clause(
             mode=row["mode"],
             phrase=old["phrase"] if old else "",
@@ -219,8 +220,8 @@ def _clause_rows(item: Item) -> list[dict[str, Any]]:
             "index": index,
             "mode": clause["mode"],
             **{
-                part: "、".join(party["name"] for party in clause["parties"] if party["role"] == role)
-                for part, role in (("lead", PartyRole.LEAD), ("co", PartyRole.CO), ("partner", PartyRole.PARTNER))
+                role.value: "、".join(party["name"] for party in clause["parties"] if party["role"] == role)
+                for role in PartyRole
             },
         }
         for index, clause in enumerate(item["clauses"])

@@ -165,6 +165,11 @@ class Commitment(Chained):
         return Stage.PLANNING if self.acknowledged_at else Stage.ISSUED
 
     @property
+    def is_binding(self) -> bool:
+        """The agency has to do the work; otherwise it may follow it by analogy (参照执行), and is never late."""
+        return self.role != PartyRole.OPTIONAL
+
+    @property
     def is_carried_out(self) -> bool:
         """The work itself has begun: the implementation plan is published, or none is asked for and it was taken up."""
         return bool(self.plan_published_at or (self.is_light and self.acknowledged_at))
@@ -191,7 +196,7 @@ class Commitment(Chained):
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the
         limit of the desk it lies on. A suspension neither makes nor undoes lateness."""
-        if not self.is_open:
+        if not self.is_open or not self.is_binding:
             return False
         reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else self.suspended_on or on
         return reached > self.completion_on
@@ -200,7 +205,9 @@ class Commitment(Chained):
         """The date a late commitment missed first: the final one once it has passed, else that of the running step."""
         seen = self.suspended_on or on
         missed = [self.completion_on] if self.is_past_completion(on) else []
-        missed += [self.current_due_on] if self.current_due_on and self.current_due_on < seen else []
+        missed += (
+            [self.current_due_on] if self.is_binding and self.current_due_on and self.current_due_on < seen else []
+        )
         return min(missed, default=on)
 
 

@@ -48,12 +48,12 @@ class ClauseNames:
     lead: Sequence[str] = ()
     co: Sequence[str] = ()
     partner: Sequence[str] = ()
+    optional: Sequence[str] = ()
     clause: int | None = None
 
     def named(self) -> list[tuple[PartyRole, str]]:
         """Role and name, in the order they are stored."""
-        roles = ((PartyRole.LEAD, self.lead), (PartyRole.CO, self.co), (PartyRole.PARTNER, self.partner))
-        return [(role, name) for role, names in roles for name in names]
+        return [(role, name) for role in PartyRole for name in getattr(self, role.value)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ KINDS = (ClockKind.IMPLEMENTATION_PLAN, ClockKind.COMPLETION)
 
 def askable(commitment: Commitment) -> tuple[ClockKind, ...]:
     """The clocks whose date may still be extended, by what has happened; whether a date has passed is not looked at."""
-    if not commitment.is_open:
+    # What is only followed by analogy has no date that binds.
+    if not commitment.is_open or not commitment.is_binding:
         return ()
     kinds = []
     if commitment.plan_approved_at is None and commitment.plan_due_on < commitment.completion_on:

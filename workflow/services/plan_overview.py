@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
 from workflow.models import Commitment, ImportDraft, Plan, PlanItem
-from workflow.querysets import has_fact
+from workflow.querysets import has_fact, is_binding
 from workflow.scope import Scope
 from workflow.services import imports
 from workflow.services.calendar import local_day
@@ -74,7 +74,8 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
     has_it = Q(transferred_at__isnull=True)
     asked: dict[str, Any] = {
         "agencies": Count("agency", distinct=True, filter=has_it),
-        "total": Count("pk", filter=has_it),
+        "total": Count("pk", filter=has_it & is_binding()),
+        "optional": Count("pk", filter=has_it & ~is_binding()),
     }
     for stage, fact in facts:
         asked[stage.value] = Count("pk", filter=before & has_fact(fact))
@@ -156,6 +157,8 @@ class Overview:
     items: int
     agencies: int
     commitments: int
+    optional: int
+    """Beside these, commitments that are only to be followed by analogy."""
     own_dates: list[date]
     dated: int
     undated: int
@@ -208,7 +211,8 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
         expansion=expansion,
         items=len(items),
         agencies=len(expansion.agencies) if expansion else stage["agencies"],
-        commitments=len(expansion.shares) if expansion else stage["total"],
+        commitments=len(expansion.shares) - len(expansion.optional) if expansion else stage["total"],
+        optional=len(expansion.optional) if expansion else stage["optional"],
         own_dates=sorted({item.due_on for item in items if item.due_on}),
         dated=sum(1 for item in items if item.due_on is not None),
         undated=sum(1 for item in items if item.due_on is None),

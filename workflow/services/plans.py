@@ -40,7 +40,7 @@ IN_DRAFT = (PlanStatus.DRAFT, PlanStatus.CONSULTATION)
 IN_FORCE = (PlanStatus.ISSUED, PlanStatus.CLOSED)
 DIVIDED = "按职责分工"
 """What the document says where the split of the work itself has to be agreed."""
-STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2}
+STRENGTH = {PartyRole.LEAD: 0, PartyRole.CO: 1, PartyRole.PARTNER: 2, PartyRole.OPTIONAL: 3}
 SETTINGS = (
     "plan_working_days",
     "acknowledge_working_days",
@@ -188,16 +188,22 @@ class Expansion:
         """Item and agency of the shares of a clause that several agencies carry out 按职责分工."""
         among: dict[int, list[Share]] = {}
         for share in self.shares:
-            if DIVIDED in share.assignment.phrase:
+            if DIVIDED in share.assignment.phrase and share.role != PartyRole.OPTIONAL:
                 among.setdefault(share.assignment.pk, []).append(share)
         found = [share for shares in among.values() if len(shares) > 1 for share in shares]
         return {(share.item.pk, share.agency.pk) for share in found}
 
     @property
+    def optional(self) -> list[Share]:
+        """The shares of agencies that may follow by analogy (参照执行): commitments that are counted apart."""
+        return [share for share in self.shares if share.role == PartyRole.OPTIONAL]
+
+    @property
     def light(self) -> set[tuple[int, int]]:
-        """Item and agency of the shares that only carry out beside a lead of their clause."""
+        """Item and agency of the shares that only carry out beside a lead of their clause, or follow by analogy."""
         led = {share.assignment.pk for share in self.shares if share.role == PartyRole.LEAD}
         beside = [share for share in self.shares if share.role == PartyRole.CO and share.assignment.pk in led]
+        beside += self.optional
         return {(share.item.pk, share.agency.pk) for share in beside}
 
     @property
@@ -209,7 +215,7 @@ class Expansion:
             by_item.setdefault(share.item.pk, []).append(share)
         found = []
         for partner in self.partners:
-            beside = by_item.get(partner.item.pk, [])
+            beside = [one for one in by_item.get(partner.item.pk, []) if one.role != PartyRole.OPTIONAL]
             leads = [share for share in beside if share.role == PartyRole.LEAD]
             same = [share for share in beside if share.assignment.pk == partner.assignment.pk]
             holders = [share for share in leads if share in same] or leads or same
@@ -229,10 +235,10 @@ class Expansion:
 
     @property
     def per_item(self) -> dict[int, int]:
-        """Number of commitments by item id."""
+        """Number of commitments by item id, without those that are only to be followed by analogy."""
         counts = dict.fromkeys((item.pk for item in self.items), 0)
         for share in self.shares:
-            counts[share.item.pk] += 1
+            counts[share.item.pk] += share.role != PartyRole.OPTIONAL
         return counts
 
 
@@ -425,11 +431,12 @@ def _without_owner(found: Expansion) -> list[Problem]:
 
 
 def _without_people(found: Expansion) -> list[Problem]:
-    """Responsible agencies where nobody could take the work up (officer) or sign it (head); one query."""
+    """Responsible agencies where nobody could take the work up (officer) or sign it (head), and partners where nobody
+    could contribute; one query."""
     held: dict[int, set[str]] = {}
     memberships = Membership.objects.filter(
         Dated.valid_on(found.people_on),
-        agency_id__in={agency.pk for agency in found.answering},
+        agency_id__in={agency.pk for agency in (*found.answering, *found.helping)},
         role__in=(Role.OFFICER, Role.HEAD),
         user__is_active=True,
     )
@@ -446,6 +453,11 @@ def _without_people(found: Expansion) -> list[Problem]:
         if missing:
             code, sentence = sentences[missing]
             problems.append(Problem(code, sentence % {"name": agency.short_name}, False, agency=agency))
+    answering = {agency.pk for agency in found.answering}
+    for agency in found.helping:
+        if agency.pk not in answering and Role.OFFICER not in held.get(agency.pk, set()):
+            sentence = _("%(name)s has no officer: nobody could contribute.") % {"name": agency.short_name}
+            problems.append(Problem("no_officer_to_contribute", sentence, False, agency=agency))
     return problems
 
 

@@ -44,7 +44,10 @@ def standing(commitment: Commitment, on: date, *, beside_late: date | None) -> S
 
 
 def pressure_of(commitment: Commitment, on: date, *, beside_late: date | None) -> Pressure | None:
-    """The colour a slip on the commitment would have on the day `on`, and why; None where nothing presses."""
+    """The colour a slip on the commitment would have on the day `on`, and why; None where nothing presses, as where the
+    work is only followed by analogy."""
+    if not commitment.is_binding:
+        return None
     found = standing(commitment, on, beside_late=beside_late)
     return pressure(found, on, soon=commitment.plan.soon_working_days, calendar=calendar_in_force())
 

@@ -59,7 +59,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         wide=wide(),
     )
     wanted = book.wanted
-    shown = getattr(sums, wanted.light) if wanted.light else sums.listed
+    shown = sums.optional if wanted.optional else getattr(sums, wanted.light) if wanted.light else sums.listed
     to_urge = book.scope.agencies(Act.URGE)
     picking = bool(to_urge) and request.GET.get("pick") == "1"
     context = {
@@ -138,6 +138,7 @@ def _chips(book: Ledger, agencies: list[AgencyChoice], query: QueryDict) -> list
         ("q", _("Search"), wanted.q),
         ("mine", _("Range"), _("those I worked on") if wanted.mine else ""),
         ("mine", _("Range"), _("those I follow") if wanted.followed else ""),
+        ("optional", _("Agencies"), _("Follow by analogy") if wanted.optional else ""),
         ("plan", _("Plan"), next((plan.title for plan in book.plans if plan.pk == wanted.plan), wanted.plan)),
         ("agency", _("Agency"), next((one.name for one in agencies if one.pk == wanted.agency), wanted.agency)),
         ("kind", _("Kind of agency"), AgencyKind(wanted.kind).label if wanted.kind else ""),

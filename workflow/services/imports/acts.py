@@ -13,6 +13,7 @@ from workflow.errors import Invalid, NotPermitted
 from workflow.models import ImportDraft, User
 from workflow.services.imports import boundary, editing
 from workflow.services.imports.doubts import asked_about
+from workflow.services.imports.parties import RESPONSIBLE
 from workflow.services.imports.session import (
     Session,
     act,
@@ -166,7 +167,7 @@ def name_parties(draft_pk: int, item_id: str, *, revision: int, actor: User, now
         if not item["named"]:
             raise Invalid("nobody_named", _("The text of this item names no agency."))
         parties = [Party(name=name, role=PartyRole.CO) for name in item["named"]]
-        helping = [one for one in item["clauses"] if all(p["role"] == PartyRole.PARTNER for p in one["parties"])]
+        helping = [one for one in item["clauses"] if all(p["role"] not in RESPONSIBLE for p in one["parties"])]
         item["clauses"] = [
             *helping,
             Clause(mode=AssignmentMode.JOINT, phrase="", open_list=False, at=None, covers=None, parties=parties),
