@@ -22,8 +22,8 @@ from workflow.words import day_words
 SENTENCES: Mapping[str, Promise] = {
     "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s: %(item)s, implementation plan by %(due_on)s"),
     "joint_leads_named": gettext_lazy(
-        "%(actor)s hands it to %(agency)s and your agency as joint leads, whose heads all sign the implementation plan: "
-        "%(item)s"
+        "%(actor)s hands it to %(agency)s and your agency as joint leads, whose heads all sign the implementation "
+        "plan: %(item)s"
     ),
     "partners_named": gettext_lazy(
         "%(actor)s asks your agency to contribute to the work of %(agency)s by %(due_on)s: %(item)s, “%(remark)s”"

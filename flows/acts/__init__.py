@@ -49,8 +49,8 @@ BY_ITSELF: dict[str, str] = {
     "it lay with the head",
     "slip_served": "somebody of the agency who answers or signs opened it for the first time",
     "commitment_opened": "the issue of the plan opens it",
-    "joint_leads_named": "a commitment was opened whose plan several leads sign, or a version of the plan names further "
-    "ones",
+    "joint_leads_named": "a commitment was opened whose plan several leads sign, or a version of the plan names "
+    "further ones",
     "partners_named": "a commitment was opened for which the plan names partners",
     "report_opened": "the ticker, for the running period of a commitment being carried out",
     "release_ready": "a publication was prepared that nobody has to review",

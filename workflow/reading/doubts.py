@@ -13,7 +13,7 @@ MESSAGES = {
     "inherited_owner": "The agencies are named for the whole section only. Confirm that they answer for this item too.",
     "owner_in_sentence": "Only a sentence of the text says who must act. Confirm these agencies and their roles.",
     "two_owners": "Two places name different agencies for this, so it can be read in two ways. Decide who answers; the bracket, label or column was taken.",  # noqa: E501
-    "by_reference": "Others are told to follow this by analogy. Enter them as agencies that may follow, or leave them out.",
+    "by_reference": "Others are told to follow by analogy. Enter them as agencies that may follow, or leave them out.",
     "owner_by_principle": "The responsible are told by a principle only. Name the agencies it means.",
     "unit_list": "These agencies are listed as a group. Confirm that each of them takes part.",
     "two_names": "These names may mean one agency. Confirm whether they do.",
