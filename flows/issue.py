@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 from viewflow.workflow.status import STATUS
 
-from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
+from flows.commitment import CommitmentFlowV3, LightCommitmentFlowV2
 from flows.division import DivisionFlowV1
 from flows.due import Due
 from flows.models import Deadline, Process, Task
@@ -379,7 +379,7 @@ def _start_processes(
     """One process for each commitment, past its start and waiting for acknowledgement until `due`; those that are only
     to be followed by analogy wait without a date. `kinds` says which there are: light or not, binding or not."""
     for is_light, binds in sorted(kinds):
-        flow = LightCommitmentFlowV1 if is_light else CommitmentFlowV2
+        flow = LightCommitmentFlowV2 if is_light else CommitmentFlowV3
         these = commitments.filter(is_binding() if binds else ~is_binding(), is_light=is_light)
         _start_flow(flow, plan, these, due if binds else Due(None), now)
 

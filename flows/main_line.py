@@ -7,7 +7,13 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
+from flows.commitment import (
+    CommitmentFlowV1,
+    CommitmentFlowV2,
+    CommitmentFlowV3,
+    LightCommitmentFlowV1,
+    LightCommitmentFlowV2,
+)
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.models import HUMAN, PAUSED, Task
 from flows.nodes import DeadlineView
@@ -20,7 +26,15 @@ from workflow.status import Holder
 H = TypeVar("H", bound=Hashable)
 
 ONE_DAY = timedelta(days=1)
-FLOWS = (CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1, InspectionFlowV1, RectificationFlowV1)
+FLOWS = (
+    CommitmentFlowV1,
+    CommitmentFlowV2,
+    CommitmentFlowV3,
+    LightCommitmentFlowV1,
+    LightCommitmentFlowV2,
+    InspectionFlowV1,
+    RectificationFlowV1,
+)
 LANES = {
     "officer": Holder.OFFICER,
     "head": Holder.HEAD,

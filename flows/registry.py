@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, LightCommitmentFlowV1
+from flows.commitment import (
+    CommitmentFlowV1,
+    CommitmentFlowV2,
+    CommitmentFlowV3,
+    LightCommitmentFlowV1,
+    LightCommitmentFlowV2,
+)
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
@@ -20,8 +26,10 @@ from flows.suspension import SuspensionFlowV1
 
 FLOWS: tuple[Any, ...] = (
     PlanFlowV1,
+    CommitmentFlowV3,
     CommitmentFlowV2,
     CommitmentFlowV1,
+    LightCommitmentFlowV2,
     LightCommitmentFlowV1,
     ReportFlowV1,
     InspectionFlowV1,

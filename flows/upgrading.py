@@ -14,11 +14,21 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat, Substr
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
 
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
+from flows.commitment import (
+    CommitmentFlowV1,
+    CommitmentFlowV2,
+    CommitmentFlowV3,
+    LightCommitmentFlowV1,
+    LightCommitmentFlowV2,
+)
 from flows.models import Process, Task
 from flows.registry import nodes
 
-NEXT: Mapping[Any, Any] = {CommitmentFlowV1: CommitmentFlowV2}
+NEXT: Mapping[Any, Any] = {
+    CommitmentFlowV1: CommitmentFlowV2,
+    CommitmentFlowV2: CommitmentFlowV3,
+    LightCommitmentFlowV1: LightCommitmentFlowV2,
+}
 """The version that follows each older one of which processes may still run."""
 BATCH = 500
 

@@ -183,6 +183,12 @@ SENTENCES: Mapping[str, Promise] = {
     "reminders_put_off": gettext_lazy("%(actor)s put off reminders until %(until)s: %(item)s, “%(remark)s”"),
     "plan_withdrawn": gettext_lazy("%(actor)s took back the implementation plan: %(item)s"),
     "report_withdrawn": gettext_lazy("%(actor)s took back the report of %(period)s: %(item)s"),
+    "claim_withdrawn": gettext_lazy("%(actor)s took back the claim of completion: %(item)s"),
+    "claim_returned": gettext_lazy("%(actor)s returned the claim of completion: %(item)s, “%(remark)s”"),
+    "rectification_withdrawn": gettext_lazy("%(actor)s took back the rectification: %(item)s"),
+    "slip_answer_withdrawn": gettext_lazy("%(actor)s took back the answer to %(number)s: %(item)s"),
+    "duty_withdrawn": gettext_lazy("%(actor)s took back %(duty_period)s: %(phrase)s, %(item)s"),
+    "part_withdrawn": gettext_lazy("%(actor)s took back the part of %(agency)s in the division of work: %(item)s"),
     "return_asked": gettext_lazy("%(actor)s asks you to return it: %(task)s, %(item)s, “%(remark)s”"),
     "post_empty": gettext_lazy("Nobody at %(agency)s can do “%(task)s”; steps that wait for it: %(steps)s"),
     "post_empties": gettext_lazy(

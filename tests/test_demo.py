@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from config.demo.accounts import OFFERED, PASSWORD, accounts
 from config.demo.seed import seed
 from config.demo.topics import TOPICS
-from flows.commitment import CommitmentFlowV2, LightCommitmentFlowV1
+from flows.commitment import CommitmentFlowV3, LightCommitmentFlowV2
 from flows.dispute import DisputeFlowV1, RulingFlowV1
 from flows.division import DivisionFlowV1
 from flows.extension import ExtensionFlowV1
@@ -106,9 +106,9 @@ def test_the_document_uses_every_form_of_bracket(demo: None) -> None:
 @pytest.mark.parametrize(
     "flow",
     [
-        *(PlanFlowV1, CommitmentFlowV2, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
+        *(PlanFlowV1, CommitmentFlowV3, ReportFlowV1, InspectionFlowV1, RectificationFlowV1),
         *(ExtensionFlowV1, DisputeFlowV1, RulingFlowV1, SlipFlowV1, ReleaseFlowV1),
-        *(LightCommitmentFlowV1, ContributionFlowV1, CountersignFlowV1, DivisionFlowV1),
+        *(LightCommitmentFlowV2, ContributionFlowV1, CountersignFlowV1, DivisionFlowV1),
     ],
     ids=str,
 )
@@ -120,7 +120,7 @@ def test_every_node_was_reached(demo: None, flow: Any) -> None:
 
 
 def test_somebody_waits_at_every_step(demo: None) -> None:
-    human = {node.name for node in nodes(CommitmentFlowV2) if node.task_type == "HUMAN"}
+    human = {node.name for node in nodes(CommitmentFlowV3) if node.task_type == "HUMAN"}
     assert human <= set(Task.objects.open().values_list("node", flat=True))
     assert {found.stage for found in Commitment.objects.all()} == set(Stage)
 

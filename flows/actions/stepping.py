@@ -254,9 +254,10 @@ def begin_beside(flow_class: Any, root: Process, *, actor: User, now: datetime, 
     moves.write(now)
 
 
-def resume(held: Held, *, outcome: str) -> None:
+def resume(held: Held, *, outcome: str, reason: str = "") -> None:
     """The child flow of this step has ended: go on in the flow that waits for it, and so on upwards; same transaction
-    and same lock, so nothing is lost in between."""
+    and same lock, so nothing is lost in between. With a `reason` the work comes back, and the step that opens says from
+    whom and why."""
     child = held.process
     waiting = {step.process_id: step for step in held.family if step.flow_task_type == WAIT}
     while child.finished is not None and child.parent_id is not None:
@@ -265,7 +266,7 @@ def resume(held: Held, *, outcome: str) -> None:
         parent.commitment, parent.inspection = child.commitment, child.inspection
         parent.outcome, parent.at, parent.moves = outcome, held.now, child.moves
         carrier: Any = wait
-        carrier.sent_by, carrier.reason_given = "", ""
+        carrier.sent_by, carrier.reason_given = (held.sender, reason) if reason else ("", "")
         activation = wait.flow_task.activation_class(wait)
         activation.process = parent
         activation.resume(held.now)

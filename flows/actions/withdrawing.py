@@ -1,24 +1,41 @@
 """撤回: who handed something in takes it back until whoever decides has opened it; then he asks for its return."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from flows.actions.parts import drop_signatures
-from flows.actions.stepping import Held, commitment_of, hold
+from flows.actions.returning import require_way_from_inspection
+from flows.actions.stepping import Held, commitment_of, hold, resume
 from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import commitments, journal, suspensions, work
+from workflow.services import commitments, divisions, duties, inspections, journal, slips, suspensions, work
 from workflow.services.calendar import local_day
 from workflow.services.remarks import require_short
 from workflow.status import Act
 from workflow.words import day_words
 
-RETURNABLE = ("sign_plan", "approve_plan", "sign_report")
-"""Steps at which whoever decides may send back what was handed in."""
+T = TypeVar("T")
+
+AUTHORS: Mapping[str, Callable[[Process], int | None]] = {
+    "sign_plan": lambda process: process.commitment.plan_submitted_by_id if process.commitment else None,
+    "approve_plan": lambda process: process.commitment.plan_submitted_by_id if process.commitment else None,
+    "sign_report": lambda process: process.report.submitted_by_id if process.report else None,
+    "inspect": lambda process: process.commitment.claimed_by_id if process.commitment else None,
+    "recheck": lambda process: process.commitment.rectified_by_id if process.commitment else None,
+    "sign_slip": lambda process: process.slip.answered_by_id if process.slip else None,
+    "accept_slip": lambda process: process.slip.answered_by_id if process.slip else None,
+    "sign_duty": lambda process: process.duty_period.handed_by_id if process.duty_period else None,
+    "confirm_part": lambda process: process.division.stated_by_id if process.division else None,
+}
+"""Steps at which whoever decides may send back what was handed in, and who that was."""
+LINKS = ("process__report", "process__slip", "process__duty_period", "process__division")
+"""What they need of the process."""
 
 
 def see(task: Task, *, actor: User, now: datetime) -> None:
@@ -29,11 +46,8 @@ def see(task: Task, *, actor: User, now: datetime) -> None:
 
 def author_of(node: str, commitment: Commitment | None, process: Process) -> int | None:
     """Who handed in what is decided at the step; nobody for other steps."""
-    if node == "sign_report":
-        return process.report.submitted_by_id if process.report is not None else None
-    if node in ("sign_plan", "approve_plan") and commitment is not None:
-        return commitment.plan_submitted_by_id
-    return None
+    process.commitment = commitment
+    return AUTHORS[node](process) if node in AUTHORS else None
 
 
 def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
@@ -57,12 +71,69 @@ def withdraw_report(commitment_pk: int, *, actor: User, now: datetime) -> Commit
     lying = _lying(commitment_pk, "sign_report", actor)
     with hold(lying, "sign_report", right=Act.SUBMIT_REPORT, actor=actor, now=now) as held:
         _require_unread(held)
-        report = held.process.report
-        if report is None:
-            raise NotVisible
-        work.withdraw_report(held.commitment, report, actor=actor, now=now)
+        work.withdraw_report(held.commitment, _there(held.process.report), actor=actor, now=now)
         held.advance("return", recorded="withdraw")
     return held.commitment
+
+
+def withdraw_claim(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the claim of completion that lies with the inspectors; it is carried out again."""
+    lying = _lying(commitment_pk, "inspect", actor)
+    with hold(lying, "inspect", right=Act.CLAIM_COMPLETION, actor=actor, now=now) as held:
+        _require_unread(held)
+        require_way_from_inspection(held)
+        inspection = _there(held.process.inspection)
+        inspections.withdraw_claim(held.commitment, inspection, actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+        resume(held, outcome="return")
+    return held.commitment
+
+
+def withdraw_rectification(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the rectification that lies with the inspectors."""
+    lying = _lying(commitment_pk, "recheck", actor)
+    with hold(lying, "recheck", right=Act.RECTIFY, actor=actor, now=now) as held:
+        _require_unread(held)
+        inspections.withdraw_rectification(held.commitment, _there(held.process.finding), actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def withdraw_slip_answer(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the answer to a supervision slip that lies with the head."""
+    lying = _lying(commitment_pk, "sign_slip", actor)
+    with hold(lying, "sign_slip", right=Act.ANSWER_SLIP, actor=actor, now=now) as held:
+        _require_unread(held)
+        slips.withdraw_answer(held.commitment, _there(held.process.slip), actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def withdraw_duty(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the period of a recurring duty that lies with the head."""
+    lying = _lying(commitment_pk, "sign_duty", actor)
+    with hold(lying, "sign_duty", right=Act.FULFIL_DUTY, actor=actor, now=now) as held:
+        _require_unread(held)
+        duties.withdraw(held.commitment, _there(held.process.duty_period), actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def withdraw_part(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the own part of a division of work that lies with the office."""
+    lying = _lying(commitment_pk, "confirm_part", actor)
+    with hold(lying, "confirm_part", right=Act.STATE_PART, actor=actor, now=now) as held:
+        _require_unread(held)
+        divisions.withdraw(held.commitment, _there(held.process.division), actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def _there(subject: T | None) -> T:
+    """What the step is about. Raises NotVisible for a step that lost it."""
+    if subject is None:
+        raise NotVisible
+    return subject
 
 
 def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -> Commitment:
@@ -95,7 +166,7 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
 
 def own_returnable(commitment: Commitment, steps: list[Task], user_id: int) -> list[Task]:
     """The open steps at which something the person handed in is decided, in their order."""
-    lying = [step for step in steps if step.finished is None and step.node in RETURNABLE]
+    lying = [step for step in steps if step.finished is None and step.node in AUTHORS]
     return [step for step in lying if author_of(step.node, commitment, step.process) == user_id]
 
 
@@ -106,7 +177,7 @@ def _asked(commitment: Commitment) -> set[int]:
 
 
 def _open_steps(commitment_pk: int) -> list[Task]:
-    return list(Task.objects.open().filter(commitment=commitment_pk).select_related("process__report").order_by("pk"))
+    return list(Task.objects.open().filter(commitment=commitment_pk).select_related(*LINKS).order_by("pk"))
 
 
 def _lying(commitment_pk: int, node: str, actor: User) -> int:
@@ -114,9 +185,7 @@ def _lying(commitment_pk: int, node: str, actor: User) -> int:
 
     The person's own unread one, else another open one of his, any open one, or the latest: each is refused by its name.
     """
-    steps = list(
-        Task.objects.filter(commitment=commitment_pk, node=node).select_related("commitment", "process__report")
-    )
+    steps = list(Task.objects.filter(commitment=commitment_pk, node=node).select_related("commitment", *LINKS))
     if steps:
 
         def rank(step: Task) -> tuple[bool, bool, bool, int]:

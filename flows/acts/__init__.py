@@ -10,7 +10,7 @@ from flows.acts.beside import BESIDE
 from flows.acts.line import LINE
 from flows.acts.requests import REQUESTS
 from flows.acts.row import ActRow
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV3
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.nodes import DeadlineView, Gateway, Stop, Wait
 from flows.registry import FLOWS, nodes
@@ -18,7 +18,7 @@ from workflow.policies import OWN_ACTS, REACH_ACTS
 from workflow.status import Act, Role
 
 AWAITED: dict[Any, tuple[Any, str]] = {
-    InspectionFlowV1: (CommitmentFlowV2, "await_inspection"),
+    InspectionFlowV1: (CommitmentFlowV3, "await_inspection"),
     RectificationFlowV1: (InspectionFlowV1, "await_rectification"),
 }
 """Where the flow that waits for the end of another one stands."""

@@ -2,7 +2,7 @@
 
 from flows.actions import commitment, inspection, plan, releasing, reports, returning
 from flows.acts.row import REPORT_AGAIN, ActRow
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV3
 from flows.inspection import InspectionFlowV1, RectificationFlowV1
 from flows.release import ReleaseFlowV1
 from workflow.status import Act
@@ -29,7 +29,7 @@ LINE: tuple[ActRow, ...] = (
         plan.issue,
         ("plan_issued",),
         ("issue",),
-        opens=CommitmentFlowV2,
+        opens=CommitmentFlowV3,
         effect="opens every commitment and starts its clocks from the day of publication; a version changes the plan "
         "in force instead",
         undo="not; single commitments are discontinued",
@@ -147,7 +147,7 @@ LINE: tuple[ActRow, ...] = (
         ("completion_claimed",),
         ("execute",),
         opens=InspectionFlowV1,
-        undo="a finding, or the leader returns it",
+        undo="who claimed takes it back, the inspector or the leader returns it",
     ),
     ActRow(
         inspection.accept,
@@ -165,6 +165,14 @@ LINE: tuple[ActRow, ...] = (
         opens=RectificationFlowV1,
         effect="starts the clock of the rectification",
         undo="the recheck accepts",
+    ),
+    ActRow(
+        returning.return_claim,
+        ("claim_returned",),
+        ("inspect",),
+        outcome="return",
+        effect="needs a reason; no finding is raised, the date of completion counts on",
+        undo="the officer claims again",
     ),
     ActRow(inspection.rectify, ("rectified",), ("rectify",), undo="the recheck returns it"),
     ActRow(

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import inspection as inspecting
+from flows.actions import returning
 from flows.forms.base import Done, Step
-from flows.forms.deciding import Decision
+from flows.forms.deciding import Decision, ReturnForm
+from flows.models import Process
 from flows.reading.following import working_day
 from workflow.words import day_words
 
@@ -41,7 +43,7 @@ class FindingForm(forms.Form):
 
 
 class Inspect(Step):
-    """督查: accept the claim, or raise a finding."""
+    """督查: accept the claim, raise a finding, or return the claim as it cannot be judged."""
 
     node = "inspect"
     template = "flows/parts/show_result.html"
@@ -56,25 +58,34 @@ class Inspect(Step):
         sheet.bound = self.decision == "finding"
         begin = {} if sheet.bound else {"working_days": sheet.commitment.plan.rectify_working_days}
         self.finding = sheet.form(FindingForm, begin)
+        sheet.bound = self.decision == "return"
+        self.returning = sheet.form(ReturnForm)
         sheet.bound = bool(self.decision)
 
     def forms(self) -> list[Any]:
         """The form of the decision taken."""
         if self.decision == "accept":
             return [self.accepting]
-        return [self.finding] if self.decision == "finding" else []
+        if self.decision == "finding":
+            return [self.finding]
+        return [self.returning] if self.decision == "return" else []
 
     def edit(self) -> bool:
         """Nothing was decided: the page again."""
         return not self.forms()
 
     def perform(self) -> Done:
-        """Accept, or raise the finding."""
+        """Accept, raise the finding, or return the claim."""
         sheet = self.sheet
         if self.decision == "accept":
             conclusion = self.accepting.cleaned_data["conclusion"]
             commitment = inspecting.accept(sheet.pk, conclusion=conclusion, actor=sheet.actor, now=sheet.now)
             return Done(_("Accepted. Next: the leader decides on closing."), commitment)
+        if self.decision == "return":
+            reason = self.returning.cleaned_data["reason"]
+            commitment = returning.return_claim(sheet.pk, actor=sheet.actor, now=sheet.now, reason=reason)
+            message = _("Returned to %(agency)s with your reason; everything written is kept.")
+            return Done(message % {"agency": commitment.agency}, commitment)
         data = self.finding.cleaned_data
         commitment = inspecting.raise_finding(
             sheet.pk, text=data["text"], working_days=data["working_days"], actor=sheet.actor, now=sheet.now
@@ -86,15 +97,25 @@ class Inspect(Step):
         return Done(message, commitment)
 
     def context(self) -> dict[str, Any]:
-        """Both forms and which one is open."""
+        """The forms, which one is open, and whether the claim can go back."""
         days = self.sheet.commitment.plan.rectify_working_days
         return {
             "accepting": self.accepting,
             "finding_form": self.finding,
+            "returning": self.returning,
+            "may_return": self._may_return(),
             "decision": self.decision,
             "rectify_days": days,
             "rectify_by": working_day(self.sheet.today, days),
         }
+
+    def _may_return(self) -> bool:
+        """The process the item was issued under knows the way back."""
+        task = self.sheet.task
+        if task is None or task.process.parent_id is None:
+            return False
+        parent = Process.objects.filter(pk=task.process.parent_id).only("flow_class").first()
+        return parent is not None and returning.leads_back(parent.flow_class)
 
 
 class Recheck(Decision):

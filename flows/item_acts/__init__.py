@@ -19,13 +19,27 @@ from flows.item_acts.slipping import IssueSlip, WithdrawSlip
 from flows.item_acts.suspending import AskSuspension, Resume, WithdrawSuspension
 from flows.item_acts.transferring import Transfer
 from flows.item_acts.urging import Urge
-from flows.item_acts.withdrawing import AskReturn, WithdrawPlan, WithdrawReport
+from flows.item_acts.withdrawing import (
+    AskReturn,
+    WithdrawClaim,
+    WithdrawDuty,
+    WithdrawPart,
+    WithdrawPlan,
+    WithdrawRectification,
+    WithdrawReport,
+    WithdrawSlipAnswer,
+)
 
 ITEM_ACTS: Mapping[str, type[ItemAct]] = {
     kind.name: kind
     for kind in (
         WithdrawPlan,
         WithdrawReport,
+        WithdrawClaim,
+        WithdrawRectification,
+        WithdrawSlipAnswer,
+        WithdrawDuty,
+        WithdrawPart,
         AskReturn,
         PrepareRelease,
         WithdrawRelease,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from flows.actions import withdrawing
+from flows.actions.returning import leads_back
 from flows.item_acts.base import ItemAct
 from flows.models import Task
 from flows.words import some
@@ -23,23 +24,25 @@ class _Withdraw(ItemAct):
     confirm = gettext_lazy("Confirm: take back")
     form_class = forms.Form
     node: ClassVar[str]
+    reader: ClassVar[Any] = gettext_lazy("the head")
+    """With whom it lies."""
     action: ClassVar[Callable[..., Any]]
 
     def is_possible(self) -> bool:
-        """It lies with the head, unread."""
+        """It lies with whoever decides, unread."""
         own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
         return any(task.node == self.node and task.seen_at is None for task in own)
 
     def hint(self) -> str:
         """Until when."""
-        return _("Until the head has opened it; your text is kept")
+        return _("Until %(who)s has opened it; your text is kept") % {"who": self.reader}
 
     def consequence(self) -> str:
         """What comes back."""
         return _(
             "It comes back to you with everything you wrote, and you hand it in again when it is right. The date that "
-            "counts stays. Once the head has opened it, it can no longer be taken back."
-        )
+            "counts stays. Once %(who)s has opened it, it can no longer be taken back."
+        ) % {"who": self.reader}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Take it back."""
@@ -67,6 +70,68 @@ class WithdrawReport(_Withdraw):
     action = staticmethod(withdrawing.withdraw_report)
 
 
+class WithdrawClaim(_Withdraw):
+    """撤回办结申请."""
+
+    name = "withdraw-claim"
+    label = gettext_lazy("Take back the claim of completion")
+    right = Act.CLAIM_COMPLETION
+    node = "inspect"
+    reader = gettext_lazy("an inspector")
+    action = staticmethod(withdrawing.withdraw_claim)
+
+    def is_possible(self) -> bool:
+        """Also, the process it was issued under knows the way back."""
+        waiting = [task for task in self.situation.tasks if task.node == "await_inspection" and task.finished is None]
+        return super().is_possible() and all(leads_back(task.process.flow_class) for task in waiting)
+
+
+class WithdrawRectification(_Withdraw):
+    """撤回整改."""
+
+    name = "withdraw-rectification"
+    label = gettext_lazy("Take back the rectification")
+    right = Act.RECTIFY
+    node = "recheck"
+    reader = gettext_lazy("an inspector")
+    action = staticmethod(withdrawing.withdraw_rectification)
+
+
+class WithdrawSlipAnswer(_Withdraw):
+    """撤回督办单答复."""
+
+    name = "withdraw-slip-answer"
+    label = gettext_lazy("Take back the answer to the slip")
+    right = Act.ANSWER_SLIP
+    node = "sign_slip"
+    action = staticmethod(withdrawing.withdraw_slip_answer)
+
+
+class WithdrawDuty(_Withdraw):
+    """撤回经常性任务本期."""
+
+    name = "withdraw-duty"
+    label = gettext_lazy("Take back the period of the duty")
+    right = Act.FULFIL_DUTY
+    node = "sign_duty"
+    action = staticmethod(withdrawing.withdraw_duty)
+
+
+class WithdrawPart(_Withdraw):
+    """撤回分工."""
+
+    name = "withdraw-part"
+    label = gettext_lazy("Take back the own part of the work")
+    right = Act.STATE_PART
+    node = "confirm_part"
+    reader = gettext_lazy("the office")
+    action = staticmethod(withdrawing.withdraw_part)
+
+
+HIGHER = ("approve_plan", "accept_slip")
+"""Steps above the head, from which nothing can be taken back."""
+
+
 class AskReturnForm(forms.Form):
     """Why."""
 
@@ -87,7 +152,7 @@ class AskReturn(ItemAct):
 
     def _task(self) -> Task | None:
         own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
-        return next((task for task in own if task.seen_at is not None or task.node == "approve_plan"), None)
+        return next((task for task in own if task.seen_at is not None or task.node in HIGHER), None)
 
     def is_possible(self) -> bool:
         """What the person handed in was read, or lies with the office."""

@@ -113,6 +113,7 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__countersignature__signer__agency",
             "process__duty_period__duty",
             "process__release",
+            "process__division",
         )
         .order_by("pk")
     )

@@ -245,7 +245,7 @@ def _result(commitment: Commitment, files: dict[str, list[Attachment]]) -> dict[
     claim = CompletionClaim.objects.filter(commitment=commitment).select_related("claimed_by").order_by("-pk").first()
     if claim is None:
         return {}
-    inspection = Inspection.objects.filter(claim=claim).select_related("inspector").first()
+    inspection = Inspection.objects.filter(claim=claim).select_related("inspector").order_by("-number").first()
     attempts = Rectification.objects.select_related("submitted_by").order_by("attempt")
     findings = list(
         Finding.objects.filter(inspection=inspection)

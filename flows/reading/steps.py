@@ -73,11 +73,12 @@ ACTS = {
 
 LOOPS = {
     "write_plan": ("write_plan", "sign_plan", "approve_plan"),
-    "execute": ("execute", "close"),
+    "execute": ("execute", "inspect", "close"),
     "inspect": ("inspect", "rectify", "recheck"),
 }
 """Steps whose rounds are told under the first of them."""
 
+BACK = ("return", "withdraw")
 DID = {
     ("write_plan", "forward"): gettext_lazy("%(name)s handed in draft %(number)s"),
     ("sign_plan", "forward"): gettext_lazy("signed by %(name)s"),
@@ -87,11 +88,14 @@ DID = {
     ("approve_plan", "return"): gettext_lazy("returned by %(name)s"),
     ("execute", "forward"): gettext_lazy("completion claimed by %(name)s"),
     ("close", "return"): gettext_lazy("returned by %(name)s"),
+    ("inspect", "return"): gettext_lazy("returned by %(name)s"),
+    ("inspect", "withdraw"): gettext_lazy("taken back by %(name)s"),
     ("inspect", "accept"): gettext_lazy("accepted by %(name)s"),
     ("inspect", "finding"): gettext_lazy("finding raised by %(name)s"),
     ("rectify", "forward"): gettext_lazy("rectification reported by %(name)s"),
     ("recheck", "accept"): gettext_lazy("rectification accepted by %(name)s"),
     ("recheck", "return"): gettext_lazy("rectification returned by %(name)s"),
+    ("recheck", "withdraw"): gettext_lazy("rectification taken back by %(name)s"),
     ("submit_report", "forward"): gettext_lazy("report handed in by %(name)s"),
 }
 
@@ -191,7 +195,9 @@ def _events(key: str, state: str, tasks: list[Task]) -> Iterator[Event]:
     if loop is None or (key == "inspect" and state == "later"):
         return
     rounds = [task for task in tasks if task.node in loop and task.finished and (task.node, task.outcome) in DID]
-    if not any(task.outcome in ("return", "withdraw", "finding") for task in rounds):
+    # A claim that came back without a result is told where it was made, every other result under the inspection.
+    rounds = [task for task in rounds if task.node != "inspect" or (key == "execute") is (task.outcome in BACK)]
+    if not any(task.outcome in (*BACK, "finding") for task in rounds):
         return
     draft = 0
     for task in rounds:

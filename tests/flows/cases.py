@@ -105,6 +105,7 @@ COUNTED = [
     ("review_release", {**RETURN, "to": "changes"}),
     *((node, RETURN) for node in ("sign_slip", "accept_slip", "take_in", "countersign", "confirm_part")),
     ("inspect", {"decision": "finding", "text": "三处未更新。", "working_days": "5"}),
+    ("inspect", RETURN),
 ]
 """Every way out of every step of a commitment, as it is posted, but for those that transfer it (`TRANSFERRED`)."""
 TRANSFERRED = [(node, TRANSFER) for node in ("answer_dispute", "rule_dispute")]

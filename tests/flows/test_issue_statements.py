@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from flows.actions.stepping import start
-from flows.commitment import CommitmentFlowV2
+from flows.commitment import CommitmentFlowV3
 from flows.issue import BATCH, Share, open_commitments
 from flows.models import Deadline, Process, Task
 from flows.verification import verify_deadlines, verify_facts, verify_waits
@@ -78,7 +78,7 @@ def test_its_rows_are_those_the_engine_writes(city: City, now: datetime) -> None
     second.item.save()
     twin.save()
     with transaction.atomic():
-        single = start(CommitmentFlowV2, parent=None, now=now, commitment=twin)
+        single = start(CommitmentFlowV3, parent=None, now=now, commitment=twin)
     single.refresh_from_db()
 
     assert row(bulk, "root_id", "commitment_id") == row(single, "root_id", "commitment_id")

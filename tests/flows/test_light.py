@@ -53,7 +53,7 @@ def test_who_carries_out_beside_a_lead_has_a_light_one(city: City, light: Commit
     assert list(kinds) == [ClockKind.COMPLETION]
     assert light.plan_due_on == light.completion_on
     flows = {p.commitment_id: p.flow_class.__name__ for p in Process.objects.filter(commitment__isnull=False)}
-    assert flows == {light.pk: "LightCommitmentFlowV1", lead.pk: "CommitmentFlowV2"}
+    assert flows == {light.pk: "LightCommitmentFlowV2", lead.pk: "CommitmentFlowV3"}
     assert told(city.officer) == ["何亦舟 向市数据局交办：第1件事，12月31日前办结"]
     nothing_is_wrong()
 

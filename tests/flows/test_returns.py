@@ -12,8 +12,8 @@ from django.test import Client
 from flows import issue, upgrading
 from flows.actions import commitment as steps
 from flows.actions import inspection as inspecting
-from flows.actions import returning
-from flows.commitment import CommitmentFlowV1, CommitmentFlowV2
+from flows.actions import returning, withdrawing
+from flows.commitment import CommitmentFlowV1, CommitmentFlowV2, CommitmentFlowV3
 from flows.models import Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
@@ -40,7 +40,7 @@ def breaches() -> list[Any]:
 def older(city: City, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Commitment:
     """One that was issued under the version before."""
     with monkeypatch.context() as patch:
-        patch.setattr(issue, "CommitmentFlowV2", CommitmentFlowV1)
+        patch.setattr(issue, "CommitmentFlowV3", CommitmentFlowV1)
         return issue_plan(city, make_plan(city, now, items=1), now)[0]
 
 
@@ -120,6 +120,67 @@ def test_the_leader_chooses_the_desk_on_the_page(
     assert open_task(next_node, commitment=issued[0]).returned_reason == REASON
 
 
+# -- by the inspector --------------------------------------------------------------------------------------------------
+
+
+def test_the_inspector_returns_a_claim_that_cannot_be_judged(
+    city: City, issued: list[Commitment], now: datetime, client_of: Signed
+) -> None:
+    commitment, later = issued[0], now + timedelta(days=9)
+    task = reach(city, commitment, now, "inspect")
+    client = client_of(city.inspector)
+    assert "退回申请" in words_of(client.get(f"/steps/{task.pk}/"))
+    posted = {"node": "inspect", "decision": "return", "reason": ""}
+    assert client.post(f"/steps/{task.pk}/", posted).status_code == 422
+    assert open_task("inspect", commitment=commitment).pk == task.pk
+    returning.return_claim(task.pk, actor=city.inspector, now=later, reason=REASON)
+    commitment.refresh_from_db()
+    assert (commitment.stage, commitment.claimed_at) == (Stage.EXECUTING, None)
+    assert commitment.current_due_on == commitment.completion_on
+    again = open_task("execute", commitment=commitment)
+    assert (again.sender, again.returned_reason, again.returned) == (str(city.inspector), REASON, True)
+    assert again.due_on == commitment.completion_on
+    (first,) = Inspection.objects.filter(commitment=commitment)
+    assert (first.returned_at, first.accepted_at, first.inspector) == (later, None, city.inspector)
+    deliver_pending(later)
+    told = {(one.recipient, one.asks) for one in Notification.objects.filter(event="claim_returned")}
+    assert told == {(city.officer, True), (city.head, False)}
+    page = client_of(city.officer)
+    assert f"{city.inspector}退回" in words_of(page.get(f"/items/{commitment.pk}/"))
+    assert f"{city.inspector}退回办结申请" in words_of(page.get(f"/items/{commitment.pk}/?tab=inspection"))
+    assert breaches() == []
+    steps.claim_completion(again.pk, text="补齐佐证。", actor=city.officer, now=later)
+    assert f"/items/{commitment.pk}/" in client.get("/inspections/").content.decode()
+    accepting = open_task("inspect", commitment=commitment)
+    inspecting.accept(accepting.pk, conclusion="属实。", actor=city.inspector, now=later)
+    steps.close(open_task("close", commitment=commitment).pk, actor=city.leader, now=later)
+    assert breaches() == []
+
+
+def test_one_of_an_older_version_has_no_way_back_from_the_inspection(
+    city: City, now: datetime, client_of: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(issue, "CommitmentFlowV3", CommitmentFlowV2)
+        commitment = issue_plan(city, make_plan(city, now, items=1), now)[0]
+    task = reach(city, commitment, now, "inspect")
+    with pytest.raises(TransitionRefused) as kept:
+        withdrawing.withdraw_claim(commitment.pk, actor=city.officer, now=now)
+    assert kept.value.code == "older_version"
+    assert "退回申请" not in words_of(client_of(city.inspector).get(f"/steps/{task.pk}/"))
+    assert "撤回办结申请" not in words_of(client_of(city.officer).get(f"/items/{commitment.pk}/"))
+    with pytest.raises(TransitionRefused) as refused:
+        returning.return_claim(task.pk, actor=city.inspector, now=now, reason=REASON)
+    assert refused.value.code == "older_version"
+    commitment.refresh_from_db()
+    assert commitment.claimed_at is not None
+    assert "将转移 1 个流程" in told_by("--dry-run")
+    told_by()
+    returning.return_claim(task.pk, actor=city.inspector, now=now, reason=REASON)
+    assert open_task("execute", commitment=commitment).returned_reason == REASON
+    assert breaches() == []
+
+
 # -- versions ----------------------------------------------------------------------------------------------------------
 
 
@@ -162,8 +223,9 @@ def test_running_ones_move_on_once_after_a_dry_run(city: City, older: Commitment
     assert f"将转移 1 个流程、{number} 个环节" in told_by("--dry-run")
     assert Process.objects.get(commitment=older).flow_class is CommitmentFlowV1
     assert f"已转移 1 个流程、{number} 个环节" in told_by()
-    assert Process.objects.get(commitment=older).flow_class is CommitmentFlowV2
-    assert all(one.flow_task.flow_class is CommitmentFlowV2 for one in Task.objects.filter(process__commitment=older))
+    # Over the version between, in one run.
+    assert Process.objects.get(commitment=older).flow_class is CommitmentFlowV3
+    assert all(one.flow_task.flow_class is CommitmentFlowV3 for one in Task.objects.filter(process__commitment=older))
     assert "已转移 0 个流程" in told_by()
     returning.return_plan_to_head(task.pk, actor=city.leader, now=now, reason=REASON)
     assert open_task("sign_plan", commitment=older).returned_reason == REASON
@@ -173,6 +235,7 @@ def test_running_ones_move_on_once_after_a_dry_run(city: City, older: Commitment
 def test_one_at_a_step_the_next_version_does_not_know_stays(city: City, older: Commitment, now: datetime) -> None:
     task = open_task("acknowledge", commitment=older)
     Task.objects.filter(pk=task.pk).update(node="gone")
-    (told,) = upgrading.upgrade_flows(dry_run=False)
+    told, *others = upgrading.upgrade_flows(dry_run=False)
     assert (told.processes, [node for _pk, node in told.left]) == (0, ["gone"])
+    assert [one.processes for one in others] == [0, 0]
     assert Process.objects.get(commitment=older).flow_class is CommitmentFlowV1

@@ -8,16 +8,28 @@ import pytest
 from django.test import Client
 
 from flows.actions import reports
-from flows.actions.commitment import hand_in_plan, sign_plan
-from flows.actions.withdrawing import ask_return, withdraw_plan, withdraw_report
+from flows.actions.commitment import claim_completion, hand_in_plan, sign_plan
+from flows.actions.inspection import accept
+from flows.actions.withdrawing import (
+    ask_return,
+    withdraw_claim,
+    withdraw_duty,
+    withdraw_part,
+    withdraw_plan,
+    withdraw_rectification,
+    withdraw_report,
+    withdraw_slip_answer,
+)
 from flows.models import Task
 from flows.verification import verify_deadlines, verify_facts, verify_waits
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, open_task, plan_text, walk
+from tests.flows.cases import reach
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry
 from workflow.services import following, organisation
+from workflow.services.verification import checks
 from workflow.status import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -192,3 +204,90 @@ def test_whoever_follows_is_not_told_that_others_are_asked(city: City, handed_in
     ask_return(handed_in.pk, reason="附件放错了。", actor=city.officer, now=now)
     deliver_pending(now)
     assert told("return_asked") == {"head"}
+
+
+# -- what else is handed in --------------------------------------------------------------------------------------------
+
+TAKEN_BACK = [
+    ("inspect", "execute", withdraw_claim, "inspector", "claim_withdrawn", "withdraw-claim"),
+    ("recheck", "rectify", withdraw_rectification, "inspector", "rectification_withdrawn", "withdraw-rectification"),
+    ("sign_slip", "answer_slip", withdraw_slip_answer, "head", "slip_answer_withdrawn", "withdraw-slip-answer"),
+    ("sign_duty", "fulfil_duty", withdraw_duty, "head", "duty_withdrawn", "withdraw-duty"),
+    ("confirm_part", "state_part", withdraw_part, "clerk", "part_withdrawn", "withdraw-part"),
+]
+
+
+@pytest.mark.parametrize(("node", "before", "verb", "reader", "record", "name"), TAKEN_BACK)
+def test_whatever_was_handed_in_comes_back_until_it_was_read(
+    city: City,
+    issued: list[Commitment],
+    client_of: Signed,
+    now: datetime,
+    node: str,
+    before: str,
+    verb: Callable[..., Commitment],
+    reader: str,
+    record: str,
+    name: str,
+) -> None:
+    commitment = issued[0]
+    task = reach(city, commitment, now, node)
+    page = f"/items/{commitment.pk}/"
+    officer = client_of(city.officer)
+    for person in (city.head, city.clerk, city.inspector):
+        with pytest.raises(NotPermitted):
+            verb(commitment.pk, actor=person, now=now)
+    assert f"{page}{name}/" in officer.get(page).content.decode()
+    assert officer.post(f"{page}{name}/").status_code == 302
+    again = open_task(before, commitment=commitment)
+    assert (again.returned, again.returned_reason) == (False, "")
+    assert Task.objects.get(pk=task.pk).outcome == "withdraw"
+    deliver_pending(now)
+    assert told(record) == {reader}
+    assert [breach for check in checks().values() for breach in check()] == []
+    with pytest.raises(TransitionRefused):
+        verb(commitment.pk, actor=city.officer, now=now)
+
+
+@pytest.mark.parametrize(("node", "_before", "verb", "reader", "_record", "name"), TAKEN_BACK)
+def test_once_it_was_read_its_return_is_asked_for(
+    city: City,
+    issued: list[Commitment],
+    client_of: Signed,
+    now: datetime,
+    node: str,
+    _before: str,
+    verb: Callable[..., Commitment],
+    reader: str,
+    _record: str,
+    name: str,
+) -> None:
+    commitment = issued[0]
+    task = reach(city, commitment, now, node)
+    client_of(getattr(city, reader)).get(f"/steps/{task.pk}/")
+    assert Task.objects.get(pk=task.pk).seen_by == getattr(city, reader)
+    page = f"/items/{commitment.pk}/"
+    officer = client_of(city.officer)
+    assert f"{page}{name}/" not in officer.get(page).content.decode()
+    with pytest.raises(TransitionRefused) as refused:
+        verb(commitment.pk, actor=city.officer, now=now)
+    assert refused.value.code == "read_already"
+    assert officer.post(f"{page}ask-return/", {"reason": "附件放错了。"}).status_code == 302
+    deliver_pending(now)
+    assert told("return_asked") == {reader}
+    assert open_task(node, commitment=commitment).pk == task.pk
+
+
+def test_a_claim_taken_back_is_made_again_and_accepted(city: City, issued: list[Commitment], now: datetime) -> None:
+    commitment = issued[0]
+    reach(city, commitment, now, "inspect")
+    withdraw_claim(commitment.pk, actor=city.officer, now=now)
+    commitment.refresh_from_db()
+    assert (commitment.claimed_at, commitment.current_due_on) == (None, commitment.completion_on)
+    assert [one.returned_at for one in commitment.inspections.all()] == [now]
+    again = open_task("execute", commitment=commitment)
+    claim_completion(again.pk, text="补齐佐证。", actor=city.officer, now=now)
+    accept(open_task("inspect", commitment=commitment).pk, conclusion="属实。", actor=city.inspector, now=now)
+    assert open_task("close", commitment=commitment).due_on is not None
+    assert [one.number for one in commitment.inspections.order_by("number")] == [1, 2]
+    assert breaches() == []

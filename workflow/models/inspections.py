@@ -33,6 +33,9 @@ class Inspection(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     inspector = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     conclusion = models.TextField(_("conclusion"), blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    """The claim went back to the agency without a result: returned by the inspector, whose conclusion says why, or
+    taken back by who claimed (no inspector)."""
 
     class Meta:
         verbose_name = _("inspection")
@@ -73,7 +76,8 @@ class Rectification(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("handed in at"))
     returned = models.BooleanField(_("returned"), default=False)
-    """The recheck found it still wanting. An attempt not returned is accepted once its finding is resolved."""
+    """The recheck found it still wanting, and its remark says why; without a remark it was taken back. An attempt not
+    returned is accepted once its finding is resolved."""
     remark = models.TextField(_("remark of the recheck"), blank=True)
 
     class Meta:

@@ -26,6 +26,14 @@ def state(commitment: Commitment, division: Division, *, part: str, actor: User,
     _record(commitment, division, "part_stated", actor=actor, now=now)
 
 
+def withdraw(commitment: Commitment, division: Division, *, actor: User, now: datetime) -> None:
+    """撤回: who stated the part takes it back from the office; the text is kept, the day counts on."""
+    policies.require(actor, Act.STATE_PART, commitment.agency_id)
+    division.stated_at = None
+    division.save(update_fields=["stated_at"])
+    _record(commitment, division, "part_withdrawn", actor=actor, now=now)
+
+
 def confirm(commitment: Commitment, division: Division, *, actor: User, now: datetime, remark: str = "") -> None:
     """The office confirms the part beside those of the others."""
     policies.require(actor, Act.CONFIRM_DIVISION, commitment.agency_id)

@@ -146,6 +146,15 @@ def hand_in(commitment: Commitment, period: DutyPeriod, *, remark: str, actor: U
     _write(commitment, period, "duty_handed_in", actor=actor, now=now, remark=period.remark, sign_by=limit.due_on)
 
 
+def withdraw(commitment: Commitment, period: DutyPeriod, *, actor: User, now: datetime) -> None:
+    """撤回: who handed the period over takes it back from the head; the records can be changed again, the day counts
+    on."""
+    policies.require(actor, Act.FULFIL_DUTY, commitment.agency_id)
+    period.handed_at = None
+    period.save(update_fields=["handed_at"])
+    _write(commitment, period, "duty_withdrawn", actor=actor, now=now)
+
+
 # -- the head ----------------------------------------------------------------------------------------------------------
 
 

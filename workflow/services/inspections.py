@@ -36,6 +36,34 @@ def accept(commitment: Commitment, inspection: Inspection, *, conclusion: str, a
     )
 
 
+def return_claim(commitment: Commitment, inspection: Inspection, *, actor: User, now: datetime, reason: str) -> None:
+    """The inspector cannot judge the claim as it is and sends it back; the date of completion counts on."""
+    policies.require(actor, Act.INSPECT, commitment.agency_id)
+    policies.require_foreign_agency(actor, commitment.agency_id)
+    reason = needs_reason(reason)
+    inspection.inspector, inspection.conclusion = actor, reason
+    _back_to_execution(commitment, inspection, "claim_returned", actor=actor, now=now, reason=reason)
+
+
+def withdraw_claim(commitment: Commitment, inspection: Inspection, *, actor: User, now: datetime) -> None:
+    """撤回: who claimed completion takes the claim back; the text is kept, the date counts on."""
+    policies.require(actor, Act.CLAIM_COMPLETION, commitment.agency_id)
+    _back_to_execution(commitment, inspection, "claim_withdrawn", actor=actor, now=now)
+
+
+def _back_to_execution(
+    commitment: Commitment, inspection: Inspection, act: str, *, actor: User, now: datetime, reason: str = ""
+) -> None:
+    inspection.returned_at = now
+    inspection.save(update_fields=["returned_at", "inspector", "conclusion"])
+    commitment.claimed_at = None
+    commitment.current_due_on = commitment.completion_on
+    commitment.current_provisional = commitment.completion_provisional
+    commitment.changed_at = now
+    data = {"inspection": inspection.number}
+    journal.record(commitment, act, actor=actor, now=now, remark=reason, data=data, changed=(*DUE, "claimed_at"))
+
+
 def inspect_anew(commitment: Commitment, *, actor: User, now: datetime, reason: str) -> Inspection:
     """The leader does not close but asks the inspectors to look again: the claim stands, its acceptance does not."""
     policies.require(actor, Act.CLOSE, commitment.agency_id)
@@ -154,9 +182,20 @@ def return_rectification(commitment: Commitment, finding: Finding, *, actor: Use
     """The recheck finds it still wanting: back to the agency; the original due date counts."""
     policies.require(actor, Act.RECHECK, commitment.agency_id)
     policies.require_foreign_agency(actor, commitment.agency_id)
-    reason = needs_reason(reason)
+    _back_to_rectifying(commitment, finding, "recheck_returned", actor=actor, now=now, reason=needs_reason(reason))
+
+
+def withdraw_rectification(commitment: Commitment, finding: Finding, *, actor: User, now: datetime) -> None:
+    """撤回: who handed it in takes it back; the text is kept, the original due date counts."""
+    policies.require(actor, Act.RECTIFY, commitment.agency_id)
+    _back_to_rectifying(commitment, finding, "rectification_withdrawn", actor=actor, now=now)
+
+
+def _back_to_rectifying(
+    commitment: Commitment, finding: Finding, act: str, *, actor: User, now: datetime, reason: str = ""
+) -> None:
     finding.rectifications.filter(returned=False).update(returned=True, remark=reason)
     commitment.current_due_on = finding.due_on
     commitment.current_provisional = clocks.is_provisional(local_day(finding.raised_at), finding.due_on)
     commitment.changed_at = now
-    journal.record(commitment, "recheck_returned", actor=actor, now=now, remark=reason, changed=DUE)
+    journal.record(commitment, act, actor=actor, now=now, remark=reason, changed=DUE)

@@ -218,6 +218,14 @@ def answer(
     _record(commitment, slip, "slip_answered", actor=actor, now=now, files=len(files))
 
 
+def withdraw_answer(commitment: Commitment, slip: SupervisionSlip, *, actor: User, now: datetime) -> None:
+    """撤回: who wrote the answer takes it back from the head; the text is kept, the date counts on."""
+    policies.require(actor, Act.ANSWER_SLIP, commitment.agency_id)
+    slip.answered_at = None
+    slip.save(update_fields=["answered_at"])
+    _record(commitment, slip, "slip_answer_withdrawn", actor=actor, now=now)
+
+
 def sign(commitment: Commitment, slip: SupervisionSlip, *, actor: User, now: datetime, remark: str = "") -> None:
     """The head, who did not write it himself, stands behind the answer."""
     policies.require(actor, Act.SIGN_SLIP, commitment.agency_id)

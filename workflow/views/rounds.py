@@ -53,9 +53,9 @@ def _waiting(visible: CommitmentQuerySet, cursors: dict[str, str]) -> Page[Commi
 def _of(commitments: Iterable[Commitment]) -> list[Inspection]:
     """The open inspection of each commitment, in the same order, with everything a line shows."""
     there = {commitment.pk: commitment for commitment in commitments}
-    rows = Inspection.objects.filter(commitment__in=list(there), accepted_at__isnull=True).select_related("claim")
+    rows = Inspection.objects.filter(commitment__in=list(there), accepted_at__isnull=True, returned_at__isnull=True)
     found = {}
-    for inspection in _with_findings(rows):
+    for inspection in _with_findings(rows.select_related("claim")):
         inspection.commitment = there[inspection.commitment_id]
         found[inspection.commitment_id] = inspection
     return [found[pk] for pk in there if pk in found]
