@@ -120,6 +120,15 @@ def step(node: str, *people: str, **fields: Any) -> Rule:
     )
 
 
+def taking_back(name: str, node: str) -> Rule:
+    """Who handed in what lies at the node takes it back."""
+    return Rule(
+        get=seeing("officer", seen=302),
+        post=seeing("officer", then=302),
+        args=lambda world: (world.commitments[node].pk, name),
+    )
+
+
 def item_act(name: str, *people: str, **fields: Any) -> Rule:
     """An act of the item menu: its form for those who may do it; who may see the item is led back to it."""
     return Rule(
@@ -431,14 +440,18 @@ STATES: dict[str, Rule] = {
         get=seeing(*OFFICE, *AGENCY), post=seeing("clerk", then=302, seen=422),
         args=lambda world: (world.commitment.pk, "correct"), fields=lambda world: {"entry": "1", "text": "日期写错。"},
     ),
-    "item_act:withdraw-plan": Rule(
-        get=seeing("officer", seen=302), post=seeing("officer", then=302),
-        args=lambda world: (world.commitments["sign_plan"].pk, "withdraw-plan"),
-    ),
-    "item_act:withdraw-report": Rule(
-        get=seeing("officer", seen=302), post=seeing("officer", then=302),
-        args=lambda world: (world.commitments["execute"].pk, "withdraw-report"),
-    ),
+    **{
+        f"item_act:{name}": taking_back(name, node)
+        for name, node in (
+            ("withdraw-plan", "sign_plan"),
+            ("withdraw-report", "execute"),
+            ("withdraw-claim", "inspect"),
+            ("withdraw-rectification", "recheck"),
+            ("withdraw-slip-answer", "sign_slip"),
+            ("withdraw-duty", "sign_duty"),
+            ("withdraw-part", "confirm_part"),
+        )
+    },
     "item_act:ask-return": Rule(
         get=seeing("officer", seen=302), post=seeing("officer", then=302, seen=409),
         args=lambda world: (world.commitments["approve_plan"].pk, "ask-return"),
