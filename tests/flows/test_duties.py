@@ -25,6 +25,7 @@ from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, Duty, DutyPeriod, DutyRecord, Evidence, JournalEntry, User
 from workflow.services.duties import Done
 from workflow.services.duty_checks import verify_duties
+from workflow.services.duty_making import Stated
 from workflow.services.duty_words import first_words
 from workflow.status import DutyOutcome
 
@@ -124,6 +125,24 @@ def test_a_register_that_cannot_say_leaves_the_duty_and_says_so(city: City, now:
     (commitment,) = bound(city, now, {**TWICE, "who": "试点企业"})
     page = words_of(client_of(city.officer).get(f"/items/{commitment.pk}/"))
     assert "登记册未载明“试点企业”是否包括本单位，该任务暂对本单位计入。" in page
+
+
+@pytest.mark.parametrize(
+    ("phrase", "personal"),
+    [
+        ("年内，各县政府、各部门主要负责人，要宣讲惠民规定不少于2次", True),
+        ("各部门分管负责同志每季度带队走访不少于1次", True),
+        ("与实体经济关系密切的部门主要负责人，要解读政策不少于1次", True),
+        ("局领导应每年接访至少2次", True),
+        ("各部门每季度向分管负责同志报告不少于1次", False),
+        ("进展情况每月报主要领导，不少于1次", False),
+        ("县级领导小组办公室每年培训不少于1次", False),
+        ("每年召开发布会不少于2次", False),
+    ],
+)
+def test_leaders_who_are_the_subject_of_the_wording_are_bound_in_person(phrase: str, personal: bool) -> None:
+    stated = Stated("per_period_min", "year", 2, "各县政府、各部门", "", phrase)
+    assert stated.is_personal is personal
 
 
 def test_wording_that_leaves_exceptions_is_soft_and_leaders_are_bound_in_person(city: City, now: datetime) -> None:
