@@ -98,6 +98,7 @@ _SECTIONS = {
     "item": "ledger",
     "commitment": "ledger",
     "step": "inbox",
+    "step_limit": "ledger",
     "certificate": "ledger",
     "notification": "notifications",
     "round": "rounds",

@@ -152,6 +152,7 @@ def test_a_page_belongs_to_a_section() -> None:
         "ledger",
     ]
     assert [section(name) for name in ("step", "step_draft")] == ["inbox", "inbox"]
+    assert section("step_limit") == "ledger"
     assert section("something_else") == ""
 
 

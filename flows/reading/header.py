@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from flows.main_line import HOLDERS
 from flows.models import Task
+from flows.reading.limit import is_explained
 from flows.words import WORDS
 from workflow.deadlines import light
 from workflow.models import Clock, Commitment
@@ -16,7 +18,8 @@ from workflow.status import ClockKind, Stage
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One line: what is due when, how it stands and which clock explains it (None for a desk limit)."""
+    """One line: what is due when, how it stands and what explains it: a legal clock, or the step itself (by id) whose
+    desk has a limit."""
 
     what: Any
     on: date | None
@@ -24,6 +27,7 @@ class Due:
     light: str
     days: int | None
     clock: Clock | None
+    step: int | None = None
 
 
 STAGE_WORDS = {
@@ -97,8 +101,8 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
     node = open_rectify.node if open_rectify else node_of(commitment)
     kind = ClockKind.RECTIFICATION if node == "rectify" else CLOCKS.get(commitment.stage_of_work)
     kind = ClockKind.COMPLETION if commitment.is_light and kind == ClockKind.IMPLEMENTATION_PLAN else kind
-    # A desk limit has no clock of its own: the clock shown then is that of the obligation behind it.
-    clock = next((found for found in reversed(clocks) if found.kind == kind), None)
+    clock = next((found for found in reversed(clocks) if found.kind == kind and found.due_on == due_on), None)
+    lying = [task for task in tasks if task.finished is None and task.due_on == due_on and task.node in HOLDERS]
     return Due(
         what=WORDS[node].due if node else _("Ended"),
         on=due_on,
@@ -106,6 +110,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
         light=state_of(commitment, on),
         days=days_left(due_on, commitment.seen_on(on)),
         clock=clock,
+        step=lying[0].pk if clock is None and lying and is_explained(lying[0]) else None,
     )
 
 
@@ -113,19 +118,18 @@ def due_of_task(task: Task, clocks: list[Clock], on: date) -> Due:
     """The due line of a step page; `clocks` are those of the commitment, empty for a plan's own step."""
     subject = task.process
     kinds = {
-        "acknowledge": ClockKind.IMPLEMENTATION_PLAN,
         "write_plan": ClockKind.IMPLEMENTATION_PLAN,
         "publish_plan": ClockKind.PUBLICATION,
         "execute": ClockKind.COMPLETION,
     }
     kind = kinds.get(task.node)
-    if task.node == "acknowledge" and task.commitment is not None and task.commitment.is_light:
-        kind = ClockKind.COMPLETION
     clock = next((found for found in clocks if found.kind == kind), None)
     if task.node == "submit_report":
         clock = next((found for found in clocks if found.report_id == subject.report_id), None)
     if task.node == "rectify":
         clock = next((found for found in clocks if found.finding_id == subject.finding_id), None)
+    if task.node == "answer_event":
+        clock = next((found for found in clocks if found.response_id == subject.event_response_id), None)
     commitment = task.commitment
     if task.due_on is None or commitment is None:
         soon = task.plan.soon_working_days if task.plan else 5
@@ -134,7 +138,8 @@ def due_of_task(task: Task, clocks: list[Clock], on: date) -> Due:
             state = light(task.due_on, on, finished_on=None, soon_working_days=soon, calendar=calendar_in_force()).value
     else:
         state = _state(task.due_on, commitment, on)
-    return Due(WORDS[task.node].due, task.due_on, task.provisional, state, days_left(task.due_on, on), clock)
+    own = task.pk if clock is None and is_explained(task) else None
+    return Due(WORDS[task.node].due, task.due_on, task.provisional, state, days_left(task.due_on, on), clock, own)
 
 
 def days_left(due_on: date | None, on: date) -> int | None:

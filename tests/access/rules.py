@@ -199,6 +199,7 @@ WORK: dict[str, Rule] = {
         fields=lambda world: {"item": world.commitment.pk, "confirmed": "1", "demand": "请按期报送。"},
     ),
     "step": step("acknowledge", *AGENCY),
+    "step_limit": Rule(get=COMMITMENT, args=lambda world: (world.task("acknowledge").pk,)),
     "step_draft": Rule(
         get=None, post=seeing("officer", then=200, seen=200), args=lambda world: (world.task("write_plan").pk,),
         fields=lambda world: plan_fields(), inert=True,

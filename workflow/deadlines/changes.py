@@ -86,13 +86,15 @@ def stopped(due: DueDate, stop: Stop, calendar: WorkCalendar) -> DueDate:
 
 def working_days_with_stops(start_on: date, n: int, calendar: WorkCalendar, stops: Iterable[Stop]) -> DueDate:
     """The `n`-th working day after the start that lies in no stop, with every day on the way: the certificate of a
-    term that was stopped. Its due date is the one `changed` gives. Raises ValueError for a negative `n`."""
+    term that was stopped. Its due date is the one `changed` gives: a stop that begins on the day of the start gives
+    that day back too. Raises ValueError for a negative `n`."""
     if n < 0:
         raise ValueError("a stopped term is counted forwards")
     pauses = tuple(stops)
     days: list[CountedDay] = []
     number, day = 0, start_on
-    while number < n:
+    lost = calendar.kind(start_on).is_worked and any(start_on in stop for stop in pauses)
+    while number < n + lost:
         day += ONE_DAY
         kind = calendar.kind(day)
         if kind.is_worked and any(day in stop for stop in pauses):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.deadlines import DayKind, WorkCalendar, statutory_holidays
+from workflow.deadlines import CountedDay, DayKind, DueDate, WorkCalendar, statutory_holidays
 
 WEEKS = Calendar(firstweekday=0)
 
@@ -60,3 +60,41 @@ def year_of(year: int, calendar: WorkCalendar, *, draft: bool = False) -> list[M
 def worked_days(year: int, calendar: WorkCalendar) -> int:
     """Working days of the year."""
     return calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
+
+
+# -- a certificate -----------------------------------------------------------------------------------------------------
+
+FEW_MONTHS, SOME_MONTHS = 4, 9
+
+
+def density_of(months: list[Month]) -> str:
+    """How closely a sheet of so many months is set: the class of the sheet."""
+    return "" if len(months) <= FEW_MONTHS else "many" if len(months) <= SOME_MONTHS else "most"
+
+
+def months_of(due: DueDate) -> list[Month]:
+    """The months from the start to the due date, with the running number on every counted day."""
+    days = {counted.day: counted for counted in due.days}
+    first, last = min(due.start_on, due.due_on), max(due.start_on, due.due_on)
+
+    def draw(day: date) -> Cell:
+        counted = days.get(day)
+        if day == due.start_on:
+            return Cell(day.day, "start", "start")
+        return _cell(counted, last=day == due.due_on) if counted else Cell(day.day, "outside")
+
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    starts = [divmod(first.year * 12 + first.month - 1 + offset, 12) for offset in range(count)]
+    return [month_of(year, month + 1, draw) for year, month in starts]
+
+
+def _cell(counted: CountedDay, *, last: bool) -> Cell:
+    number = str(counted.number or "")
+    if last:
+        return Cell(counted.day.day, "end", number, counted.reason)
+    if counted.counted:
+        make_up = counted.kind is DayKind.MAKE_UP
+        return Cell(counted.day.day, "make-up" if make_up else "counted", number, counted.reason)
+    if counted.kind is DayKind.HOLIDAY:
+        return Cell(counted.day.day, "holiday", "", counted.name)
+    return Cell(counted.day.day, "skip", "", counted.reason)
