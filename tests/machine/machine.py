@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from flows.actions import withdrawing
 from flows.models import Task
-from tests.machine import beside, disputes, extensions, line, suspensions, transfers
+from tests.machine import beside, disputes, extensions, line, returns, suspensions, transfers
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, tick
 from tests.machine.model import RIGHTS, Item, Step
@@ -24,6 +24,7 @@ CASES: tuple[Case, ...] = (
     *suspensions.CASES,
     *transfers.CASES,
     *disputes.CASES,
+    *returns.CASES,
 )
 FORWARD = {
     "acknowledge": "acknowledge",
@@ -209,6 +210,13 @@ class Machine(RuleBasedStateMachine):
         items = [item for item in self.world.model.items if item.line and not item.rests and not item.handed_in]
         today = self.world.model.today
         return [item for item in items if item.dispute is None or item.dispute.open or item.dispute.may_go_on(today)]
+
+    @precondition(lambda self: any(item.ended and not item.transferred for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK, later=st.sampled_from([20, 60]))
+    def begin_again(self, pick: int, who: int, later: int) -> None:
+        """What has ended goes on."""
+        ended = [item for item in self.world.model.items if item.ended and not item.transferred]
+        self.act_on(BY_NAME["reopen"], ended[pick % len(ended)], who, later=later)
 
     @precondition(lambda self: any(item.resting for item in self.world.model.items))
     @rule(pick=PICK, who=PICK, fits=FITS)

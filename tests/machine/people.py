@@ -34,7 +34,7 @@ _OFFICER = (
 _HEAD = "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute"
 _LEADER = (
     "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "
-    "rule_dispute"
+    "rule_dispute reopen"
 )
 _CLERK = "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute"
 _INSPECTOR = "view_commitments inspect recheck urge copy advise_extension ask_suspension"

@@ -23,8 +23,6 @@ NOT_YET = {
     "answering",
     "duties",
     "events",
-    "reopening",
-    "returning",
     "slips",
     "releasing",
     "parts",

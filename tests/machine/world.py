@@ -13,7 +13,8 @@ from flows.main_line import held
 from flows.models import HUMAN, PAUSED, Task
 from tests.builders import City, issue_plan, make_plan
 from tests.machine.case import Case, Turn
-from tests.machine.model import HOLDERS, Clock, Days, Item, Limits, Model, Step
+from tests.machine.dates import Clock, Days, Limits
+from tests.machine.model import HOLDERS, Item, Model, Step
 from tests.machine.people import Person, cast
 from workflow.errors import Refused
 from workflow.models import Commitment, JournalEntry
