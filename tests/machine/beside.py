@@ -33,7 +33,8 @@ class SubmitReport(Case):
 
     def done(self, turn: Turn) -> None:
         report = turn.item.reports[turn.at.key]
-        report.submitted_by, report.clock.runs = turn.who.name, False
+        report.submitted_by, report.percent = turn.who.name, turn.typed["percent"]
+        report.clock.runs = False
         turn.item.take(turn.at)
         turn.item.beside.append(Step("sign_report", turn.model.desk(turn.model.limits.sign), turn.at.key))
         self.note(turn, "report_handed_in")
@@ -49,7 +50,8 @@ class SignReport(Case):
         return reports.sign_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.reports[turn.at.key].signed = True
+        report = turn.item.reports[turn.at.key]
+        report.signed, turn.item.percent = True, report.percent
         turn.item.take(turn.at)
         self.note(turn, "report_signed")
 

@@ -21,6 +21,8 @@ class Limits:
     report: int
     pause: int
     dispute: int
+    slip: int
+    soon: int
 
 
 @dataclass

@@ -42,6 +42,9 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "sign_dispute": "sign_dispute",
     "answer_dispute": "answer_dispute",
     "rule_dispute": "rule_dispute",
+    "answer_slip": "answer_slip",
+    "sign_slip": "sign_slip",
+    "accept_slip": "accept_slip",
 }
 """The right each step demands."""
 
@@ -64,6 +67,7 @@ class Report:
 
     clock: Clock
     submitted_by: str = ""
+    percent: int = 0
     signed: bool = False
 
 
@@ -82,6 +86,17 @@ class StopRequest:
 
     until: date
     hands: list[str]
+
+
+@dataclass
+class Slip:
+    """An open supervision slip."""
+
+    issued_by: str
+    answer_by: date
+    served: bool = False
+    answered_by: str = ""
+    signed_by: str = ""
 
 
 @dataclass
@@ -147,6 +162,9 @@ class Item:
     asked: StopRequest | None = None
     stopped_on: date | None = None
     stopped_until: date | None = None
+    slip: Slip | None = None
+    percent: int = 0
+    """How far the last signed report saw it."""
     beside: list[Step] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
@@ -205,6 +223,11 @@ class Item:
         self.asked = None
         self.beside = [one for one in self.beside if one.node not in ("sign_suspension", "grant_suspension")]
 
+    def drop_slip(self) -> None:
+        """The slip is over, and its step with it."""
+        self.slip = None
+        self.beside = [one for one in self.beside if not one.node.endswith("_slip")]
+
     def drop_dispute(self) -> None:
         """A dispute is open no more, and its step neither."""
         if self.dispute is not None:
@@ -215,7 +238,7 @@ class Item:
         """Nothing is open any more."""
         self.ended, self.ended_on = True, today
         self.line, self.beside, self.requests = None, [], {}
-        self.asked = self.stopped_on = self.stopped_until = None
+        self.asked = self.stopped_on = self.stopped_until = self.slip = None
         self.drop_dispute()
         self.ran = [clock for clock in self.clocks() if clock.runs]
         for clock in self.ran:
@@ -257,6 +280,8 @@ class Item:
                     step.due = days.rested(step.due, stop)[0]
             for request in self.requests.values():
                 request.answer_by = days.rested(request.answer_by, stop)[0]
+            if self.slip is not None:
+                self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
         self.follow()
 
     def date_of(self, kind: str) -> date:

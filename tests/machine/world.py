@@ -75,6 +75,8 @@ def build(city: City, now: datetime) -> Base:
         report=plan.report_working_days,
         pause=plan.urge_pause_days,
         dispute=plan.dispute_working_days,
+        slip=plan.slip_working_days,
+        soon=plan.soon_working_days,
     )
     return Base(people, [(one.pk, names[one.agency_id], one.item_id) for one in found], places, limits, now)
 
