@@ -21,7 +21,11 @@ def author_of(item: Item, step: Step) -> str:
 
 class SubmitReport(Case):
     name, nodes, good = "submit_report", ("submit_report",), {"text": SHORT, "percent": 40}
-    fields = {"text": TEXT, "percent": st.sampled_from([0, 40, 100, 101, -1])}
+    fields = {
+        "text": TEXT,
+        "percent": st.sampled_from([0, 40, 100, 101, -1]),
+        "difficulties": st.sampled_from(["", "人手不足。", "  "]),
+    }
 
     def refusal(self, turn: Turn) -> str:
         if not turn.typed["text"].strip():
@@ -34,7 +38,7 @@ class SubmitReport(Case):
     def done(self, turn: Turn) -> None:
         report = turn.item.reports[turn.at.key]
         report.submitted_by, report.percent = turn.who.name, turn.typed["percent"]
-        report.clock.runs = False
+        report.difficult, report.clock.runs = bool(turn.typed.get("difficulties", "").strip()), False
         turn.item.take(turn.at)
         turn.item.beside.append(Step("sign_report", turn.model.desk(turn.model.limits.sign), turn.at.key))
         self.note(turn, "report_handed_in")

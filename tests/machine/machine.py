@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from flows.actions import slips as serving
 from flows.actions import withdrawing
 from flows.models import Task
-from tests.machine import beside, disputes, extensions, line, returns, slips, suspensions, transfers
+from tests.machine import beside, disputes, extensions, line, rearranging, returns, slips, suspensions, transfers
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, tick
 from tests.machine.model import RIGHTS, Item, Step
@@ -27,6 +27,7 @@ CASES: tuple[Case, ...] = (
     *disputes.CASES,
     *returns.CASES,
     *slips.CASES,
+    *rearranging.CASES,
 )
 FORWARD = {
     "acknowledge": "acknowledge",

@@ -69,6 +69,13 @@ class Report:
     submitted_by: str = ""
     percent: int = 0
     signed: bool = False
+    difficult: bool = False
+    answered: bool = False
+
+    @property
+    def wants_answer(self) -> bool:
+        """It tells of difficulties that nobody has answered."""
+        return self.signed and self.difficult and not self.answered
 
 
 @dataclass
@@ -163,6 +170,8 @@ class Item:
     stopped_on: date | None = None
     stopped_until: date | None = None
     slip: Slip | None = None
+    handed_out: tuple[str, str] = ("", "")
+    """Section and officer it was handed to inside the agency."""
     percent: int = 0
     """How far the last signed report saw it."""
     beside: list[Step] = field(default_factory=list)

@@ -19,14 +19,11 @@ PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
 """Acts on a work plan itself: it is issued before the machine begins."""
 PLAN_STEPS = {"review", "approve", "issue"}
 NOT_YET = {
-    "answering",
     "duties",
     "events",
     "releasing",
     "parts",
     "dividing",
-    "handing_out",
-    "rearranging",
 }
 """Modules of `flows.actions` whose acts the model does not know yet; whoever teaches it takes them out here."""
 FLOWS_NOT_YET = (

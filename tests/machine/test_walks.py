@@ -133,3 +133,19 @@ def test_a_slip_rests_with_the_work(walk: Walk) -> None:
     for name in ("answer_slip", "send_back_slip", "answer_slip", "sign_slip", "accept_slip"):
         walk.do(name)
     assert walk.item.slip is None
+
+
+def test_a_part_split_off_keeps_the_days_granted_and_given_back(walk: Walk) -> None:
+    walk.reach("write_plan")
+    walk.do("ask_extension", kind="implementation_plan")
+    for name in ("sign_extension", "advise_extension", "grant_extension"):
+        walk.do(name)
+    walk.rest(20)
+    walk.do("split")
+    made = walk.world.model.items[-1]
+    assert made.plan.due == walk.item.plan.due
+    assert made.completion == walk.item.completion
+    walk.rest(4)
+    walk.do("merge", into=0)
+    assert walk.item.ended
+    walk.do("reopen")
