@@ -31,6 +31,7 @@ def split(commitment_pk: int, *, heading: str, text: str, reason: str, actor: Us
         started = transferring.started_on(commitment)
         open_commitments(commitment.plan, [share], published_on=started, actor=actor, now=now)
         made = Commitment.objects.select_related("item", "agency", "plan").get(item=item)
+        transferring.carry_changes(commitment, made, same_agency=True)
         rearranging.tell_split(commitment, made, reason=reason, actor=actor, now=now)
     return made
 

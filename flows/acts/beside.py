@@ -167,7 +167,7 @@ BESIDE: tuple[ActRow, ...] = (
         ("item_split",),
         right=Act.REARRANGE,
         effect="needs a text and a reason, until completion is claimed; opens a further item and its commitment at the "
-        "agency, whose dates count from the issue",
+        "agency, with the dates of the old one",
         undo="the new item is merged back",
     ),
     ActRow(

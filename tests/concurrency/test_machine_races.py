@@ -61,10 +61,10 @@ def moves_at(world: World, item: Item, step: Step) -> list[Move]:
 
 
 ENDING = (BY_NAME["discontinue"], BY_NAME["transfer"])
-TAKING_BACK = (BY_NAME["withdraw_plan"], BY_NAME["withdraw_report"])
+TAKING_BACK = (BY_NAME["withdraw_plan"], BY_NAME["withdraw_report"], BY_NAME["withdraw_slip"])
 
 
-ASKING = (BY_NAME["ask_extension"], BY_NAME["ask_suspension"], BY_NAME["ask_dispute"])
+ASKING = (BY_NAME["ask_extension"], BY_NAME["ask_suspension"], BY_NAME["ask_dispute"], BY_NAME["issue_slip"])
 """What opens a step beside the line."""
 
 

@@ -1,20 +1,24 @@
 """拆分 and 并入 after the issue."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from flows.actions import rearranging, reopening
+from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, open_task, walk
+from tests.conftest import moment
+from tests.flows.cases import ask_extension, ask_suspension
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
-from workflow.models import Commitment, JournalEntry
-from workflow.status import Stage
+from workflow.models import Clock, Commitment, JournalEntry
+from workflow.status import ClockKind, Stage
 
 Signed = Callable[[Any], Client]
 
@@ -41,6 +45,31 @@ def test_a_part_becomes_an_item_of_its_own_with_the_same_dates(
     assert client_of(city.clerk).get(f"/plans/{made.plan_id}/").status_code == 200
     assert client_of(city.clerk).get(f"/items/{made.pk}/?tab=source").status_code == 200
     nothing_is_wrong()
+
+
+def test_what_was_granted_or_given_back_before_goes_along_with_the_part(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    walk(city, issued[0], now, "write_plan")
+    ask_suspension(city, issued[0], now)
+    suspending.resume(issued[0].pk, actor=city.leader, now=moment(2026, 10, 12))
+    ask_extension(city, issued[0], moment(2026, 10, 13), to=date(2027, 3, 26))
+    given = {"heading": "问答库", "text": "建立问答库。", "reason": "任务过大。"}
+    made = rearranging.split(issued[0].pk, actor=city.clerk, now=moment(2026, 10, 14), **given)
+    made.refresh_from_db()
+    issued[0].refresh_from_db()
+    assert issued[0].plan_due_on > date(2026, 10, 23)
+    assert (made.plan_due_on, made.completion_on) == (issued[0].plan_due_on, date(2027, 3, 26))
+    assert (made.plan_provisional, made.completion_provisional) == (False, issued[0].completion_provisional)
+    call_command("verify")
+    nothing_is_wrong()
+    ask_extension(city, issued[0], moment(2026, 10, 15), to=date(2027, 4, 26))
+    call_command("verify")
+    done = Clock.objects.get(commitment=made, kind=ClockKind.COMPLETION)
+    page = words_of(client_of(city.officer).get(f"/certificates/{done.pk}/"))
+    assert "3月26日" in page
+    assert "4月26日" not in page
+    assert "中止情况" in page.replace(" ", "")
 
 
 def test_one_is_merged_into_the_other_and_reopened(

@@ -21,7 +21,11 @@ def author_of(item: Item, step: Step) -> str:
 
 class SubmitReport(Case):
     name, nodes, good = "submit_report", ("submit_report",), {"text": SHORT, "percent": 40}
-    fields = {"text": TEXT, "percent": st.sampled_from([0, 40, 100, 101, -1])}
+    fields = {
+        "text": TEXT,
+        "percent": st.sampled_from([0, 40, 100, 101, -1]),
+        "difficulties": st.sampled_from(["", "人手不足。", "  "]),
+    }
 
     def refusal(self, turn: Turn) -> str:
         if not turn.typed["text"].strip():
@@ -33,7 +37,8 @@ class SubmitReport(Case):
 
     def done(self, turn: Turn) -> None:
         report = turn.item.reports[turn.at.key]
-        report.submitted_by, report.clock.runs = turn.who.name, False
+        report.submitted_by, report.percent = turn.who.name, turn.typed["percent"]
+        report.difficult, report.clock.runs = bool(turn.typed.get("difficulties", "").strip()), False
         turn.item.take(turn.at)
         turn.item.beside.append(Step("sign_report", turn.model.desk(turn.model.limits.sign), turn.at.key))
         self.note(turn, "report_handed_in")
@@ -49,7 +54,8 @@ class SignReport(Case):
         return reports.sign_report(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.reports[turn.at.key].signed = True
+        report = turn.item.reports[turn.at.key]
+        report.signed, turn.item.percent = True, report.percent
         turn.item.take(turn.at)
         self.note(turn, "report_signed")
 

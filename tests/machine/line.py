@@ -22,6 +22,7 @@ class Acknowledge(Case):
         return acting.acknowledge(turn.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
+        turn.item.acknowledged = True
         turn.item.go("write_plan", turn.item.plan.due)
         self.note(turn, "acknowledged")
 
@@ -259,7 +260,7 @@ class Close(Case):
         return acting.close(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.end()
+        turn.item.end(turn.model.today)
         self.note(turn, "closed")
 
 
@@ -292,7 +293,7 @@ class Discontinue(Case):
         return acting.discontinue(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.end()
+        turn.item.end(turn.model.today)
         self.note(turn, "discontinued")
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from flows.actions import slips as serving
 from flows.actions import withdrawing
 from flows.models import Task
-from tests.machine import beside, disputes, extensions, line, suspensions, transfers
+from tests.machine import beside, disputes, extensions, line, rearranging, returns, slips, suspensions, transfers
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, tick
 from tests.machine.model import RIGHTS, Item, Step
@@ -24,6 +25,9 @@ CASES: tuple[Case, ...] = (
     *suspensions.CASES,
     *transfers.CASES,
     *disputes.CASES,
+    *returns.CASES,
+    *slips.CASES,
+    *rearranging.CASES,
 )
 FORWARD = {
     "acknowledge": "acknowledge",
@@ -46,6 +50,9 @@ FORWARD = {
     "sign_dispute": "sign_dispute",
     "answer_dispute": "uphold_dispute",
     "rule_dispute": "rule_dispute",
+    "answer_slip": "answer_slip",
+    "sign_slip": "sign_slip",
+    "accept_slip": "accept_slip",
 }
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
@@ -210,6 +217,13 @@ class Machine(RuleBasedStateMachine):
         today = self.world.model.today
         return [item for item in items if item.dispute is None or item.dispute.open or item.dispute.may_go_on(today)]
 
+    @precondition(lambda self: any(item.ended and not item.transferred for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK, later=st.sampled_from([20, 60]))
+    def begin_again(self, pick: int, who: int, later: int) -> None:
+        """What has ended goes on."""
+        ended = [item for item in self.world.model.items if item.ended and not item.transferred]
+        self.act_on(BY_NAME["reopen"], ended[pick % len(ended)], who, later=later)
+
     @precondition(lambda self: any(item.resting for item in self.world.model.items))
     @rule(pick=PICK, who=PICK, fits=FITS)
     def try_what_rests(self, pick: int, who: int, fits: bool) -> None:
@@ -233,6 +247,22 @@ class Machine(RuleBasedStateMachine):
             step.seen = True
         self.world.compare(f"{person.name} opens {step.node} of item {item.pk}")
         self.count("open_page done")
+
+    @precondition(lambda self: any(item.slip is not None for item in self.world.model.items))
+    @rule(pick=PICK, who=PICK)
+    def look_at_slip(self, pick: int, who: int) -> None:
+        """Somebody looks at an item with a slip: it is served where he is one of those it is for."""
+        items = [item for item in self.world.model.items if item.slip is not None]
+        item, people = items[pick % len(items)], list(self.base.people.values())
+        person = people[who % len(people)]
+        tasks = Task.objects.filter(commitment=item.pk, finished__isnull=True).select_related("process__slip")
+        serving.serve(list(tasks), actor=person.user, now=self.world.now)
+        able = person.may("answer_slip", item.place) or person.may("sign_slip", item.place)
+        if item.slip is not None and not item.slip.served and able:
+            item.slip.served = True
+            self.world.model.record(item, "slip_served", person.name)
+        self.world.compare(f"{person.name} looks at item {item.pk}")
+        self.count("look_at_slip done")
 
     @precondition(lambda self: self.world.model.today < LAST_DAY)
     @rule(days=st.sampled_from([1, 1, 1, 2, 3, 4, 7, 9, 14, 25]), hour=st.integers(0, 20))

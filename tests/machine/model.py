@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from workflow.deadlines import WorkCalendar
+from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 
-DAY = timedelta(days=1)
 HOLDERS = {
     "acknowledge": "officer",
     "write_plan": "officer",
@@ -43,63 +42,11 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "sign_dispute": "sign_dispute",
     "answer_dispute": "answer_dispute",
     "rule_dispute": "rule_dispute",
+    "answer_slip": "answer_slip",
+    "sign_slip": "sign_slip",
+    "accept_slip": "accept_slip",
 }
 """The right each step demands."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The working days the plan gives for each desk, and its rhythm."""
-
-    acknowledge: int
-    plan: int
-    sign: int
-    approve: int
-    publish: int
-    inspect: int
-    report: int
-    pause: int
-    dispute: int
-
-
-@dataclass
-class Days:
-    """Today and the calendar; counts one day after the other."""
-
-    today: date
-    calendar: WorkCalendar
-
-    def after(self, start: date, n: int) -> tuple[date, bool]:
-        """The n-th working day behind `start`, and whether a day of a year without a notice was passed."""
-        day, unsure = start, False
-        while n:
-            day += DAY
-            n -= self.calendar.is_workday(day)
-            unsure = unsure or not self.calendar.is_published(day.year)
-        return day, unsure
-
-    def worked(self, first: date, last: date) -> int:
-        """The working days from `first` to `last`, both included."""
-        return sum(self.calendar.is_workday(first + DAY * n) for n in range((last - first).days + 1))
-
-    def rested(self, due: date, stop: "Stop") -> tuple[date, bool]:
-        """The date `due` after a stop, as many working days later as it lost; and whether a year without a notice
-        is touched. What had run out before stays; what ends inside gets one working day at least."""
-        if due < stop.first:
-            return due, False
-        lost = self.worked(stop.first, min(due, stop.last))
-        if due <= stop.last:
-            due, lost = stop.last, max(lost, 1)
-        day = self.after(due, lost)[0]
-        return day, not all(self.calendar.is_published(year) for year in range(stop.first.year, day.year + 1))
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Days on which the work rested, both included."""
-
-    first: date
-    last: date
 
 
 @dataclass
@@ -115,45 +62,20 @@ class Step:
 
 
 @dataclass
-class Clock:
-    """A clock that counts working days (none for a date of the document); `changes` are the later days granted and the
-    stops behind it, in their order."""
-
-    start: date
-    amount: int
-    due: date
-    unsure: bool
-    runs: bool = True
-    changes: list[date | Stop] = field(default_factory=list)
-
-    def count(self, days: Days) -> bool:
-        """Count again by the calendar of today; whether date or certainty changed."""
-        due, unsure = days.after(self.start, self.amount)
-        for change in self.changes:
-            if isinstance(change, Stop):
-                if due >= change.first:
-                    due, doubt = days.rested(due, change)
-                    unsure = unsure or doubt
-            elif change > due:
-                due, unsure = change, False
-        changed = (due, unsure) != (self.due, self.unsure)
-        self.due, self.unsure = due, unsure
-        return changed
-
-    def change(self, change: "date | Stop", days: Days) -> None:
-        """A later day was granted, or the work rested: a clock that had run out before loses nothing."""
-        if not isinstance(change, Stop) or self.due >= change.first:
-            self.changes.append(change)
-            self.count(days)
-
-
-@dataclass
 class Report:
     """The report of one period."""
 
     clock: Clock
     submitted_by: str = ""
+    percent: int = 0
     signed: bool = False
+    difficult: bool = False
+    answered: bool = False
+
+    @property
+    def wants_answer(self) -> bool:
+        """It tells of difficulties that nobody has answered."""
+        return self.signed and self.difficult and not self.answered
 
 
 @dataclass
@@ -171,6 +93,17 @@ class StopRequest:
 
     until: date
     hands: list[str]
+
+
+@dataclass
+class Slip:
+    """An open supervision slip."""
+
+    issued_by: str
+    answer_by: date
+    served: bool = False
+    answered_by: str = ""
+    signed_by: str = ""
 
 
 @dataclass
@@ -218,7 +151,15 @@ class Item:
     claimed_by: str = ""
     rectified_by: str = ""
     accepted_by: str = ""
+    acknowledged: bool = False
     ended: bool = False
+    ended_on: date | None = None
+    transferred: bool = False
+    """It goes on at another agency, and never again here."""
+    ran: list[Clock] = field(default_factory=list)
+    """The clocks that ran when it ended."""
+    left: list[Clock] = field(default_factory=list)
+    """Clocks of findings nobody put right before it ended: they run again when it goes on."""
     urged_on: date | None = None
     handed_in: bool = False
     """An implementation plan was handed in once: the agency has taken the item on."""
@@ -228,6 +169,11 @@ class Item:
     asked: StopRequest | None = None
     stopped_on: date | None = None
     stopped_until: date | None = None
+    slip: Slip | None = None
+    handed_out: tuple[str, str] = ("", "")
+    """Section and officer it was handed to inside the agency."""
+    percent: int = 0
+    """How far the last signed report saw it."""
     beside: list[Step] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
@@ -286,24 +232,44 @@ class Item:
         self.asked = None
         self.beside = [one for one in self.beside if one.node not in ("sign_suspension", "grant_suspension")]
 
+    def drop_slip(self) -> None:
+        """The slip is over, and its step with it."""
+        self.slip = None
+        self.beside = [one for one in self.beside if not one.node.endswith("_slip")]
+
     def drop_dispute(self) -> None:
         """A dispute is open no more, and its step neither."""
         if self.dispute is not None:
             self.dispute.open = False
         self.beside = [one for one in self.beside if not one.node.endswith("_dispute")]
 
-    def end(self) -> None:
+    def end(self, today: date) -> None:
         """Nothing is open any more."""
-        self.ended, self.line, self.beside, self.requests = True, None, [], {}
-        self.asked = self.stopped_on = self.stopped_until = None
+        self.ended, self.ended_on = True, today
+        self.line, self.beside, self.requests = None, [], {}
+        self.asked = self.stopped_on = self.stopped_until = self.slip = None
         self.drop_dispute()
-        for clock in self.clocks():
+        self.ran = [clock for clock in self.clocks() if clock.runs]
+        for clock in self.ran:
             clock.runs = False
+
+    def begin_again(self, today: date) -> None:
+        """It goes on: what ran runs again, and what was claimed or accepted has to be again. The days between are
+        nobody's."""
+        if self.ended_on is not None:
+            self.held["ended"] += (today - self.ended_on).days
+        for clock in (*self.ran, self.final):
+            clock.runs = True
+        if self.finding is not None and self.finding.runs:
+            self.left.append(self.finding)
+            self.finding = None
+        self.ended, self.ended_on = False, None
+        self.claimed, self.accepted_by, self.signed_by = False, "", ""
 
     def clocks(self) -> list[Clock]:
         """Every clock; the final date is one that stands still, until the work rested."""
         own = [self.plan, self.publication, self.finding, self.final]
-        found = [*own, *(report.clock for report in self.reports.values())]
+        found = [*own, *self.left, *(report.clock for report in self.reports.values())]
         return [clock for clock in found if clock is not None]
 
     def wake(self, days: Days) -> None:
@@ -313,7 +279,8 @@ class Item:
         stop = Stop(self.stopped_on, days.today - DAY)
         self.stopped_on = self.stopped_until = None
         if stop.last >= stop.first:
-            may_run = [clock for clock in (self.plan, self.publication, self.finding) if clock and clock.runs]
+            own = (self.plan, self.publication, self.finding, *self.left)
+            may_run = [clock for clock in own if clock and clock.runs]
             reports = [report.clock for report in self.reports.values() if not report.signed]
             for clock in (*may_run, self.final, *reports):
                 clock.change(stop, days)
@@ -322,6 +289,8 @@ class Item:
                     step.due = days.rested(step.due, stop)[0]
             for request in self.requests.values():
                 request.answer_by = days.rested(request.answer_by, stop)[0]
+            if self.slip is not None:
+                self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
         self.follow()
 
     def date_of(self, kind: str) -> date:
@@ -409,7 +378,8 @@ class Model:
         successor.settled = item.dispute is not None and item.dispute.ruled
         self.items.append(successor)
         self.record(successor, "taken_over", who)
-        item.end()
+        item.end(self.today)
+        item.transferred = True
         self.record(item, "transferred", who)
         return successor
 

@@ -29,15 +29,24 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 _OFFICER = (
     "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension "
-    "ask_suspension dispute"
+    "ask_suspension dispute answer_slip"
 )
-_HEAD = "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute"
+_HEAD = (
+    "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute "
+    "sign_slip hand_out"
+)
 _LEADER = (
     "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "
-    "rule_dispute"
+    "rule_dispute reopen issue_slip rearrange answer_difficulties"
 )
-_CLERK = "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute"
-_INSPECTOR = "view_commitments inspect recheck urge copy advise_extension ask_suspension"
+_CLERK = (
+    "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute issue_slip accept_slip "
+    "rearrange answer_difficulties"
+)
+_INSPECTOR = (
+    "view_commitments inspect recheck urge copy advise_extension ask_suspension issue_slip accept_slip "
+    "answer_difficulties"
+)
 
 OWN: Mapping[str, frozenset[str]] = {
     "officer": frozenset(_OFFICER.split()),

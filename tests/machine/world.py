@@ -13,7 +13,8 @@ from flows.main_line import held
 from flows.models import HUMAN, PAUSED, Task
 from tests.builders import City, issue_plan, make_plan
 from tests.machine.case import Case, Turn
-from tests.machine.model import HOLDERS, Clock, Days, Item, Limits, Model, Step
+from tests.machine.dates import Clock, Days, Limits
+from tests.machine.model import HOLDERS, Item, Model, Step
 from tests.machine.people import Person, cast
 from workflow.errors import Refused
 from workflow.models import Commitment, JournalEntry
@@ -74,6 +75,8 @@ def build(city: City, now: datetime) -> Base:
         report=plan.report_working_days,
         pause=plan.urge_pause_days,
         dispute=plan.dispute_working_days,
+        slip=plan.slip_working_days,
+        soon=plan.soon_working_days,
     )
     return Base(people, [(one.pk, names[one.agency_id], one.item_id) for one in found], places, limits, now)
 
@@ -196,11 +199,17 @@ class World:
         self._open = opened
 
     def _compare_hands(self, told: str) -> None:
-        """Every day of every life is charged to exactly one holder, the one the model saw holding it at night."""
-        few = Commitment.objects.only("opened_at", "closed_at", "discontinued_at", "transferred_at")
+        """Every day of every life is charged to exactly one holder, the one the model saw holding it at night; and the
+        dates of plan and completion are those of the model, also while no step stands for them."""
+        few = Commitment.objects.only(
+            "opened_at", "closed_at", "discontinued_at", "transferred_at", "plan_due_on", "completion_on"
+        )
         rows = few.in_bulk([item.pk for item in self.model.items])
         found = held(list(rows.values()), self.model.today, self.model.days.calendar)
         for item in self.model.items:
+            dates = rows[item.pk].plan_due_on, rows[item.pk].completion_on
+            if dates != (item.plan.due, item.completion):
+                raise self.differs(told, f"dates of {item.pk}: {dates}, model {(item.plan.due, item.completion)}")
             sums = Counter({str(holder): one.days for holder, one in found[item.pk].sums.items()})
             now = found[item.pk].now
             ended = rows[item.pk].ended_on

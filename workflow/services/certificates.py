@@ -9,7 +9,8 @@ from django.db.models import Q
 from workflow import policies
 from workflow.deadlines import DueDate, Reset, Stop, WorkCalendar, YearNotice, changed, working_days_with_stops
 from workflow.errors import NotVisible
-from workflow.models import Clock, Commitment, Extension, ImportDraft, Plan, Reopening, Suspension, User
+from workflow.models import Clock, Extension, ImportDraft, Plan, Reopening, Suspension, User
+from workflow.services import lineage
 from workflow.services.calendar import calendar_at, calendar_in_force
 from workflow.services.recounting import changes_of, original_by
 from workflow.services.releases import Passage, of_item
@@ -126,8 +127,17 @@ def _reopened(clock: Clock) -> tuple[Reopening, ...]:
     """Reopenings that gave a new final date; no query for a clock that was never run to a later day."""
     if clock.extended_to is None or clock.kind != ClockKind.COMPLETION:
         return ()
-    rows = Reopening.objects.filter(commitment__in=_holders(clock.commitment), until__isnull=False)
+    rows = Reopening.objects.filter(_until_now(clock, "reopened_at"), until__isnull=False)
     return tuple(rows.select_related("reopened_by").order_by("reopened_at", "pk"))
+
+
+def _until_now(clock: Clock, moment: str) -> Q:
+    """Rows of the commitment, and those from before it began of the commitments it goes back to: a later day of the
+    implementation plan goes along with a part split off alone."""
+    commitment = clock.commitment
+    others = lineage.holders(commitment, same_agency=clock.kind != ClockKind.COMPLETION)[1:]
+    earlier = Q(**{"commitment__in": others, f"{moment}__lte": commitment.opened_at})
+    return Q(commitment=commitment) | earlier
 
 
 def _granted(clock: Clock) -> tuple[Extension, ...]:
@@ -135,20 +145,11 @@ def _granted(clock: Clock) -> tuple[Extension, ...]:
     was never extended."""
     if clock.extended_to is None:
         return ()
-    where = Q(clock=clock)
-    if clock.kind == ClockKind.COMPLETION:
-        where |= Q(clock__kind=clock.kind, commitment__in=_holders(clock.commitment))
-    rows = Extension.objects.filter(where, outcome=ExtensionOutcome.GRANTED).select_related("decided_by", "asked_by")
+    earlier = Q(clock__kind=clock.kind) & _until_now(clock, "decided_at")
+    rows = Extension.objects.filter(Q(clock=clock) | earlier, outcome=ExtensionOutcome.GRANTED).select_related(
+        "decided_by", "asked_by"
+    )
     return tuple(rows.order_by("decided_at", "pk"))
-
-
-def _holders(commitment: Commitment) -> list[int]:
-    """The commitment and those it was taken over from, by id; one query for each transfer."""
-    found, current = [commitment.pk], commitment.transferred_from
-    while current is not None:
-        found.append(current.pk)
-        current = current.transferred_from
-    return found
 
 
 def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, ...]:
@@ -157,8 +158,12 @@ def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, 
     stops = [one for one in changes if isinstance(one, Stop)]
     if not stops:
         return ()
-    rows = Suspension.objects.filter(commitment__in=_holders(clock.commitment), outcome=SuspensionOutcome.GRANTED)
-    by_first = {row.first_on: row for row in rows.select_related("asked_by", "decided_by", "resumed_by").order_by("pk")}
+    own = clock.commitment_id
+    rows = Suspension.objects.filter(
+        commitment__in=lineage.holders(clock.commitment), outcome=SuspensionOutcome.GRANTED
+    ).select_related("asked_by", "decided_by", "resumed_by")
+    # Its own before that of an item it was split off from, which goes on and may rest from the same day.
+    by_first = {row.first_on: row for row in sorted(rows, key=lambda row: (row.commitment_id == own, row.pk))}
     found: list[Pause] = []
     for change in changes:
         moved = changed(due, [change], calendar)

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from workflow.models import Clock, Extension, Reopening
 from workflow.querysets import goes_on
+from workflow.services import lineage
 from workflow.services.verification import Breach, Counted
 from workflow.status import ClockKind, ExtensionOutcome
 
 
 def verify_extensions() -> Counted:
-    """A clock runs to the latest day granted for it, or carried over in a transfer, and to no other; nothing is asked
-    of a commitment that ended; what was granted was decided in time, by a person."""
+    """A clock runs to the latest day granted for it, or carried over in a transfer or a split, and to no other; nothing
+    is asked of a commitment that ended; what was granted was decided in time, by a person."""
     granted = Extension.objects.filter(outcome=ExtensionOutcome.GRANTED)
     clocks = Clock.objects.annotate(
         granted_to=Max("extensions__asked_on", filter=Q(extensions__outcome=ExtensionOutcome.GRANTED))
@@ -24,7 +25,7 @@ def verify_extensions() -> Counted:
         | Q(extended_to__isnull=False, granted_to__isnull=True)
         | ~Q(extended_to=F("granted_to"))
     )
-    found = differing.exclude(extended_to__isnull=True, granted_to__isnull=True).select_related("commitment")
+    found = differing.exclude(extended_to__isnull=True, granted_to__isnull=True).select_related("commitment__item")
     for clock in found.order_by("pk"):
         if clock.extended_to == _given(clock):
             continue
@@ -59,4 +60,14 @@ def _given(clock: Any) -> date | None:
     if clock.kind == ClockKind.COMPLETION and clock.commitment.transferred_from_id is not None:
         before = Clock.objects.filter(commitment=clock.commitment.transferred_from_id, kind=clock.kind)
         days += before.values_list("extended_to", flat=True)
-    return max((day for day in days if day is not None), default=None)
+    return max((day for day in days if day is not None), default=None) or _given_before_split(clock)
+
+
+def _given_before_split(clock: Any) -> date | None:
+    """The day the clock runs to, where it was given to the item this one was split off from."""
+    origin = lineage.split_off_from(clock.commitment)
+    if origin is None or clock.extended_to is None:
+        return None
+    earlier = Clock.objects.filter(commitment=origin, kind=clock.kind, subject=clock.subject)
+    given = {change.get("to") for one in earlier for change in one.changes}
+    return clock.extended_to if clock.extended_to.isoformat() in given else None

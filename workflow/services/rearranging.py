@@ -19,8 +19,8 @@ LONGEST_HEADING, LONGEST = 300, 4000
 
 def split_item(commitment: Commitment, *, heading: str, text: str, actor: User, now: datetime) -> PlanItem:
     """A new item of the plan for the part that goes on by itself, with the clause of the old one for this agency alone.
-    Its dates are those of the old item: they count from the issue. Raises Invalid without a text; TransitionRefused for
-    what has ended, rests, or was claimed to be done."""
+    Its dates are those of the old item: the caller lets them count from the issue, and moves them by what moved those.
+    Raises Invalid without a text; TransitionRefused for what has ended, rests, or was claimed to be done."""
     policies.require(actor, Act.REARRANGE, commitment.agency_id)
     _require_working(commitment, now)
     if not text.strip():

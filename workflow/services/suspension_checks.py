@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from workflow.deadlines import Stop
 from workflow.models import Clock, Commitment, Suspension
 from workflow.querysets import goes_on
+from workflow.services import lineage
 from workflow.services.recounting import changes_of
 from workflow.services.verification import Breach, Counted
 from workflow.status import SuspensionOutcome
@@ -49,13 +50,12 @@ def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
     that was resumed on its first day stopped nothing; on that day another one may have ended."""
     rows = granted.filter(last_on__gte=F("first_on")).values_list("commitment_id", "last_on", "first_on")
     firsts = {(commitment, last): first for commitment, last, first in rows}
-    taken = Commitment.objects.filter(transferred_from__isnull=False)
-    before = dict(taken.values_list("pk", "transferred_from_id"))
+    before = lineage.before()
     for clock in Clock.objects.exclude(changes=[]).order_by("pk").iterator(chunk_size=500):
         for change in changes_of(clock):
             if not isinstance(change, Stop):
                 continue
-            # What was taken over stood still while another agency had it.
+            # What was taken over, or split off, stood still while it was another one.
             holder: int | None = clock.commitment_id
             while holder is not None and not _granted_to(firsts, holder, change):
                 holder = before.get(holder)

@@ -95,15 +95,16 @@ def require_reason(reason: str) -> str:
     return reason.strip()
 
 
-def carry_changes(commitment: Commitment, successor: Commitment) -> None:
+def carry_changes(commitment: Commitment, successor: Commitment, *, same_agency: bool = False) -> None:
     """What moved the dates of the share moves those of the successor: days on which its clocks stood still, and a later
-    day of completion that was granted. A later day of the implementation plan had a cause of the agency before."""
+    day of completion that was granted. A later day of the implementation plan had a cause of the agency before, and
+    goes along where the agency is the same."""
     before = {
         clock.kind: clock for clock in Clock.objects.filter(commitment=commitment, subject="").exclude(changes=[])
     }
     clocks = [clock for clock in Clock.objects.filter(commitment=successor) if clock.kind in before]
     for clock in clocks:
-        extended = clock.kind == ClockKind.COMPLETION
+        extended = same_agency or clock.kind == ClockKind.COMPLETION
         recounting.run_with(successor, clock, before[clock.kind], extended=extended)
         clock.save(update_fields=recounting.EXTENDED)
     if clocks:

@@ -1,0 +1,151 @@
+"""Ways through the machine that chance finds too rarely: walked on every run, each act compared as ever."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.builders import City
+from tests.machine.machine import BY_NAME, FORWARD, Machine
+from tests.machine.model import RIGHTS, Item, Step
+from tests.machine.world import build
+
+pytestmark = pytest.mark.django_db
+
+
+class Walk(Machine):
+    """One run whose acts on one item are named."""
+
+    @property
+    def item(self) -> Item:
+        """The item walked with: the first of the agency."""
+        return next(item for item in self.world.model.items if item.place == "agency")
+
+    def open_ones(self, *nodes: str) -> list[Step]:
+        """The open steps of the item at these nodes."""
+        return [step for step in self.item.steps if step.node in nodes]
+
+    def do(self, name: str, **typed: Any) -> None:
+        """The act, by the first who is not refused."""
+        case, item = BY_NAME[name], self.item
+        step = self.open_ones(*case.nodes)[0] if case.nodes else None
+        right = RIGHTS[step.node] if step else case.right
+        for person in self.base.people.values():
+            turn = self.world.turn(case, person, item, step, case.good | typed)
+            if person.may(right, item.place) and not case.predict(turn):
+                self.world.attempt(case, turn)
+                return
+        raise LookupError(f"nobody may do {name}")
+
+    def reach(self, node: str) -> None:
+        """The line goes on to the step."""
+        while self.item.line is not None and self.item.line.node != node:
+            self.do(FORWARD[self.item.line.node])
+
+    def rest(self, days: int) -> None:
+        """The item is suspended, and goes on some days later."""
+        self.do("ask_suspension", days=60)
+        for node in ("sign_suspension", "grant_suspension"):
+            if self.open_ones(node):
+                self.do(node)
+        self.later(days, 9)
+        self.do("resume")
+
+
+@pytest.fixture
+def walk(city: City, now: datetime) -> Iterator[Walk]:
+    """A run from the issued plan; `verify` after it."""
+    Machine.begin(build(city, now))
+    found = Walk()
+    yield found
+    found.teardown()
+
+
+def test_the_desk_a_report_lies_on_gets_its_days_back(walk: Walk) -> None:
+    walk.reach("execute")
+    walk.tick()
+    walk.do("submit_report")
+    before = walk.open_ones("sign_report")[0].due
+    walk.rest(20)
+    after = walk.open_ones("sign_report")[0].due
+    assert before is not None
+    assert after is not None
+    assert before < walk.world.model.today <= after
+
+
+@pytest.mark.parametrize("node", ["sign_extension", "advise_extension", "grant_extension"])
+def test_whoever_answers_a_request_for_a_later_date_gets_the_days_back(walk: Walk, node: str) -> None:
+    walk.reach("execute")
+    walk.do("ask_extension")
+    while not walk.open_ones(node):
+        walk.do(FORWARD[walk.open_ones("sign_extension", "advise_extension")[0].node])
+    walk.rest(20)
+    today, answer_by = walk.world.model.today, walk.item.requests["completion"].answer_by
+    assert walk.open_ones(node)[0].due == answer_by
+    assert answer_by >= today
+
+
+@pytest.mark.parametrize("reached", ["sign_dispute", "answer_dispute", "rule_dispute"])
+def test_a_plan_handed_in_leaves_no_dispute_open(walk: Walk, reached: str) -> None:
+    walk.reach("write_plan")
+    walk.do("ask_dispute")
+    while not walk.open_ones(reached):
+        if walk.open_ones("sign_dispute"):
+            walk.do("sign_dispute")
+        elif walk.open_ones("answer_dispute"):
+            walk.do("uphold_dispute")
+        else:
+            walk.do("ask_dispute_again")
+    walk.do("hand_in_plan")
+    assert walk.open_ones("sign_dispute", "answer_dispute", "rule_dispute") == []
+    assert walk.item.dispute is not None
+    assert not walk.item.dispute.open
+
+
+@pytest.mark.parametrize("stage", ["acknowledge", "write_plan", "approve_plan", "publish_plan", "execute", "rectify"])
+def test_discontinued_at_any_stage_it_goes_on_where_the_work_stood(walk: Walk, stage: str) -> None:
+    if stage == "rectify":
+        walk.reach("inspect")
+        walk.do("raise_finding")
+    walk.reach(stage)
+    walk.do("discontinue")
+    walk.later(9, 9)
+    walk.do("reopen", later=60)
+    goes_on = {"approve_plan": "write_plan", "rectify": "execute"}
+    assert walk.item.line is not None
+    assert walk.item.line.node == goes_on.get(stage, stage)
+    walk.rest(4)
+    walk.reach("close")
+    walk.do("close")
+    assert walk.item.held["ended"] == 9
+
+
+def test_a_slip_rests_with_the_work(walk: Walk) -> None:
+    walk.reach("write_plan")
+    walk.later(60, 9)
+    walk.do("issue_slip")
+    by = walk.item.slip.answer_by if walk.item.slip else None
+    walk.rest(20)
+    assert walk.item.slip is not None
+    assert by is not None
+    assert walk.item.slip.answer_by > by
+    for name in ("answer_slip", "send_back_slip", "answer_slip", "sign_slip", "accept_slip"):
+        walk.do(name)
+    assert walk.item.slip is None
+
+
+def test_a_part_split_off_keeps_the_days_granted_and_given_back(walk: Walk) -> None:
+    walk.reach("write_plan")
+    walk.do("ask_extension", kind="implementation_plan")
+    for name in ("sign_extension", "advise_extension", "grant_extension"):
+        walk.do(name)
+    walk.rest(20)
+    walk.do("split")
+    made = walk.world.model.items[-1]
+    assert made.plan.due == walk.item.plan.due
+    assert made.completion == walk.item.completion
+    walk.rest(4)
+    walk.do("merge", into=0)
+    assert walk.item.ended
+    walk.do("reopen")
