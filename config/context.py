@@ -98,7 +98,6 @@ _SECTIONS = {
     "item": "ledger",
     "commitment": "ledger",
     "step": "inbox",
-    "step_limit": "ledger",
     "certificate": "ledger",
     "notification": "notifications",
     "round": "rounds",

@@ -16,7 +16,14 @@ def author_of(item: Item, step: Step) -> str:
     """Who handed in what is decided at the step."""
     if step.node == "sign_report":
         return item.reports[step.key].submitted_by
-    return item.submitted_by if step.node in ("sign_plan", "approve_plan") else ""
+    if step.node in ("sign_slip", "accept_slip"):
+        return item.slip.answered_by if item.slip is not None else ""
+    return {
+        "sign_plan": item.submitted_by,
+        "approve_plan": item.submitted_by,
+        "inspect": item.claimed_by,
+        "recheck": item.rectified_by,
+    }.get(step.node, "")
 
 
 class SubmitReport(Case):
@@ -131,6 +138,46 @@ class WithdrawReport(WithdrawPlan):
         if step is not None:
             back_to_officer(turn.item, step)
         self.note(turn, "report_withdrawn")
+
+
+class WithdrawClaim(WithdrawPlan):
+    name, right = "withdraw_claim", "claim_completion"
+    node = "inspect"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_claim(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.claimed = False
+        turn.item.go("execute", turn.item.completion)
+        self.note(turn, "claim_withdrawn")
+
+
+class WithdrawRectification(WithdrawPlan):
+    name, right = "withdraw_rectification", "rectify"
+    node = "recheck"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_rectification(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.go("rectify", turn.item.finding.due if turn.item.finding else None)
+        self.note(turn, "rectification_withdrawn")
+
+
+class WithdrawSlipAnswer(WithdrawPlan):
+    name, right = "withdraw_slip_answer", "answer_slip"
+    node = "sign_slip"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_slip_answer(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        step = self.lying(turn)
+        if step is not None and turn.item.slip is not None:
+            turn.item.take(step)
+            turn.item.beside.append(Step("answer_slip", turn.item.slip.answer_by))
+        self.note(turn, "slip_answer_withdrawn")
 
 
 class AskReturn(Case):
@@ -278,6 +325,9 @@ CASES: tuple[Case, ...] = (
     ReturnReport(),
     WithdrawPlan(),
     WithdrawReport(),
+    WithdrawClaim(),
+    WithdrawRectification(),
+    WithdrawSlipAnswer(),
     AskReturn(),
     Urge(),
     Copy(),

@@ -57,6 +57,8 @@ FORWARD = {
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
 LAST_DAY = date(2028, 12, 1)
+READ_AT = ("sign_plan", "approve_plan", "sign_report", "inspect", "recheck", "sign_slip")
+"""Steps at which what was handed in can be taken back until somebody has read it, or be asked back."""
 PICK = st.integers(0, 10_000)
 FITS = st.sampled_from([True, True, True, True, False])
 """Mostly it is somebody who has the right."""
@@ -234,14 +236,14 @@ class Machine(RuleBasedStateMachine):
         turn = self.world.turn(case, person, item, None, case.good, (step.pk, step.node))
         self.count(f"{case.name} {self.world.attempt(case, turn)}")
 
-    @precondition(lambda self: self.open_at(("sign_plan", "approve_plan", "sign_report")))
+    @precondition(lambda self: self.open_at(READ_AT))
     @rule(pick=PICK, who=PICK)
     def open_page(self, pick: int, who: int) -> None:
         """Somebody who may decide opens the page of his step."""
-        opened = self.open_at(("sign_plan", "approve_plan", "sign_report"))
+        opened = self.open_at(READ_AT)
         item, step = opened[pick % len(opened)]
         person = self.person(who, RIGHTS[step.node], item.place, fits=True)
-        task = Task.objects.select_related("commitment", "process__report").get(pk=step.pk)
+        task = Task.objects.select_related("commitment", "process__report", "process__slip").get(pk=step.pk)
         withdrawing.see(task, actor=person.user, now=self.world.now)
         if beside.author_of(item, step) != person.name:
             step.seen = True

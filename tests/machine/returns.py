@@ -1,4 +1,4 @@
-"""退回 by the leader to the desk before his, and 重新启动: what has ended goes on."""
+"""退回 by the leader and the inspector to the desk before, and 重新启动: what has ended goes on."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -38,6 +38,21 @@ class ReturnToInspector(Case):
         turn.item.accepted_by, turn.item.final.runs = "", True
         turn.item.go("inspect", turn.model.desk(turn.model.limits.inspect))
         self.note(turn, "returned_to_inspector")
+
+
+class ReturnClaim(Case):
+    name, nodes, good, fields = "return_claim", ("inspect",), {"reason": SHORT}, {"reason": REASON}
+
+    def refusal(self, turn: Turn) -> str:
+        return turn.at_home() or ("" if turn.typed["reason"].strip() else "reason_missing")
+
+    def call(self, turn: Turn) -> Any:
+        return returning.return_claim(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
+
+    def done(self, turn: Turn) -> None:
+        turn.item.claimed = False
+        turn.item.go("execute", turn.item.completion)
+        self.note(turn, "claim_returned")
 
 
 class Reopen(Case):
@@ -104,4 +119,4 @@ def goes_on_at(model: Model, item: Item) -> tuple[str, date]:
     return "acknowledge", model.desk(model.limits.acknowledge)
 
 
-CASES: tuple[Case, ...] = (ReturnPlanToHead(), ReturnToInspector(), Reopen())
+CASES: tuple[Case, ...] = (ReturnPlanToHead(), ReturnToInspector(), ReturnClaim(), Reopen())

@@ -5,6 +5,7 @@ from typing import Any
 
 from flows import acts
 from flows.actions import plan
+from flows.acts.row import ActRow
 from flows.division import DivisionFlowV1
 from flows.duty import DutyFlowV1
 from flows.event import EventFlowV1
@@ -50,12 +51,13 @@ def _module(verb: Callable[..., Any]) -> str:
     return verb.__module__.rpartition(".")[2]
 
 
-def _is_new(verb: Callable[..., Any]) -> bool:
-    return _module(verb) in NOT_YET
+def _is_new(row: ActRow) -> bool:
+    """Of a module the model does not know, or done to a step of a flow it does not know."""
+    return _module(row.verb) in NOT_YET or (bool(row.nodes) and set(row.nodes) <= STEPS_NOT_YET) if row.verb else False
 
 
 def test_every_act_on_a_commitment_is_done_by_the_machine() -> None:
-    rows = [row for row in acts.ROWS if row.verb is not None and row.verb not in PLAN_ACTS and not _is_new(row.verb)]
+    rows = [row for row in acts.ROWS if row.verb is not None and row.verb not in PLAN_ACTS and not _is_new(row)]
     known = {case.name: case for case in CASES}
     assert {_name(row.verb) for row in rows if row.verb} == set(known)
     for row in rows:
