@@ -333,7 +333,7 @@ def test_it_counts_once_and_is_never_late_again(city: City, issued: list[Commitm
     assert set(Commitment.objects.late(day)) == {issued[1], new}
     assert lights.light_of(issued[0], day, calendar) is None
     row = Commitment.objects.aggregate(**lights.counts(day, [5], calendar))
-    assert row == {"ok": 0, "soon": 0, "late": 2, "done": 0, "transferred": 1, "total": 2}
+    assert row == {"ok": 0, "soon": 0, "late": 2, "done": 0, "transferred": 1, "optional": 0, "total": 2}
     tally = stage_tally(issued[0].plan, scope)
     assert (tally["total"], tally["transferred"], tally["issued"], tally["agencies"]) == (2, 1, 2, 2)
     book = Ledger(scope, Filter(), day, calendar, [issued[0].plan])
