@@ -58,7 +58,7 @@ class Split(_Rearranging):
         """What is opened."""
         return _(
             "The plan gets a further item with your text, and %(agency)s a commitment for it, to be acknowledged; its "
-            "dates count from the issue like those of this one, which goes on. The agency is told the reason."
+            "dates are those of this one, which goes on. The agency is told the reason."
         ) % {"agency": self.commitment.agency}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
