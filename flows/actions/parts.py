@@ -120,7 +120,10 @@ def ask_signers(held: Held) -> None:
     commitment = held.commitment
     root = held.process if held.process.parent_id is None else held.process.root
     for one in signatures.ask(commitment, signatures.signers_of(commitment), actor=held.actor, now=held.now):
-        start(CountersignFlowV1, parent=root, now=held.now, commitment=commitment, countersignature=one)
+        begun = start(CountersignFlowV1, parent=root, now=held.now, commitment=commitment, countersignature=one)
+        for task in begun.moves.tasks:
+            if task.process is begun and task.act:
+                task.sender = held.sender
 
 
 def drop_signatures(held: Held) -> None:

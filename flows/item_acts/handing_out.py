@@ -18,7 +18,9 @@ from workflow.status import Act
 class HandOutForm(forms.Form):
     """To which section and whom; both may be left empty."""
 
-    section = forms.CharField(label=pgettext_lazy("of an agency", "Section"), required=False, max_length=handing_out.LONGEST)
+    section = forms.CharField(
+        label=pgettext_lazy("of an agency", "Section"), required=False, max_length=handing_out.LONGEST
+    )
     officer = forms.TypedChoiceField(
         label=gettext_lazy("Officer"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
         error_messages={"invalid_choice": gettext_lazy("Choose one of the officers shown.")},
