@@ -12,7 +12,7 @@ def test_agencies_are_taken_from_the_register_by_keyboard(come: Come, seeded: An
     path = next(path for name, path, _who in seeded["pages"] if name == "consultation:parties")
     clerk.open(path)
     page = clerk.page
-    page.get_by_label("配合单位").first.focus()
+    page.get_by_label("参照执行单位").first.focus()
     page.keyboard.press("Tab")
     expect(page.get_by_label("从单位库添加").first).to_be_focused()
     page.keyboard.type("市司法局")
