@@ -15,6 +15,7 @@ from flows.models import Process, Task
 from workflow.bulk import insert_rows
 from workflow.errors import Invalid
 from workflow.models import Assignment, Commitment, Duty, Plan, PlanChange, PlanItem, User
+from workflow.querysets import is_binding
 from workflow.services import amending, duty_making, journal
 from workflow.services.calendar import local_day
 from workflow.services.plans import Expansion
@@ -111,7 +112,7 @@ def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: dat
     """Running commitments of a changed item lose the duties it no longer states, with their open periods, and get those
     it states now; what stays the same goes on undisturbed."""
     item = change.in_force
-    running = list(Commitment.objects.open().filter(item=item).select_related("agency").order_by("pk"))
+    running = list(Commitment.objects.open().filter(is_binding(), item=item).select_related("agency").order_by("pk"))
     stored: dict[int, list[Duty]] = {}
     for duty in duty_making.running(running):
         stored.setdefault(duty.commitment_id, []).append(duty)

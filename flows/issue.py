@@ -45,6 +45,7 @@ from workflow.services.calendar import local_day
 from workflow.services.commitments import start_opening_clocks
 from workflow.services.duty_making import Maker, stated_by_item
 from workflow.services.successors import successors_of
+from workflow.status import PartyRole
 from workflow.words import TITLE
 
 BATCH = 500
@@ -183,10 +184,12 @@ def _others(rows: QuerySet[Any], agency: Agency) -> tuple[Agency, ...]:
 def _duties(
     plan: Plan, shares: Sequence[Share], published_on: date, now: datetime, read_at: Mapping[int, int]
 ) -> dict[tuple[int, int], list[Duty]]:
-    """The recurring duties of the shares, by item and agency, unsaved. Of a publication that lies back nothing is asked
-    for before the day the plan was issued here."""
+    """The recurring duties of the shares, by item and agency, unsaved; none of those who may follow by analogy. Of a
+    publication that lies back nothing is asked for before the day the plan was issued here."""
     agencies: dict[int, dict[int, Agency]] = {}
     for share in shares:
+        if share.role == PartyRole.OPTIONAL:
+            continue
         agencies.setdefault(share.item.pk, {})[share.agency.pk] = share.agency
     stated = stated_by_item({pk: read_at.get(pk, pk) for pk in agencies})
     maker = Maker(plan, max(published_on, local_day(now)), stated)
@@ -248,7 +251,7 @@ def _open_batch(
     for commitment, entry in told:
         entry.commitment = commitment
     journal.record_many([*entries, *(entry for _commitment, entry in told)])
-    given = [(commitment, duty) for commitment in commitments for duty in duties[_place(commitment)]]
+    given = [(commitment, duty) for commitment in commitments for duty in duties.get(_place(commitment), [])]
     for commitment, duty in given:
         duty.commitment = commitment
     insert_rows([duty for _commitment, duty in given])
@@ -366,7 +369,7 @@ def _place(commitment: Commitment) -> tuple[int, int]:
 
 def _opened(commitment: Commitment, duties: Mapping[tuple[int, int], list[Duty]]) -> dict[str, Any]:
     """What the first entry of a commitment says."""
-    own = duties[_place(commitment)]
+    own = duties.get(_place(commitment), [])
     told: dict[str, Any] = {"duties": [duty.phrase for duty in own]} if own else {}
     told |= {"light": True} if commitment.is_light else {}
     told |= {} if commitment.is_binding else {"optional": True}

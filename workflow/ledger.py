@@ -219,7 +219,7 @@ class Ledger:
         parts["stage"] = at_stage(Stage(wanted.stage)) if wanted.stage else Q(transferred_at__isnull=True)
         if wanted.due:
             until = window_end(wanted.due, self.on)
-            parts["due"] = Q(suspended_on=None, current_due_on__gte=self.on, current_due_on__lte=until)
+            parts["due"] = is_binding() & Q(suspended_on=None, current_due_on__gte=self.on, current_due_on__lte=until)
         if wanted.due_from is not None:
             parts["due_from"] = Q(current_due_on__gte=wanted.due_from)
         if wanted.since is not None:

@@ -11,6 +11,8 @@ from flows.actions import commitment as steps
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import slips as slipping
+from flows.issue import open_commitments
+from flows.jobs import shares_of
 from flows.models import Deadline, Task
 from flows.reminders import remind
 from tests.builders import City, make_plan, open_task
@@ -20,7 +22,7 @@ from tests.flows.test_parts import nothing_is_wrong, told
 from workflow import lights
 from workflow.errors import TransitionRefused
 from workflow.ledger import Filter, Ledger
-from workflow.models import AssignmentParty, Commitment, Plan
+from workflow.models import AssignmentParty, Commitment, Duty, ItemRecurrence, Plan
 from workflow.policies import scope_of
 from workflow.services import plans
 from workflow.services.calendar import calendar_in_force
@@ -82,6 +84,21 @@ def test_it_is_never_late_nor_reminded_of_nor_pressed(city: City, optional: Comm
             actor=city.officer, now=now,
         )  # fmt: skip
     assert refused.value.code == "not_extendable"
+
+
+def test_a_recurring_duty_of_the_item_does_not_bind_it(city: City, now: datetime) -> None:
+    plan = make_plan(city, now, items=1)
+    item = plan.items.get()
+    clause = item.assignments.get()
+    for order, agency in enumerate((city.other, city.county), start=8):
+        AssignmentParty.objects.create(
+            assignment=clause, role=PartyRole.OPTIONAL, name=str(agency), agency=agency, order=order
+        )
+    ItemRecurrence.objects.create(item=item, kind="per_period_min", period="month", min_count=2, phrase="每月不少于2次")
+    shares = shares_of(plans.expand(plan, now.date()))
+    open_commitments(plan, shares, published_on=now.date(), actor=city.clerk, now=now)
+    assert [duty.commitment.agency for duty in Duty.objects.all()] == [city.agency]
+    assert Commitment.objects.filter(plan=plan).count() == 3
 
 
 def test_it_is_counted_apart(city: City, plan: Plan, optional: Commitment, client_of: Signed, now: datetime) -> None:
