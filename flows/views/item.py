@@ -23,7 +23,14 @@ from workflow.models import Commitment, User
 from workflow.services import drafts, following
 from workflow.services.calendar import local_day
 
-SHOWN_IN = {"sign_plan": "plan", "approve_plan": "plan", "sign_report": "progress"}
+SHOWN_IN = {
+    "sign_plan": "plan",
+    "approve_plan": "plan",
+    "sign_report": "progress",
+    "inspect": "inspection",
+    "recheck": "inspection",
+    "sign_duty": "duties",
+}
 """The tab of the item on which what lies at a step can be read: whoever may do the step has opened it there too."""
 
 

@@ -278,6 +278,21 @@ def test_once_it_was_read_its_return_is_asked_for(
     assert open_task(node, commitment=commitment).pk == task.pk
 
 
+@pytest.mark.parametrize(
+    ("node", "tab", "reader"), [("inspect", "inspection", "inspector"), ("recheck", "inspection", "inspector"),
+                                ("sign_duty", "duties", "head")]
+)  # fmt: skip
+def test_the_tab_that_shows_it_counts_as_opening_it(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, node: str, tab: str, reader: str
+) -> None:
+    task = reach(city, issued[0], now, node)
+    client_of(getattr(city, reader)).get(f"/items/{issued[0].pk}/?tab=history")
+    client_of(city.officer).get(f"/items/{issued[0].pk}/?tab={tab}")
+    assert Task.objects.get(pk=task.pk).seen_at is None
+    client_of(getattr(city, reader)).get(f"/items/{issued[0].pk}/?tab={tab}")
+    assert Task.objects.get(pk=task.pk).seen_by == getattr(city, reader)
+
+
 def test_a_claim_taken_back_is_made_again_and_accepted(city: City, issued: list[Commitment], now: datetime) -> None:
     commitment = issued[0]
     reach(city, commitment, now, "inspect")
