@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from flows.actions import handing_out as handing
 from flows.item_acts.base import ItemAct
@@ -18,7 +18,9 @@ from workflow.status import Act
 class HandOutForm(forms.Form):
     """To which section and whom; both may be left empty."""
 
-    section = forms.CharField(label=gettext_lazy("Section"), required=False, max_length=handing_out.LONGEST)
+    section = forms.CharField(
+        label=pgettext_lazy("part of an agency", "Section"), required=False, max_length=handing_out.LONGEST
+    )
     officer = forms.TypedChoiceField(
         label=gettext_lazy("Officer"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
         error_messages={"invalid_choice": gettext_lazy("Choose one of the officers shown.")},
