@@ -29,7 +29,7 @@ _ENTRIES: dict[str, tuple[str, Any, CountName]] = {
     "plan_list": ("plan", pgettext_lazy("navigation", "Plans"), ""),
     "ledger": ("ledger", pgettext_lazy("navigation", "Ledger"), ""),
     "rounds": ("check", pgettext_lazy("navigation", "Inspection"), ""),
-    "duties": ("check", pgettext_lazy("navigation", "Recurring duties"), ""),
+    "duties": ("check", pgettext_lazy("navigation", "Duties"), ""),
     "extensions": ("cal", pgettext_lazy("navigation", "Extensions"), ""),
     "disputes": ("items", pgettext_lazy("navigation", "Disputes"), ""),
     "slips": ("items", pgettext_lazy("navigation", "Slips"), ""),

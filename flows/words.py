@@ -76,7 +76,7 @@ WORDS: Mapping[str, StepWords] = {
     ),
     "answer_slip": StepWords(_("Answer the supervision slip"), _("Answer to the slip due"), _("Answer the slip")),
     "answer_event": StepWords(
-        _("Do what hangs on the event and record it"), _("Due after or before the event"), _("Record what was done")
+        _("Do what hangs on the event and record it"), _("What hangs on the event is due"), _("Record what was done")
     ),
     "sign_slip": StepWords(
         _("Sign the answer to the supervision slip or return it"),

@@ -260,7 +260,7 @@ def test_the_password_page_joins_its_errors(client_of: Any, city: City) -> None:
     [
         ("denied", 403, ["审定须由分管领导办理。", "可以提醒许志衡。"]),
         ("forbidden", 403, ["不归您办。"]),
-        ("stale", 409, ["周敏已报送第 2 稿。", "14:09 周敏报送", "您的没有送出"]),
+        ("stale", 409, ["周敏已报送第 2 稿。", "14:09 周敏报送", "您的内容未提交"]),
         ("invalid", 400, ["有两行不对。", "第 9 行"]),
         ("large", 413, ["附件超过 20 MB。"]),
     ],

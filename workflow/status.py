@@ -392,7 +392,7 @@ class Holder(TextChoices):
     HEAD = "head", pgettext_lazy("holder", "Head")
     LEADER = "leader", pgettext_lazy("holder", "Leader")
     INSPECTOR = "inspector", pgettext_lazy("holder", "Inspector")
-    PARTNER = "partner", pgettext_lazy("holder", "Partner agency")
+    PARTNER = "partner", pgettext_lazy("holder", "Another agency")
     SUSPENDED = "suspended", pgettext_lazy("holder", "Suspended")
     ENDED = "ended", pgettext_lazy("holder", "Ended for a time")
 

@@ -7,7 +7,11 @@ from workflow.models import Agency, Membership
 from workflow.services.leaders import Named, name_leader
 from workflow.status import Role
 
-POSTS = ("副局长", "党组成员", "总工程师")
+POSTS = (  # by the end of the agency's short name
+    ("办公室", "副主任"), ("委", "副主任"), ("区政府", "副区长"), ("县政府", "副县长"), ("镇政府", "副镇长"),
+    ("乡政府", "副乡长"), ("街道办", "副主任"), ("管委会", "副主任"), ("中心", "副主任"), ("部", "副部长"),
+    ("编办", "副主任"), ("网信办", "副主任"), ("支队", "副支队长"), ("馆", "副馆长"), ("局", "副局长"),
+)  # fmt: skip
 NAMES = ("白志远", "曹立新", "程晓东", "邓文斌", "冯雅琴", "郭建平", "韩雪梅", "贺江涛", "蒋丽华", "康永年")
 
 
@@ -22,9 +26,14 @@ def enter(at: datetime) -> None:
         published = number % 7 != 6
         named = Named(
             name=f"{NAMES[number % len(NAMES)][0]}{NAMES[(number * 3 + 1) % len(NAMES)][1:]}",
-            post=POSTS[number % len(POSTS)],
+            post=_post(agency.short_name),
             since=since,
             published_on=since + timedelta(days=7) if published else None,
             published_at=f"{SITE}/leaders/{agency.pk}" if published else "",
         )
         name_leader(agency.pk, named, actor=post.user, now=at)
+
+
+def _post(agency: str) -> str:
+    """What the deputy in charge is called there."""
+    return next((post for end, post in POSTS if agency.endswith(end)), "党组成员")

@@ -60,10 +60,6 @@ class AnswerEvent(Writing):
         )
         return Done(_("Recorded. The clock of this event has ended."), commitment)
 
-    def heading(self) -> str:
-        """Which event."""
-        return _("Event: %(name)s") % {"name": self.response.event.name}
-
     def context(self) -> dict[str, Any]:
         """The event beside the form."""
         response = self.response

@@ -41,7 +41,7 @@ class AskForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what the agency has to contribute.")},
     )  # fmt: skip
     due_on = forms.DateField(
-        label=gettext_lazy("By"), widget=DateInput(),
+        label=gettext_lazy("Needed by"), widget=DateInput(),
         error_messages={
             "required": gettext_lazy("Enter the day by which it is needed."),
             "invalid": gettext_lazy("Write the date as 2026-10-30."),
@@ -50,7 +50,9 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: list[Agency], start: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [(str(agency.pk), str(agency)) for agency in agencies]  # type: ignore[attr-defined]
+        # Of several nobody is asked by a press alone.
+        nobody = [("", _("Choose the agency"))] if len(agencies) > 1 else []
+        self.fields["agency"].choices = [*nobody, *((str(agency.pk), str(agency)) for agency in agencies)]  # type: ignore[attr-defined]
         self.fields["due_on"].initial = start
 
 
@@ -162,7 +164,7 @@ class WaiveForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contribution"].choices = choices  # type: ignore[attr-defined]
-        self.fields["contribution"].initial = choices[0][0] if choices else None
+        self.fields["contribution"].initial = choices[0][0] if len(choices) == 1 else None
 
 
 class WaiveContribution(ItemAct):

@@ -92,7 +92,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, others: list[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), f"{one.item.number} {one.item.title}") for one in others]
-        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+        self.fields["into"].choices = [("", _("Choose the item")), *choices]  # type: ignore[attr-defined]
 
 
 class Merge(_Rearranging):

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import pgettext
+
 from flows.main_line import HOLDERS, WAITING, awaited, gaps, kept_waiting, steps_of_line, stop, stops_of
 from flows.models import HUMAN, PAUSED, Task
 from flows.reading.people import People
 from flows.words import some
 from workflow.deadlines import Step, WorkCalendar, holding, last_day
-from workflow.models import Commitment
+from workflow.models import Commitment, CoSigner
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import Holder as InHands
 
@@ -124,8 +126,13 @@ def _partners(
         wait = awaited(task.node, local_day(task.created), ended, task.due_on, must=must)
         if wait is not None:
             kept = [step for step, of in zip(own, line, strict=True) if HOLDERS[of.node] is WAITING[task.node]]
-            found += kept_waiting(kept, [wait], (str(InHands.PARTNER.label), str(agency)))
+            found += kept_waiting(kept, [wait], (_word(signer), str(agency)))
     return found
+
+
+def _word(signer: CoSigner | None) -> str:
+    """A joint lead or a signer asked for is no partner."""
+    return pgettext("holder", "Countersigning agency") if signer else pgettext("holder", "Partner agency")
 
 
 def _step(task: Task, people: People) -> Step[tuple[str, str]]:

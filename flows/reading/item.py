@@ -16,7 +16,7 @@ from flows.reading import slips as slip_reading
 from flows.reading.extension import open_requests
 from flows.reading.people import People, people_of
 from flows.reading.suspension import open_request
-from flows.words import WORDS, join, request_of
+from flows.words import WORDS, join, request_of, some
 from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
@@ -251,6 +251,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
         "step_number": min(done + 1, len(lines)),
         "strip": holders.strip(commitment, tasks, people, on),
         "open_steps": [task for task in tasks if task.finished is None and task.act],
+        "waiting": waiting_of(tasks, people, on),
         "tabs": tabs.tabs(commitment),
         "tab": name,
         "tab_template": f"flows/parts/tab_{name}.html",
@@ -258,6 +259,31 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
         "acts": offered(Situation(commitment, tasks, people, scope, on)),
         **tabs.content(name, commitment, older),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step that waits, with whoever has it: names of the agency of the item, else the other agency."""
+
+    task: Task
+    who: str
+    days: int | None
+
+
+def waiting_of(tasks: list[Task], people: People, on: date) -> list[Waiting]:
+    """The steps that wait for somebody, the one due first in front; without a query."""
+    waiting = [task for task in tasks if task.finished is None and task.act]
+    waiting.sort(key=lambda task: (task.due_on or date.max, task.pk))
+    return [Waiting(task, _who_has(task, people), header.days_left(task.due_on, on)) for task in waiting]
+
+
+def _who_has(task: Task, people: People) -> str:
+    own = task.commitment.agency_id if task.commitment else None
+    if task.agency_id == own:
+        return some(people.who(task.act))
+    process = task.process
+    signature, contribution = process.countersignature, process.contribution
+    return str(signature.signer.agency if signature else contribution.agency if contribution else "")
 
 
 def _sees(other: Commitment | None, scope: Scope) -> bool:

@@ -42,7 +42,7 @@ def test_of_two_who_decide_one_is_told_who_did_what(come: Come) -> None:
     with again.page.expect_navigation():
         again.page.locator("form#return button.primary").click()
     told = again.page.locator("main")
-    expect(told).to_contain_text("您的没有送出")
+    expect(told).to_contain_text("您的内容未提交")
     expect(told).to_contain_text("许志衡")
     expect(told).to_contain_text(words)
     again.check()

@@ -40,7 +40,7 @@ def test_who_comes_too_late_reads_who_was_faster_and_keeps_the_text(
     answer = post(client_of(city.officer), task, plan_fields(**{"measure-0-text": "汇总热线问题"}))
     words = words_of(answer)
     assert answer.status_code == 409
-    assert "周晓 先办了，您的没有送出" in words
+    assert "周晓 已先办理，您的内容未提交" in words
     assert "两稿对照" in words
     assert "汇总热线问题" in main_of(answer)
     assert "分三步做完。" in words
