@@ -195,6 +195,7 @@ RULES: Mapping[str, Rule] = {
     "rectification_withdrawn": Rule("progress", (INSPECTOR,)),
     "slip_answer_withdrawn": Rule("progress", (HEAD,)),
     "duty_withdrawn": Rule("progress", (HEAD,)),
+    "contribution_withdrawn": Rule("progress", (OFFICER,)),
     "part_withdrawn": Rule("progress", (CLERK,)),
     "return_asked": Rule("work", by_act=True),
     "post_empty": Rule("work", (CLERK_ASKED, LEADER)),

@@ -189,6 +189,7 @@ SENTENCES: Mapping[str, Promise] = {
     "slip_answer_withdrawn": gettext_lazy("%(actor)s took back the answer to %(number)s: %(item)s"),
     "duty_withdrawn": gettext_lazy("%(actor)s took back %(duty_period)s: %(phrase)s, %(item)s"),
     "part_withdrawn": gettext_lazy("%(actor)s took back the part of %(agency)s in the division of work: %(item)s"),
+    "contribution_withdrawn": gettext_lazy("%(partner)s took back its contribution: %(item)s"),
     "return_asked": gettext_lazy("%(actor)s asks you to return it: %(task)s, %(item)s, “%(remark)s”"),
     "post_empty": gettext_lazy("Nobody at %(agency)s can do “%(task)s”; steps that wait for it: %(steps)s"),
     "post_empties": gettext_lazy(

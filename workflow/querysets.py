@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,6 +12,15 @@ from workflow.status import Act, ClockKind, PartyRole
 
 if TYPE_CHECKING:
     from workflow.models import Clock, Commitment, Contribution, PlanDoubt, PlanItem  # noqa: F401
+
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+def only_one(rows: "models.QuerySet[_Row]") -> _Row | None:
+    """The one row of a filter by key, or None. It is not sorted: to sort, every column that is read is compared with
+    every other first, which takes longer than the database does where many rows are joined."""
+    return next(iter(rows.order_by()), None)
 
 
 def is_late(on: date) -> Q:

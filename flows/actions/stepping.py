@@ -80,8 +80,16 @@ class Held:
 
 
 @contextmanager
-def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | None = None) -> Iterator[Held]:
-    """Lock and read one open step. The person needs the step's own right, or `right` where somebody else acts on it.
+def hold(
+    task_pk: int,
+    *nodes: str,
+    actor: User,
+    now: datetime,
+    right: Act | None = None,
+    place: Callable[[Process], int | None] | None = None,
+) -> Iterator[Held]:
+    """Lock and read one open step. The person needs the step's own right, or `right` where somebody else acts on it: at
+    the agency where the step lies, or at the one `place` names.
 
     The root row is locked first and the task read afterwards: joining both in one locking SELECT deadlocks.
     Raises NotVisible (404) for a foreign or missing task, NotPermitted (403), TransitionRefused (409) when the step is
@@ -95,9 +103,10 @@ def hold(task_pk: int, *nodes: str, actor: User, now: datetime, right: Act | Non
             task = steps.pop(task_pk, None)
             if task is None:
                 raise NotVisible
-            _require_open(task, nodes, actor, now)
+            agency_id = place(task.process) if place is not None else task.agency_id
+            _require_open(task, nodes, actor, now, agency_id)
             of = task.commitment.agency_id if task.commitment is not None else None
-            policies.require(actor, right or Act(task.act), task.agency_id, of=of)
+            policies.require(actor, right or Act(task.act), agency_id, of=of)
             process = share(task)
             process.moves, process.at = Moves(), now
             yield Held(task, process, tuple(steps.values()), actor, now)
@@ -150,14 +159,15 @@ def commitment_of(commitment_pk: int) -> Iterator[Commitment]:
         yield root.commitment
 
 
-def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime) -> None:
-    """The step is still open and one of `nodes`; to those who may not see it, it does not exist."""
+def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime, agency_id: int | None) -> None:
+    """The step is still open and one of `nodes`; to those who may not see it, nor act at the agency, it does not
+    exist."""
     is_open = task.finished is None and task.node in nodes
     if is_open and task.flow_task_type != PAUSED:
         return
     scope = policies.scope_of(actor)
     own = task.commitment.agency_id if task.commitment is not None else None
-    sees = any(scope.allows(Act.VIEW_COMMITMENTS, agency_id) for agency_id in (task.agency_id, own))
+    sees = any(scope.allows(Act.VIEW_COMMITMENTS, place) for place in (task.agency_id, own, agency_id))
     if not sees and not scope.allows(task.act, task.agency_id):
         raise NotVisible
     if is_open and task.commitment is not None:
@@ -171,7 +181,7 @@ def _require_open(task: Task, nodes: tuple[str, ...], actor: User, now: datetime
 
 
 def _read(which: Q) -> list[Task]:
-    return list(
+    return sorted(
         Task.objects.select_related(
             "process__report",
             "process__inspection",
@@ -192,7 +202,8 @@ def _read(which: Q) -> list[Task]:
             "plan",
         )
         .filter(which)
-        .order_by("pk")
+        .order_by(),
+        key=lambda task: task.pk,
     )
 
 

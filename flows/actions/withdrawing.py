@@ -14,7 +14,17 @@ from flows.models import Process, Task
 from workflow import policies
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, User
-from workflow.services import commitments, divisions, duties, inspections, journal, slips, suspensions, work
+from workflow.services import (
+    commitments,
+    contributions,
+    divisions,
+    duties,
+    inspections,
+    journal,
+    slips,
+    suspensions,
+    work,
+)
 from workflow.services.calendar import local_day
 from workflow.services.remarks import require_short
 from workflow.status import Act
@@ -32,9 +42,10 @@ AUTHORS: Mapping[str, Callable[[Process], int | None]] = {
     "accept_slip": lambda process: process.slip.answered_by_id if process.slip else None,
     "sign_duty": lambda process: process.duty_period.handed_by_id if process.duty_period else None,
     "confirm_part": lambda process: process.division.stated_by_id if process.division else None,
+    "take_in": lambda process: process.contribution.handed_by_id if process.contribution else None,
 }
 """Steps at which whoever decides may send back what was handed in, and who that was."""
-LINKS = ("process__report", "process__slip", "process__duty_period", "process__division")
+LINKS = ("process__report", "process__slip", "process__duty_period", "process__division", "process__contribution")
 """What they need of the process."""
 
 
@@ -129,6 +140,21 @@ def withdraw_part(commitment_pk: int, *, actor: User, now: datetime) -> Commitme
     return held.commitment
 
 
+def withdraw_contribution(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+    """The same for the contribution of a partner that lies with the lead's officers."""
+    lying = _lying(commitment_pk, "take_in", actor)
+    with hold(lying, "take_in", right=Act.CONTRIBUTE, place=contributes, actor=actor, now=now) as held:
+        _require_unread(held)
+        contributions.withdraw(held.commitment, _there(held.process.contribution), actor=actor, now=now)
+        held.advance("return", recorded="withdraw")
+    return held.commitment
+
+
+def contributes(process: Process) -> int | None:
+    """The partner whose contribution the process is about; nobody for other processes."""
+    return process.contribution.agency_id if process.contribution is not None else None
+
+
 def _there(subject: T | None) -> T:
     """What the step is about. Raises NotVisible for a step that lost it."""
     if subject is None:
@@ -143,9 +169,10 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     already; Invalid without a reason or with one that is too long.
     """
     with commitment_of(commitment_pk) as commitment:
-        policies.require_visible(actor, commitment.agency_id)
+        steps = _open_steps(commitment_pk)
+        own = own_returnable(commitment, steps, actor.pk)
+        _require_part(actor, commitment, own[0] if own else None)
         suspensions.require_running(commitment, local_day(now))
-        own = own_returnable(commitment, _open_steps(commitment_pk), actor.pk)
         if not own:
             raise _nothing_lies()
         asked = _asked(commitment)
@@ -162,6 +189,15 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
         data = {"act": task.act, "node": task.node, "task": task.pk, "agency": task.agency_id}
         journal.record(commitment, "return_asked", actor=actor, now=now, remark=reason.strip(), data=data)
     return commitment
+
+
+def _require_part(actor: User, commitment: Commitment, own: Task | None) -> None:
+    """The person sees the work of the agency he handed something in for, or reads the item. Raises NotVisible."""
+    partner = contributes(own.process) if own is not None else None
+    if partner is None:
+        policies.require_readable(actor, commitment)
+    else:
+        policies.require_visible(actor, partner)
 
 
 def own_returnable(commitment: Commitment, steps: list[Task], user_id: int) -> list[Task]:
@@ -196,7 +232,7 @@ def _lying(commitment_pk: int, node: str, actor: User) -> int:
     commitment = Commitment.objects.filter(pk=commitment_pk).first()
     if commitment is None:
         raise NotVisible
-    policies.require_visible(actor, commitment.agency_id)
+    policies.require_readable(actor, commitment)
     raise _nothing_lies()
 
 

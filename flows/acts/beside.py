@@ -85,11 +85,22 @@ BESIDE: tuple[ActRow, ...] = (
         undo="the officer states it again",
     ),
     ActRow(
+        withdrawing.withdraw_contribution,
+        ("contribution_withdrawn",),
+        ("take_in",),
+        right=Act.CONTRIBUTE,
+        outcome="return",
+        effect="by who handed it in at the partner, until an officer of the lead has opened it; text and evidence are "
+        "kept, the day counts on",
+        undo="the partner hands in again",
+    ),
+    ActRow(
         withdrawing.ask_return,
         ("return_asked",),
         right=Act.VIEW_COMMITMENTS,
-        effect="by who handed in what head, inspector or office has to decide (plan, report, claim, rectification, "
-        "answer to a slip, period of a duty, own part); needs a reason; once a step; moves nothing",
+        effect="by who handed in what head, inspector, office or lead has to decide (plan, report, claim, "
+        "rectification, answer to a slip, period of a duty, own part, contribution); needs a reason; once a step; "
+        "moves nothing",
         undo="not needed; whoever decides may go on",
     ),
     ActRow(

@@ -22,6 +22,7 @@ from flows.item_acts.urging import Urge
 from flows.item_acts.withdrawing import (
     AskReturn,
     WithdrawClaim,
+    WithdrawContribution,
     WithdrawDuty,
     WithdrawPart,
     WithdrawPlan,
@@ -40,6 +41,7 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
         WithdrawSlipAnswer,
         WithdrawDuty,
         WithdrawPart,
+        WithdrawContribution,
         AskReturn,
         PrepareRelease,
         WithdrawRelease,
@@ -75,8 +77,7 @@ ITEM_ACTS: Mapping[str, type[ItemAct]] = {
 
 def offered(situation: Situation) -> list[ItemAct]:
     """The acts the person may do with the commitment now, in the order of the menu."""
-    scope, agency_id = situation.scope, situation.agency_id
-    kinds = [kind for kind in ITEM_ACTS.values() if kind.in_menu and scope.allows(kind.right, agency_id)]
+    kinds = [kind for kind in ITEM_ACTS.values() if kind.in_menu]
     if situation.commitment.suspended_on is not None:
         kinds = [kind for kind in kinds if kind.while_suspended]
-    return [act for act in (kind(situation) for kind in kinds) if act.is_possible()]
+    return [act for act in (kind(situation) for kind in kinds) if act.is_allowed() and act.is_possible()]

@@ -66,6 +66,15 @@ class ItemAct:
         """The commitment it is about."""
         return self.situation.commitment
 
+    @property
+    def agency_id(self) -> int:
+        """The agency at which the person needs the right: the one that owes the commitment."""
+        return self.situation.agency_id
+
+    def is_allowed(self) -> bool:
+        """Whether the person has the right there."""
+        return self.situation.scope.allows(self.right, self.agency_id)
+
     def is_possible(self) -> bool:
         """Whether the commitment is where this can be done now. Must cost no query: the menu asks every act."""
         return self.commitment.is_open

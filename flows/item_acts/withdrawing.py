@@ -128,6 +128,25 @@ class WithdrawPart(_Withdraw):
     action = staticmethod(withdrawing.withdraw_part)
 
 
+class WithdrawContribution(_Withdraw):
+    """撤回配合材料."""
+
+    name = "withdraw-contribution"
+    label = gettext_lazy("Take back the contribution")
+    right = Act.CONTRIBUTE
+    node = "take_in"
+    reader = gettext_lazy("the lead agency")
+    action = staticmethod(withdrawing.withdraw_contribution)
+
+    @property
+    def agency_id(self) -> int:
+        """The partner the person contributes for, where he does."""
+        scope = self.situation.scope
+        partners = {pk for task in self.situation.tasks if (pk := withdrawing.contributes(task.process)) is not None}
+        able = (pk for pk in partners if scope.allows(self.right, pk))
+        return min(able, default=min(partners & scope.home_agency_ids, default=super().agency_id))
+
+
 HIGHER = ("approve_plan", "accept_slip")
 """Steps above the head, from which nothing can be taken back."""
 
@@ -157,6 +176,12 @@ class AskReturn(ItemAct):
     def is_possible(self) -> bool:
         """What the person handed in was read, or lies with the office."""
         return self._task() is not None
+
+    @property
+    def agency_id(self) -> int:
+        """The agency the person handed it in for."""
+        task = self._task()
+        return (withdrawing.contributes(task.process) if task is not None else None) or super().agency_id
 
     def _holders(self) -> str:
         task = self._task()

@@ -20,6 +20,7 @@ from flows.words import WORDS, join, request_of, some
 from workflow.errors import NotVisible
 from workflow.models import AssignmentParty, Clock, Commitment, Follow, ItemDeadline, ItemRecurrence, UpperLink
 from workflow.models.plan_chain import shown_title
+from workflow.querysets import only_one
 from workflow.scope import Behalf, Scope
 from workflow.services import disputes, releases, signatures, suspensions
 from workflow.services.item_values import DATED
@@ -81,7 +82,7 @@ def commitment_for(pk: int, scope: Scope) -> Any:
     follows = Follow.objects.filter(commitment=OuterRef("pk"), user_id=scope.user_id)
     others = AssignmentParty.objects.filter(assignment__item=OuterRef("item"), left_out_reason="")
     others = others.exclude(agency=OuterRef("agency"))
-    found = (
+    found = only_one(
         tabs.with_counts(Commitment.objects.read_by(scope))
         .annotate(is_followed=Exists(follows), names_others=Exists(others))
         .select_related(
@@ -90,7 +91,6 @@ def commitment_for(pk: int, scope: Scope) -> Any:
         .select_related("merged_into__item", "item__split_from")
         .select_related(*ASSIGNED)
         .filter(pk=pk)
-        .first()
     )
     if found is None:
         raise NotVisible
@@ -99,7 +99,7 @@ def commitment_for(pk: int, scope: Scope) -> Any:
 
 def tasks_of(commitment: Commitment) -> list[Task]:
     """Every task of the commitment, oldest first, with who completed it; they carry the commitment itself."""
-    tasks = list(
+    tasks = sorted(
         Task.objects.filter(commitment=commitment)
         .select_related(
             "owner",
@@ -115,7 +115,8 @@ def tasks_of(commitment: Commitment) -> list[Task]:
             "process__release",
             "process__division",
         )
-        .order_by("pk")
+        .order_by(),
+        key=lambda task: task.pk,
     )
     for task in tasks:
         task.commitment = commitment

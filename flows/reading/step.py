@@ -27,6 +27,7 @@ from workflow.models import (
     Rectification,
     User,
 )
+from workflow.querysets import only_one
 from workflow.scope import Scope
 from workflow.services import (
     contributions,
@@ -47,7 +48,7 @@ from workflow.status import Act
 def step_for(pk: int, scope: Scope) -> Task:
     """The human step with commitment, item, plan and agency. NotVisible (404) unless the person may see its subject
     or do it."""
-    task: Task | None = (
+    task: Task | None = only_one(
         Task.objects.select_related(
             "process__report__submitted_by",
             "process__inspection",
@@ -83,9 +84,7 @@ def step_for(pk: int, scope: Scope) -> Task:
             "agency",
             "plan__office",
             "owner",
-        )
-        .filter(pk=pk, flow_task_type__in=(HUMAN, PAUSED))
-        .first()
+        ).filter(pk=pk, flow_task_type__in=(HUMAN, PAUSED))
     )
     if task is None or not is_visible(task, scope):
         raise NotVisible

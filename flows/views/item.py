@@ -30,8 +30,10 @@ SHOWN_IN = {
     "inspect": "inspection",
     "recheck": "inspection",
     "sign_duty": "duties",
+    "take_in": "",
 }
-"""The tab of the item on which what lies at a step can be read: whoever may do the step has opened it there too."""
+"""The tab of the item on which what lies at a step can be read (empty: on each of them): whoever may do the step has
+opened it there too."""
 
 
 @require_safe
@@ -50,7 +52,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     )
     asked = context["asked"]
     for one in asked if request.method == "GET" else ():
-        if SHOWN_IN.get(one.task.node) == context["tab"]:
+        if SHOWN_IN.get(one.task.node) in ("", context["tab"]):
             withdrawing.see(one.task, actor=actor, now=clock.now())
     if request.method == "GET":
         slipping.serve(context["open_steps"], actor=actor, now=clock.now())
@@ -98,10 +100,10 @@ def item_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     act = kind(reading.situation_for(pk, scope, local_day(now)))
     if request.method != "POST":
         rests = act.commitment.suspended_on is not None and not kind.while_suspended
-        if rests or not scope.allows(kind.right, act.commitment.agency_id) or not act.is_possible():
+        if rests or not act.is_allowed() or not act.is_possible():
             return redirect("item", pk=pk)
         return _show_act(request, act, act.form())
-    policies.require(actor, kind.right, act.commitment.agency_id)
+    policies.require(actor, kind.right, act.agency_id)
     form = act.form(request.POST)
     if not form.is_valid():
         return _show_act(request, act, form, status=422)

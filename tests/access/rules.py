@@ -453,6 +453,10 @@ STATES: dict[str, Rule] = {
             ("withdraw-part", "confirm_part"),
         )
     },
+    "item_act:withdraw-contribution": Rule(
+        get=seeing("outsider", seen=302), post=seeing("outsider", then=302),
+        args=lambda world: (world.commitments["take_in"].pk, "withdraw-contribution"),
+    ),
     "item_act:ask-return": Rule(
         get=seeing("officer", seen=302), post=seeing("officer", then=302, seen=409),
         args=lambda world: (world.commitments["approve_plan"].pk, "ask-return"),

@@ -175,6 +175,7 @@ ACTS: Mapping[str, Promise] = {
     "slip_answer_withdrawn": _("Answer to the supervision slip taken back"),
     "duty_withdrawn": _("Period of a recurring duty taken back"),
     "part_withdrawn": _("Own part of the work taken back"),
+    "contribution_withdrawn": _("Contribution taken back"),
     "return_asked": _("Return asked for"),
     "post_empty": _("Steps nobody can do"),
     "post_empties": _("Steps nobody will be able to do"),

@@ -186,6 +186,14 @@ def hand_in(
     _record(commitment, contribution, "contribution_handed_in", actor=actor, now=now, files=len(files))
 
 
+def withdraw(commitment: Commitment, contribution: Contribution, *, actor: User, now: datetime) -> None:
+    """The officer of the partner takes back what was handed in; text and evidence are kept, the day counts on."""
+    policies.require(actor, Act.CONTRIBUTE, contribution.agency_id)
+    contribution.handed_at = None
+    contribution.save(update_fields=["handed_at"])
+    _record(commitment, contribution, "contribution_withdrawn", actor=actor, now=now)
+
+
 # -- the rest ----------------------------------------------------------------------------------------------------------
 
 
