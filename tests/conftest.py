@@ -29,6 +29,9 @@ if settings.REDIS_URL:
     settings.CACHES["default"]["LOCATION"] = f"{server}/{(int(number) + 1 + worker) % 16}"
 
 
+# Every test client builds the middleware anew: static files are looked up when one is asked for, not listed each time.
+settings.WHITENOISE_AUTOREFRESH = True
+
 # Before the workers are started, so that all of them draw from one seed; `tests/machine` reads it.
 os.environ.setdefault("DUBAN_MACHINE_SEED", str(random.randrange(10**6)))
 
