@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from config.views import expired, refusal
 from workflow.errors import NotVisible, Refused
@@ -83,14 +84,21 @@ class ReadableTextMiddleware:
 class RefusalMiddleware:
     """Answers a `Refused` that no view took with its own status and a page that says what to do next.
 
-    An object that is not the person's is answered exactly like one that does not exist.
+    An object that is not the person's is answered exactly like one that does not exist. Whoever opens the address of a
+    form that only takes what is sent reads that, instead of an empty page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = refusal(request, "refused.html", 405, reason=_("This address only takes what a form sends."),
+                           advice=[_("Open the page with the form again, and send it from there.")])  # fmt: skip
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotVisible):

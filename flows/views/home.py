@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from flows import inbox
 from flows.homes import decisions, office, standing
 from flows.homes.roles import most_pressing, roles_of
 from flows.views import clock
@@ -27,6 +28,8 @@ VISIT_SECONDS = 1800
 """A visit ends after half an hour without a look at this page; then the brief starts anew."""
 
 OFFICE_BRIEF = ("closed", "resubmitted", "findings", "moved", "discontinued", "transferred")
+WAITING_SHOWN = 6
+"""So many steps that wait for the clerk stand on the first page; all of them in the inbox."""
 AGENCY_BRIEF = ("closed", "approved", "returned", "findings", "moved", "discontinued", "transferred")
 
 
@@ -112,10 +115,17 @@ def _clerk(reader: Reader) -> dict[str, Any]:
     return {
         "plans": plans,
         "asking": [line for line in plans if line.asks],
+        "waiting": _waiting(reader),
         "gaps": office.gaps(reader.scope, reader.on),
         "imports": office.imports_in_review(reader.scope),
         "late": standing.late_lines(reader.user, reader.scope, reader.on, reader.calendar),
     }
+
+
+def _waiting(reader: Reader) -> list[inbox.Row]:
+    """What waits for the clerk on items, first what is due first; plans that wait are read off the plans under way."""
+    found = inbox.inbox_page(reader.scope, inbox.Wanted(), on=reader.on, calendar=reader.calendar, size=WAITING_SHOWN)
+    return [row for row in found.rows if row.task.commitment_id is not None]
 
 
 def _inspector(reader: Reader) -> dict[str, Any]:

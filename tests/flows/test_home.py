@@ -16,6 +16,7 @@ from flows.actions import plan as planning
 from flows.homes.roles import most_pressing, roles_of
 from flows.models import Task
 from tests.builders import City, issue_plan, make_plan, open_task, walk
+from tests.flows.cases import reach
 from tests.flows.many import commitments as many_commitments
 from tests.flows.many import copies
 from workflow.models import Commitment, Finding, ImportDraft, Membership, Plan, PlanDocument, User
@@ -309,6 +310,17 @@ def test_the_clerk_is_asked_for_the_plans_that_wait_for_him(city: City, now: dat
     assert "送审</strong>" not in client_of(city.clerk).get("/").content.decode()
     planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
     assert "印发计划</strong>" in client_of(city.clerk).get("/").content.decode()
+
+
+def test_the_clerk_is_asked_by_name_for_what_waits_on_items(
+    city: City, issued: list[Commitment], now: datetime, client_of: ClientOf
+) -> None:
+    reach(city, issued[0], now, "answer_dispute")
+    page = client_of(city.clerk).get("/").content.decode()
+    asked = page.partition('id="asked-list"')[2].partition("</section>")[0]
+    assert re.search(rf'href="/items/{issued[0].pk}/"><strong>[^<]*异议[^<]*</strong>：第1件事', asked)
+    assert "个工作日" in asked
+    assert 'href="/inbox/"' in asked
 
 
 def test_a_plan_to_be_issued_shows_its_agencies_without_people(city: City, now: datetime, client_of: ClientOf) -> None:

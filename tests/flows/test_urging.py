@@ -163,7 +163,9 @@ def test_nobody_urges_several_who_may_not(city: City, two: list[Commitment], cli
     for forged in ("0", "9" * 30, "x"):
         assert client.post("/items/urge/", {"item": [str(two[0].pk), forged], "confirmed": "1"}).status_code == 404
     assert client.post("/items/urge/", {"back": "/ledger/?pick=1"})["Location"] == "/ledger/?pick=1"
-    assert client.get("/items/urge/").status_code == 405
+    opened = client.get("/items/urge/")
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "该网址仅用于提交表单" in opened.content.decode()
     assert not JournalEntry.objects.filter(act="urged").exists()
 
 
