@@ -1,6 +1,6 @@
 """The issue of a version: the plan in force changes as the clerk accepted it, and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from flows.actions import parts
 from flows.actions.commitment import discontinue
 from flows.actions.duties import cancel_steps
+from flows.due_moves import follow_facts
 from flows.issue import Share, engine_shares, open_commitments
 from flows.models import Process, Task
 from workflow.bulk import insert_rows
 from workflow.errors import Invalid
 from workflow.models import Assignment, Commitment, Duty, Plan, PlanChange, PlanItem, User
 from workflow.querysets import is_binding
-from workflow.services import amending, duty_making, journal
+from workflow.services import amending, clocks, duty_making, journal
 from workflow.services.calendar import local_day
 from workflow.services.plans import Expansion
 from workflow.services.versions import changes_of, counts_of, effects
@@ -77,6 +78,7 @@ def _change(
     version: Plan, base: Plan, change: PlanChange, expansion: Expansion, actor: User, now: datetime
 ) -> dict[int, Assignment]:
     shares = {share.agency.pk: share for share in expansion.shares if share.item.pk == change.new_item_id}
+    bound = set(Commitment.objects.open().filter(is_binding(), item=change.in_force).values_list("pk", flat=True))
     clauses = amending.change_item(version, change, shares, actor=actor, now=now)
     item = change.in_force
     if change.fields & {"number", "heading", "text"}:
@@ -84,7 +86,8 @@ def _change(
         open_steps.update(subject=item.title, number=item.number)
     if "parties" in change.fields:
         _share_out(change, expansion, actor, now)
-    if change.fields & {"text", "duties"}:
+        _bind_or_free(item, bound, now)
+    if change.fields & {"text", "duties", "parties"}:
         _renew_duties(base, change, expansion, now)
     if "due" in change.fields:
         amending.recount_completion(base, item, on=expansion.on, actor=actor, now=now)
@@ -104,6 +107,31 @@ def _share_out(change: PlanChange, expansion: Expansion, actor: User, now: datet
         parts.share_out(commitment, helpers, share.joint, phrase=_phrase(share), actor=actor, now=now)
 
 
+def _bind_or_free(item: PlanItem, bound: Set[int], now: datetime) -> None:
+    """Commitments that were to be done and may now only be followed by analogy (参照执行) owe nothing by a date any
+    more; those that are to be done from now on owe what is open by the date that counts, or within its days from now.
+    `bound` are the ids of those that were to be done before."""
+    for commitment in Commitment.objects.open().filter(item=item).select_related("plan").order_by("pk"):
+        if commitment.is_binding == (commitment.pk in bound):
+            continue
+        if commitment.is_binding:
+            _owe(commitment, now)
+        follow_facts(commitment.pk, on=local_day(now))
+
+
+def _owe(commitment: Commitment, now: datetime) -> None:
+    """The running obligation, which nobody was held to until now."""
+    plan = commitment.plan
+    if commitment.acknowledged_at is None:
+        due = clocks.desk_due(now, plan.acknowledge_working_days)
+    elif commitment.claimed_at is not None:
+        due = clocks.desk_due(now, plan.inspect_working_days)
+    else:
+        return
+    commitment.current_due_on, commitment.current_provisional = due.due_on, due.provisional
+    commitment.save(update_fields=["current_due_on", "current_provisional"])
+
+
 def _phrase(share: Share) -> str:
     return share.assignment.phrase if share.assignment is not None else ""
 
@@ -112,7 +140,7 @@ def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: dat
     """Running commitments of a changed item lose the duties it no longer states, with their open periods, and get those
     it states now; what stays the same goes on undisturbed."""
     item = change.in_force
-    running = list(Commitment.objects.open().filter(is_binding(), item=item).select_related("agency").order_by("pk"))
+    running = list(Commitment.objects.open().filter(item=item).select_related("agency").order_by("pk"))
     stored: dict[int, list[Duty]] = {}
     for duty in duty_making.running(running):
         stored.setdefault(duty.commitment_id, []).append(duty)
@@ -121,7 +149,8 @@ def _renew_duties(base: Plan, change: PlanChange, expansion: Expansion, now: dat
     wanted = maker.duties_of(item.pk, {commitment.agency_id: commitment.agency for commitment in running})
     gone, new = [], []
     for commitment in running:
-        dropped, added = duty_making.compare(stored.get(commitment.pk, ()), wanted[commitment.agency_id])
+        stated_for = wanted[commitment.agency_id] if commitment.is_binding else []
+        dropped, added = duty_making.compare(stored.get(commitment.pk, ()), stated_for)
         for duty in added:
             duty.commitment = commitment
         gone += dropped

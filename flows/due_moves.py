@@ -18,6 +18,11 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
 
     Desk limits are no legal clocks and stay. Runs in the transaction that moved the clock.
     """
+    follow_facts(commitment_id, on=timezone.localdate())
+
+
+def follow_facts(commitment_id: int, *, on: date) -> None:
+    """The same after what is owed has changed otherwise; reminders go out from the day `on`."""
     open_steps = Task.objects.open().filter(commitment_id=commitment_id)
     put_off = put_off_until(commitment_id)
     for task in open_steps.select_related(
@@ -35,7 +40,7 @@ def follow(commitment_id: int, clock_id: int, old: date, new: date) -> None:
         if not _moves(task):
             continue
         task.save(update_fields=["due_on", "provisional"])
-        rung, day = next_rung(task.due_on, max(timezone.localdate(), put_off.get(task.pk, date.min)), ladder_of(task))
+        rung, day = next_rung(task.due_on, max(on, put_off.get(task.pk, date.min)), ladder_of(task))
         Deadline.objects.filter(task=task).update(due_on=task.due_on, base_on=None, rung=rung, next_on=day)
 
 

@@ -93,7 +93,10 @@ def _lines(rows: Sequence[Notification]) -> Iterator[Line]:
 def _act_of(told: Notification) -> tuple[object, ...]:
     if told.entry is None or told.commitment_id is None or told.event == "reminded":
         return (told.pk,)
-    return (told.event, told.plan_id, told.entry.at, told.entry.actor_id, told.entry.agency_id, told.entry.remark)
+    entry = told.entry
+    # What the one sentence for all of them says beside the item.
+    promised = tuple(entry.data.get(key) for key in ("optional", "light", "due_on"))
+    return (told.event, told.plan_id, entry.at, entry.actor_id, entry.agency_id, entry.remark, *promised)
 
 
 def _newest(rows: Sequence[Notification]) -> int:

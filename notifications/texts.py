@@ -223,7 +223,12 @@ LIGHT: Mapping[str, Promise] = {
     ),
 }
 """The same of what needs no implementation plan."""
-OPTIONAL = gettext_lazy("%(actor)s has %(agency)s follow by analogy: %(item)s")
+OPTIONAL: Mapping[str, Promise] = {
+    "commitment_opened": gettext_lazy("%(actor)s has %(agency)s follow by analogy: %(item)s"),
+    "taken_over": gettext_lazy(
+        "%(actor)s has %(agency)s follow by analogy in the place of %(from)s: %(item)s, “%(remark)s”"
+    ),
+}
 """Of a commitment that is opened for one told to follow by analogy (参照执行)."""
 REMINDERS: tuple[tuple[int, Promise], ...] = (
     (-2, gettext_lazy("Due on %(due_on)s, in %(days)s working days: %(task)s, %(subject)s")),
@@ -287,8 +292,8 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
         return str(REMARKED[told.event]) % words
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
-    if told.event == "commitment_opened" and told.entry is not None and told.entry.data.get("optional"):
-        return str(OPTIONAL) % words
+    if told.entry is not None and told.entry.data.get("optional") and told.event in OPTIONAL:
+        return str(OPTIONAL[told.event]) % words
     if told.entry is not None and told.entry.data.get("light") and told.event in LIGHT:
         return str(LIGHT[told.event]) % words
     return str(SENTENCES.get(told.event, UNKNOWN)) % words

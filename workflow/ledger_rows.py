@@ -199,7 +199,8 @@ def parties(commitment: Commitment) -> tuple[str, str]:
     # Under the name of the agency it was opened for the document means the successor, which is shown.
     mine = (commitment.agency_id, commitment.opened_for_id)
     leads = [own if party.agency_id in mine else _name(party) for party in named if party.role == PartyRole.LEAD]
-    others = [_name(party) for party in named if party.role != PartyRole.LEAD and party.agency_id not in mine]
+    beside = [party for party in named if party.role not in (PartyRole.LEAD, PartyRole.OPTIONAL)]
+    others = [_name(party) for party in beside if party.agency_id not in mine]
     if not leads:
         return own, _in_short([_name(party) for party in named if party.role == PartyRole.PARTNER])
     if commitment.role == PartyRole.LEAD:

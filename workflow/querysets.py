@@ -36,9 +36,10 @@ def is_late(on: date) -> Q:
     )
 
 
-def is_binding() -> Q:
-    """Commitments of agencies that have to do the work, not only may follow it by analogy (参照执行)."""
-    return ~Q(role=PartyRole.OPTIONAL)
+def is_binding(prefix: str = "") -> Q:
+    """Commitments of agencies that have to do the work, not only may follow it by analogy (参照执行); `prefix` is a
+    lookup path such as `commitment__`."""
+    return Q(**{f"{prefix}role__in": [role for role in PartyRole if role != PartyRole.OPTIONAL]})
 
 
 def goes_on(prefix: str = "") -> Q:

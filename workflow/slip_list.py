@@ -72,7 +72,7 @@ class Row:
             _day(slip.issued_at),
             _day(slip.served_at),
             slip.answer_by,
-            slip.answer,
+            slip.given,
             self.state,
         ]
 

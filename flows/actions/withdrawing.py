@@ -49,6 +49,15 @@ LINKS = ("process__report", "process__slip", "process__duty_period", "process__d
 """What they need of the process."""
 
 
+HIGHER = ("approve_plan", "accept_slip")
+"""Steps above the head, from which nothing can be taken back."""
+
+
+def is_read(task: Task) -> bool:
+    """What lies there has been read: the step was opened, lies higher up, or lies there anew after it was decided."""
+    return task.seen_at is not None or task.node in HIGHER or (task.node == "inspect" and bool(task.returned_reason))
+
+
 def see(task: Task, *, actor: User, now: datetime) -> None:
     """Whoever may do an open step has opened it: the first one counts, and nobody who handed in what lies there."""
     if task.seen_at is None and author_of(task.node, task.commitment, task.process) != actor.pk:
@@ -61,14 +70,14 @@ def author_of(node: str, commitment: Commitment | None, process: Process) -> int
     return AUTHORS[node](process) if node in AUTHORS else None
 
 
-def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """Who handed in the implementation plan takes it back from the head: the step of writing opens again, the text is
     kept, the date counts on.
 
     Raises NotVisible; NotPermitted for anybody else; TransitionRefused when it does not lie with the head, and once he
     has opened it.
     """
-    lying = _lying(commitment_pk, "sign_plan", actor)
+    lying = _lying(commitment_pk, "sign_plan", actor, task_pk)
     with hold(lying, "sign_plan", right=Act.WRITE_PLAN, actor=actor, now=now) as held:
         _require_unread(held)
         commitments.withdraw_implementation_plan(held.commitment, actor=actor, now=now)
@@ -77,9 +86,9 @@ def withdraw_plan(commitment_pk: int, *, actor: User, now: datetime) -> Commitme
     return held.commitment
 
 
-def withdraw_report(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_report(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the progress report that lies with the head."""
-    lying = _lying(commitment_pk, "sign_report", actor)
+    lying = _lying(commitment_pk, "sign_report", actor, task_pk)
     with hold(lying, "sign_report", right=Act.SUBMIT_REPORT, actor=actor, now=now) as held:
         _require_unread(held)
         work.withdraw_report(held.commitment, _there(held.process.report), actor=actor, now=now)
@@ -87,9 +96,9 @@ def withdraw_report(commitment_pk: int, *, actor: User, now: datetime) -> Commit
     return held.commitment
 
 
-def withdraw_claim(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_claim(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the claim of completion that lies with the inspectors; it is carried out again."""
-    lying = _lying(commitment_pk, "inspect", actor)
+    lying = _lying(commitment_pk, "inspect", actor, task_pk)
     with hold(lying, "inspect", right=Act.CLAIM_COMPLETION, actor=actor, now=now) as held:
         _require_unread(held)
         require_way_from_inspection(held)
@@ -100,9 +109,9 @@ def withdraw_claim(commitment_pk: int, *, actor: User, now: datetime) -> Commitm
     return held.commitment
 
 
-def withdraw_rectification(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_rectification(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the rectification that lies with the inspectors."""
-    lying = _lying(commitment_pk, "recheck", actor)
+    lying = _lying(commitment_pk, "recheck", actor, task_pk)
     with hold(lying, "recheck", right=Act.RECTIFY, actor=actor, now=now) as held:
         _require_unread(held)
         inspections.withdraw_rectification(held.commitment, _there(held.process.finding), actor=actor, now=now)
@@ -110,9 +119,9 @@ def withdraw_rectification(commitment_pk: int, *, actor: User, now: datetime) ->
     return held.commitment
 
 
-def withdraw_slip_answer(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_slip_answer(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the answer to a supervision slip that lies with the head."""
-    lying = _lying(commitment_pk, "sign_slip", actor)
+    lying = _lying(commitment_pk, "sign_slip", actor, task_pk)
     with hold(lying, "sign_slip", right=Act.ANSWER_SLIP, actor=actor, now=now) as held:
         _require_unread(held)
         slips.withdraw_answer(held.commitment, _there(held.process.slip), actor=actor, now=now)
@@ -120,9 +129,9 @@ def withdraw_slip_answer(commitment_pk: int, *, actor: User, now: datetime) -> C
     return held.commitment
 
 
-def withdraw_duty(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_duty(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the period of a recurring duty that lies with the head."""
-    lying = _lying(commitment_pk, "sign_duty", actor)
+    lying = _lying(commitment_pk, "sign_duty", actor, task_pk)
     with hold(lying, "sign_duty", right=Act.FULFIL_DUTY, actor=actor, now=now) as held:
         _require_unread(held)
         duties.withdraw(held.commitment, _there(held.process.duty_period), actor=actor, now=now)
@@ -130,9 +139,9 @@ def withdraw_duty(commitment_pk: int, *, actor: User, now: datetime) -> Commitme
     return held.commitment
 
 
-def withdraw_part(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_part(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the own part of a division of work that lies with the office."""
-    lying = _lying(commitment_pk, "confirm_part", actor)
+    lying = _lying(commitment_pk, "confirm_part", actor, task_pk)
     with hold(lying, "confirm_part", right=Act.STATE_PART, actor=actor, now=now) as held:
         _require_unread(held)
         divisions.withdraw(held.commitment, _there(held.process.division), actor=actor, now=now)
@@ -140,9 +149,9 @@ def withdraw_part(commitment_pk: int, *, actor: User, now: datetime) -> Commitme
     return held.commitment
 
 
-def withdraw_contribution(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
+def withdraw_contribution(commitment_pk: int, *, actor: User, now: datetime, task_pk: int | None = None) -> Commitment:
     """The same for the contribution of a partner that lies with the lead's officers."""
-    lying = _lying(commitment_pk, "take_in", actor)
+    lying = _lying(commitment_pk, "take_in", actor, task_pk)
     with hold(lying, "take_in", right=Act.CONTRIBUTE, place=contributes, actor=actor, now=now) as held:
         _require_unread(held)
         contributions.withdraw(held.commitment, _there(held.process.contribution), actor=actor, now=now)
@@ -171,12 +180,11 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     with commitment_of(commitment_pk) as commitment:
         steps = _open_steps(commitment_pk)
         own = own_returnable(commitment, steps, actor.pk)
-        _require_part(actor, commitment, own[0] if own else None)
+        _require_part(actor, commitment, own)
         suspensions.require_running(commitment, local_day(now))
         if not own:
             raise _nothing_lies()
-        asked = _asked(commitment)
-        task = next((one for one in own if one.pk not in asked), None)
+        task = next_to_ask(commitment, own)
         if task is None:
             raise TransitionRefused(
                 "asked_already",
@@ -191,19 +199,26 @@ def ask_return(commitment_pk: int, *, reason: str, actor: User, now: datetime) -
     return commitment
 
 
-def _require_part(actor: User, commitment: Commitment, own: Task | None) -> None:
+def _require_part(actor: User, commitment: Commitment, own: list[Task]) -> None:
     """The person sees the work of the agency he handed something in for, or reads the item. Raises NotVisible."""
-    partner = contributes(own.process) if own is not None else None
-    if partner is None:
-        policies.require_readable(actor, commitment)
+    partners = [partner for step in own if (partner := contributes(step.process)) is not None]
+    if partners and len(partners) == len(own):
+        policies.require_visible(actor, partners[0])
     else:
-        policies.require_visible(actor, partner)
+        policies.require_readable(actor, commitment)
 
 
 def own_returnable(commitment: Commitment, steps: list[Task], user_id: int) -> list[Task]:
     """The open steps at which something the person handed in is decided, in their order."""
     lying = [step for step in steps if step.finished is None and step.node in AUTHORS]
     return [step for step in lying if author_of(step.node, commitment, step.process) == user_id]
+
+
+def next_to_ask(commitment: Commitment, own: list[Task]) -> Task | None:
+    """Of the steps at which something of the person's is decided, the one whose return is asked for next: what was read
+    goes before what can still be taken back, and nothing is asked for twice. One query."""
+    asked = _asked(commitment)
+    return next((one for one in sorted(own, key=is_read, reverse=True) if one.pk not in asked), None)
 
 
 def _asked(commitment: Commitment) -> set[int]:
@@ -216,17 +231,19 @@ def _open_steps(commitment_pk: int) -> list[Task]:
     return list(Task.objects.open().filter(commitment=commitment_pk).select_related(*LINKS).order_by("pk"))
 
 
-def _lying(commitment_pk: int, node: str, actor: User) -> int:
+def _lying(commitment_pk: int, node: str, actor: User, task_pk: int | None) -> int:
     """The id of the step at the node that is taken back; what it is like is checked again under the lock.
 
-    The person's own unread one, else another open one of his, any open one, or the latest: each is refused by its name.
+    The one that was chosen (`task_pk`), where it is one of them; else the person's own unread one, another open one of
+    his, any open one, or the latest: each is refused by its name.
     """
     steps = list(Task.objects.filter(commitment=commitment_pk, node=node).select_related("commitment", *LINKS))
     if steps:
 
-        def rank(step: Task) -> tuple[bool, bool, bool, int]:
+        def rank(step: Task) -> tuple[bool, bool, bool, bool, int]:
             own = author_of(step.node, step.commitment, step.process) == actor.pk
-            return step.finished is None, own, step.seen_at is None, step.pk if step.finished else -step.pk
+            last = step.pk if step.finished else -step.pk
+            return step.pk == task_pk, step.finished is None, own, not is_read(step), last
 
         return max(steps, key=rank).pk
     commitment = Commitment.objects.filter(pk=commitment_pk).first()
@@ -249,6 +266,12 @@ def _require_unread(held: Held) -> None:
     if author_of(held.task.node, held.commitment, held.process) != held.actor.pk:
         raise NotPermitted(_("Only who handed it in can take it back."), code="not_the_author")
     seen = held.task.seen_at
+    if seen is None and is_read(held.task):
+        raise TransitionRefused(
+            "decided_already",
+            _("It was decided on before and lies there anew: it can no longer be taken back."),
+            remedy=_("Ask for its return instead, and say why."),
+        )
     if seen is not None:
         at = f"{day_words(local_day(seen), local_day(held.now))} {timezone.localtime(seen):%H:%M}"
         raise TransitionRefused(

@@ -73,6 +73,15 @@ class Transfer(ItemAct):
             "plan_day": day_words(commitment.plan_due_on, on),
             "last_day": day_words(commitment.completion_on, on),
         }
+        if not commitment.is_binding:
+            return (
+                _(
+                    "The item ends at %(agency)s as transferred, neither done nor discontinued: its open steps and "
+                    "requests are cancelled, its papers stay. It begins anew at the other agency, which may follow it "
+                    "by analogy. Both agencies are told the reason. It does not come back to %(agency)s."
+                )
+                % words
+            )
         if commitment.is_light:
             return (
                 _(

@@ -12,26 +12,70 @@ from flows.actions import withdrawing
 from flows.actions.returning import leads_back
 from flows.item_acts.base import ItemAct
 from flows.models import Task
-from flows.words import some
+from flows.words import some, title
 from workflow.models import User
 from workflow.services import remarks
+from workflow.services.duty_words import period_words
 from workflow.status import Act
+
+
+class WhichForm(forms.Form):
+    """Which of several; nothing is asked where there is one."""
+
+    step = forms.TypedChoiceField(
+        label=gettext_lazy("What is taken back"), coerce=int, widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose what you take back."),
+            "invalid_choice": gettext_lazy("It can no longer be taken back: choose one of those shown."),
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, steps: list[Task], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(steps) < 2:
+            del self.fields["step"]
+        else:
+            self.fields["step"].choices = [(step.pk, subject_of(step)) for step in steps]  # type: ignore[attr-defined]
+
+
+def subject_of(step: Task) -> str:
+    """What lies at the step, told apart from others of its kind by whom or what it is about."""
+    process = step.process
+    about = ""
+    if process.contribution is not None:
+        about = str(process.contribution.agency)
+    elif process.duty_period is not None:
+        about = f"{process.duty_period.duty.phrase} {period_words(process.duty_period)}"
+    elif process.report is not None:
+        about = period_words(process.report.period)
+    elif process.slip is not None:
+        about = str(process.slip)
+    return " ".join(filter(None, [title(step), about]))
 
 
 class _Withdraw(ItemAct):
     """撤回 by who handed it in, until whoever decides has opened it."""
 
     confirm = gettext_lazy("Confirm: take back")
-    form_class = forms.Form
+    form_class = WhichForm
     node: ClassVar[str]
     reader: ClassVar[Any] = gettext_lazy("the head")
     """With whom it lies."""
     action: ClassVar[Callable[..., Any]]
 
-    def is_possible(self) -> bool:
-        """It lies with whoever decides, unread."""
+    @property
+    def steps(self) -> list[Task]:
+        """Where it lies with whoever decides, unread."""
         own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
-        return any(task.node == self.node and task.seen_at is None for task in own)
+        return [task for task in own if task.node == self.node and not withdrawing.is_read(task)]
+
+    def is_possible(self) -> bool:
+        """Something lies there."""
+        return bool(self.steps)
+
+    def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
+        """Which of them, where there are several."""
+        return WhichForm(data, steps=self.steps)
 
     def hint(self) -> str:
         """Until when."""
@@ -46,7 +90,7 @@ class _Withdraw(ItemAct):
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Take it back."""
-        type(self).action(self.commitment.pk, actor=actor, now=now)
+        type(self).action(self.commitment.pk, actor=actor, now=now, task_pk=typed.get("step"))
         return _("Taken back. Your text is where you wrote it.")
 
 
@@ -147,10 +191,6 @@ class WithdrawContribution(_Withdraw):
         return min(able, default=min(partners & scope.home_agency_ids, default=super().agency_id))
 
 
-HIGHER = ("approve_plan", "accept_slip")
-"""Steps above the head, from which nothing can be taken back."""
-
-
 class AskReturnForm(forms.Form):
     """Why."""
 
@@ -169,9 +209,13 @@ class AskReturn(ItemAct):
     right = Act.VIEW_COMMITMENTS
     form_class = AskReturnForm
 
+    @property
+    def own(self) -> list[Task]:
+        """Where something the person handed in is decided."""
+        return withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
+
     def _task(self) -> Task | None:
-        own = withdrawing.own_returnable(self.commitment, list(self.situation.tasks), self.situation.scope.user_id)
-        return next((task for task in own if task.seen_at is not None or task.node in HIGHER), None)
+        return next((task for task in self.own if withdrawing.is_read(task)), None)
 
     def is_possible(self) -> bool:
         """What the person handed in was read, or lies with the office."""
@@ -183,19 +227,22 @@ class AskReturn(ItemAct):
         task = self._task()
         return (withdrawing.contributes(task.process) if task is not None else None) or super().agency_id
 
-    def _holders(self) -> str:
-        task = self._task()
+    def _holders(self, task: Task | None) -> str:
         return some(self.situation.people.who(task.act)) if task is not None else ""
 
     def hint(self) -> str:
         """Who decides."""
-        return _("%(who)s decides whether it comes back") % {"who": self._holders()}
+        return _("%(who)s decides whether it comes back") % {"who": self._holders(self._task())}
 
     def consequence(self) -> str:
-        """Who decides, and what counts meanwhile."""
+        """What is asked back, who decides, and what counts meanwhile."""
+        task = withdrawing.next_to_ask(self.commitment, self.own) or self._task()
+        if task is None:
+            return ""
         return _(
-            "%(who)s is told at once and may return it to you. Nothing moves by asking, and the date that counts stays."
-        ) % {"who": self._holders()}
+            "%(what)s: %(who)s is told at once and may return it to you. Nothing moves by asking, and the date that "
+            "counts stays."
+        ) % {"what": subject_of(task), "who": self._holders(task)}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Ask."""

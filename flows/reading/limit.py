@@ -117,7 +117,7 @@ def _counted(task: Task, began: datetime, amount: int, stops: Iterable[Suspensio
         task,
         due,
         began,
-        STARTS.get(task.node, ARRIVED),
+        _start_of(task, began),
         amount,
         bound if bound is not None and bound < due.due_on else None,
         stops=tuple(stops),
@@ -134,6 +134,14 @@ def _began(task: Task) -> datetime:
     if process.division is not None and task.node == "state_part":
         return process.division.asked_at
     return task.created
+
+
+def _start_of(task: Task, began: datetime) -> Any:
+    """What happened when the days began. What was transferred, split off or added by a version came by itself."""
+    issued = task.commitment.plan.issued_at if task.commitment is not None else None
+    if task.node in ("acknowledge", "state_part") and issued is not None and local_day(began) != local_day(issued):
+        return _("The item was handed to the agency")
+    return STARTS.get(task.node, ARRIVED)
 
 
 def _bound(task: Task, over: Iterable[Stop], calendar: WorkCalendar) -> date | None:

@@ -160,7 +160,8 @@ def _line(key: str, state: str, commitment: Commitment, tasks: list[Task], peopl
             events += _opened(running[0])
         again = commitment.plan_revision if key == "write_plan" else 0
         draft = _("draft %(number)d") % {"number": again + 1} if again else ""
-        return Line(key, title, state, who, commitment.current_due_on, draft, events)
+        due = commitment.current_due_on if commitment.is_binding else None
+        return Line(key, title, state, who, due, draft, events)
     return Line(key, title, state, who, limit=_limit(key, commitment, on) if commitment.is_open else "", events=events)
 
 
@@ -180,7 +181,7 @@ def _limit(key: str, commitment: Commitment, on: date) -> str:
     }.get(key)
     if days:
         return _("within %(days)d working days") % {"days": days}
-    if key == "close":
+    if key == "close" and commitment.is_binding:
         return _("by %(day)s") % {"day": day_words(commitment.completion_on, on)}
     if key == "publish_plan":
         return _("within %(days)d working days of approval") % {"days": plan.publish_working_days}

@@ -138,6 +138,10 @@ def test_a_register_that_cannot_say_leaves_the_duty_and_says_so(city: City, now:
         ("进展情况每月报主要领导，不少于1次", False),
         ("县级领导小组办公室每年培训不少于1次", False),
         ("每年召开发布会不少于2次", False),
+        ("每季度将进展情况报市委、市政府主要领导", False),
+        ("每月向市委、市政府主要负责同志报告", False),
+        ("要加强组织领导，每季度研究一次", False),
+        ("各单位要明确一名分管领导，每季度报送一次", False),
     ],
 )
 def test_leaders_who_are_the_subject_of_the_wording_are_bound_in_person(phrase: str, personal: bool) -> None:

@@ -11,12 +11,14 @@ from flows.actions import commitment as steps
 from flows.actions import extension as extending
 from flows.actions import inspection as inspecting
 from flows.actions import slips as slipping
+from flows.amending import _bind_or_free
 from flows.issue import open_commitments
 from flows.jobs import shares_of
 from flows.models import Deadline, Task
 from flows.reminders import remind
 from tests.builders import City, make_plan, open_task
 from tests.flows.cases import issued_with
+from tests.flows.events import happened, limit
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
 from workflow import lights
@@ -26,6 +28,7 @@ from workflow.models import AssignmentParty, Commitment, Duty, ItemRecurrence, P
 from workflow.policies import scope_of
 from workflow.services import plans
 from workflow.services.calendar import calendar_in_force
+from workflow.services.event_hanging import hanging
 from workflow.services.plan_overview import stage_tally
 from workflow.status import AssignmentMode, ClockKind, PartyRole, Stage
 
@@ -106,7 +109,7 @@ def test_it_is_counted_apart(city: City, plan: Plan, optional: Commitment, clien
     found = counts_of(plan, long_after)
     assert (found["total"], found["late"], found["optional"]) == (1, 1, 2)
     stages = stage_tally(plan, scope_of(city.clerk))
-    assert (stages["total"], stages["optional"], stages[Stage.ISSUED]) == (1, 2, 3)
+    assert (stages["total"], stages["optional"], stages[Stage.ISSUED]) == (1, 2, 1)
     book = Ledger(scope_of(city.clerk), Filter(plan=plan.pk), now.date(), calendar_in_force(), [plan])
     sums, _agencies = book.sums()
     assert (sums.total, sums.optional, sums.listed, sums.ended) == (1, 2, 3, 0)
@@ -151,3 +154,75 @@ def test_who_follows_says_so_and_it_is_closed(
     assert optional.stage is Stage.CLOSED
     assert not Task.objects.open().filter(commitment=optional).exists()
     nothing_is_wrong()
+
+
+def test_an_event_of_the_item_does_not_bind_it(city: City, plan: Plan, optional: Commitment, now: datetime) -> None:
+    limit(optional, "working")
+    found = hanging(plan, happened(now), scope_of(city.clerk))
+    assert [hang.commitment.agency for hang in found] == [city.other]
+
+
+def test_an_agency_gets_one_notice_of_what_is_to_be_done_and_one_of_what_may_be_followed(
+    city: City, now: datetime, client_of: Signed
+) -> None:
+    plan = make_plan(city, now, items=3)
+    first, *_rest = plan.items.order_by("pk")
+    AssignmentParty.objects.filter(assignment__item=first).update(role=PartyRole.OPTIONAL)
+    shares = shares_of(plans.expand(plan, now.date()))
+    open_commitments(plan, shares, published_on=now.date(), actor=city.clerk, now=now)
+    told(city.officer)
+    page = words_of(client_of(city.officer).get("/notifications/"))
+    assert "何亦舟 向市数据局交办：2项" in page.replace(" 项", "项").replace("2 ", "2")
+    assert "请市数据局参照执行：第1件事" in page
+
+
+def test_it_is_shown_without_a_date_wherever_it_is(
+    city: City, optional: Commitment, client_of: Signed, now: datetime, at: Callable[[datetime], None]
+) -> None:
+    steps.acknowledge(open_task("acknowledge", commitment=optional).pk, actor=city.officer, now=now)
+    steps.claim_completion(open_task("execute", commitment=optional).pk, text="已办。", actor=city.officer, now=now)
+    at(now + A_YEAR)
+    rounds = words_of(client_of(city.inspector).get("/inspections/"))
+    assert "第1件事" in rounds
+    assert "逾" not in rounds.split("第1件事", 1)[1][:60]
+    page = words_of(client_of(city.officer).get(f"/items/{optional.pk}/"))
+    steps_shown = page.split("办理步骤", 1)[1]
+    assert "12月31日前" not in steps_shown
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_a_version_that_binds_it_or_frees_it_moves_what_is_open(
+    city: City,
+    optional: Commitment,
+    now: datetime,
+    at: Callable[[datetime], None],
+    acknowledged: bool,
+) -> None:
+    node = "execute" if acknowledged else "acknowledge"
+    if acknowledged:
+        steps.acknowledge(open_task("acknowledge", commitment=optional).pk, actor=city.officer, now=now)
+    later = now + timedelta(days=60)
+    at(later)
+    Commitment.objects.filter(pk=optional.pk).update(role=PartyRole.CO)
+    _bind_or_free(optional.item, bound_before(optional.item, but=optional), later)
+    optional.refresh_from_db()
+    waiting = open_task(node, commitment=optional)
+    assert waiting.due_on == optional.current_due_on
+    assert waiting.due_on is not None
+    assert waiting.due_on > later.date()
+    assert Deadline.objects.get(task=waiting).next_on is not None
+    nothing_is_wrong()
+    Commitment.objects.filter(pk=optional.pk).update(role=PartyRole.OPTIONAL)
+    _bind_or_free(optional.item, bound_before(optional.item) | {optional.pk}, later)
+    waiting = open_task(node, commitment=optional)
+    deadline = Deadline.objects.get(task=waiting)
+    assert (waiting.due_on, deadline.due_on, deadline.next_on) == (None, None, None)
+    nothing_is_wrong()
+
+
+def bound_before(item: Any, but: Commitment | None = None) -> set[int]:
+    """Those of the item that are bound now, without one that was not until now."""
+    bound = set(
+        Commitment.objects.open().filter(item=item).exclude(role=PartyRole.OPTIONAL).values_list("pk", flat=True)
+    )
+    return bound - {but.pk if but is not None else 0}

@@ -8,17 +8,19 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from flows.actions import commitment as steps
 from flows.actions import rearranging, reopening
 from flows.actions import suspension as suspending
 from flows.models import Task
 from tests.builders import City, open_task, walk
 from tests.conftest import moment
-from tests.flows.cases import ask_extension, ask_suspension
+from tests.flows.cases import ask_extension, ask_suspension, issued_with
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Clock, Commitment, JournalEntry
-from workflow.status import ClockKind, Stage
+from workflow.services.extensions import askable
+from workflow.status import AssignmentMode, ClockKind, PartyRole, Stage
 
 Signed = Callable[[Any], Client]
 
@@ -70,6 +72,24 @@ def test_what_was_granted_or_given_back_before_goes_along_with_the_part(
     assert "3月26日" in page
     assert "4月26日" not in page
     assert "中止情况" in page.replace(" ", "")
+
+
+def test_a_light_part_is_owed_by_the_date_that_was_granted(city: City, now: datetime) -> None:
+    parties = [(PartyRole.LEAD, city.other), (PartyRole.CO, city.agency)]
+    plan = issued_with(city, now, AssignmentMode.LEAD_WITH, parties)
+    light = Commitment.objects.get(plan=plan, agency=city.agency)
+    ask_extension(city, light, now, to=date(2027, 3, 26))
+    light.refresh_from_db()
+    assert (light.is_light, light.plan_due_on, light.completion_on) == (True, date(2027, 3, 26), date(2027, 3, 26))
+    assert askable(light) == (ClockKind.COMPLETION,)
+    given = {"heading": "问答库", "text": "建立问答库。", "reason": "任务过大。"}
+    made = rearranging.split(light.pk, actor=city.clerk, now=now, **given)
+    steps.acknowledge(open_task("acknowledge", commitment=made).pk, actor=city.officer, now=now)
+    made.refresh_from_db()
+    assert (made.current_due_on, made.completion_on) == (date(2027, 3, 26), date(2027, 3, 26))
+    assert open_task("execute", commitment=made).due_on == date(2027, 3, 26)
+    call_command("verify")
+    nothing_is_wrong()
 
 
 def test_one_is_merged_into_the_other_and_reopened(

@@ -1,15 +1,18 @@
 """撤回 until it was read, 请求退回 afterwards."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from flows.actions import reports
+from flows.actions import duties as fulfilling
+from flows.actions import parts, reports
+from flows.actions import slips as signing
 from flows.actions.commitment import claim_completion, hand_in_plan, sign_plan
 from flows.actions.inspection import accept
+from flows.actions.returning import return_to_inspector
 from flows.actions.withdrawing import (
     ask_return,
     withdraw_claim,
@@ -25,9 +28,9 @@ from flows.verification import verify_deadlines, verify_facts, verify_waits
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, open_task, plan_text, walk
-from tests.flows.cases import reach
+from tests.flows.cases import contribution, name_partner, reach
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
-from workflow.models import Commitment, JournalEntry
+from workflow.models import Commitment, JournalEntry, SupervisionSlip
 from workflow.services import following, organisation
 from workflow.services.verification import checks
 from workflow.status import Role
@@ -306,3 +309,89 @@ def test_a_claim_taken_back_is_made_again_and_accepted(city: City, issued: list[
     assert open_task("close", commitment=commitment).due_on is not None
     assert [one.number for one in commitment.inspections.order_by("number")] == [1, 2]
     assert breaches() == []
+
+
+def test_of_two_contributions_the_chosen_one_comes_back(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    commitment = issued[0]
+    mine = contribution(city, commitment, now, until="take_in")
+    organisation.add_membership(city.outsider, city.county, Role.OFFICER, actor=None, now=now)
+    name_partner(commitment, city.county)
+    asked = parts.ask(
+        commitment.pk, city.county, demand="请提供县区数据。", due_on=date(2026, 9, 21), actor=city.officer, now=now
+    )
+    partner = type(city.outsider).objects.get(pk=city.outsider.pk)
+    parts.hand_in(open_task("contribute", commitment=commitment).pk, text="已报。", actor=partner, now=now)
+    theirs = Task.objects.open().get(node="take_in", process__contribution=asked)
+    page = f"/items/{commitment.pk}/withdraw-contribution/"
+    client = client_of(partner)
+    form = client.get(page).content.decode()
+    assert "市司法局" in form
+    assert str(city.county) in form
+    refused = client.post(page)
+    assert refused.status_code == 422
+    assert "请选择要撤回的内容" in refused.content.decode()
+    assert client.post(page, {"step": str(theirs.pk)}).status_code == 302
+    assert Task.objects.get(pk=theirs.pk).outcome == "withdraw"
+    assert Task.objects.get(pk=mine.pk).finished is None
+
+
+def test_what_was_read_is_asked_back_before_what_can_still_be_taken_back(
+    city: City, reported: Commitment, client_of: Signed, now: datetime
+) -> None:
+    report = open_task("sign_report", commitment=reported)
+    claim_completion(open_task("execute", commitment=reported).pk, text="已办。", actor=city.officer, now=now)
+    inspect = open_task("inspect", commitment=reported)
+    client_of(city.inspector).get(f"/steps/{inspect.pk}/")
+    officer, page = client_of(city.officer), f"/items/{reported.pk}/ask-return/"
+    form = officer.get(page).content.decode()
+    assert str(city.inspector) in form
+    assert str(city.head) not in form.partition("<main")[2]
+    assert officer.post(page, {"reason": "数字要核对。"}).status_code == 302
+    assert JournalEntry.objects.get(act="return_asked").data["task"] == inspect.pk
+    assert report.pk < inspect.pk
+
+
+def test_a_claim_that_was_decided_on_before_is_not_taken_back(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    commitment = issued[0]
+    close = reach(city, commitment, now, "close")
+    return_to_inspector(close.pk, actor=city.leader, now=now, reason="佐证不足。")
+    page = f"/items/{commitment.pk}/"
+    words = client_of(city.officer).get(page).content.decode()
+    assert f"{page}withdraw-claim/" not in words
+    assert f"{page}ask-return/" in words
+    with pytest.raises(TransitionRefused) as refused:
+        withdraw_claim(commitment.pk, actor=city.officer, now=now)
+    assert refused.value.code == "decided_already"
+
+
+def test_a_period_taken_back_again_and_again_ends_when_it_would_have(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    task = reach(city, issued[0], now, "sign_duty")
+    period = task.process.duty_period
+    assert period is not None
+    last = datetime.combine(period.done_until, now.time(), tzinfo=now.tzinfo)
+    withdraw_duty(issued[0].pk, actor=city.officer, now=now)
+    again = open_task("fulfil_duty", commitment=issued[0])
+    fulfilling.hand_in(again.pk, remark="已完成。", actor=city.officer, now=last)
+    period.refresh_from_db()
+    assert period.closes_on > period.done_until
+    withdraw_duty(issued[0].pk, actor=city.officer, now=last)
+    period.refresh_from_db()
+    assert period.closes_on == period.done_until
+
+
+def test_nobody_reads_an_answer_to_a_slip_before_the_head_has_signed_it(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    lying = reach(city, issued[0], now, "sign_slip")
+    slip = SupervisionSlip.objects.get()
+    for person in (city.head, city.clerk, city.inspector):
+        assert slip.answer not in client_of(person).get(f"/slips/{slip.pk}/").content.decode()
+    assert Task.objects.get(pk=lying.pk).seen_at is None
+    signing.sign(lying.pk, actor=city.head, now=now)
+    assert slip.answer in client_of(city.clerk).get(f"/slips/{slip.pk}/").content.decode()

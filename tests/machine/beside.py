@@ -97,8 +97,7 @@ class WithdrawPlan(Case):
         """The open step it is taken back from: one's own unread one first, then any of one's own, then any."""
         steps = [step for step in turn.item.standing if step.node == self.node]
         own = [step for step in steps if author_of(turn.item, step) == turn.who.name]
-        unread = [step for step in own if not step.seen]
-        return max(unread or own or steps, key=lambda step: (not step.seen, -step.pk), default=None)
+        return max(own or steps, key=lambda step: (not step.is_read, -step.pk), default=None)
 
     def leads_somewhere(self, model: Model) -> bool:
         return any(step.node == self.node for item in model.items for step in item.steps)
@@ -116,7 +115,7 @@ class WithdrawPlan(Case):
         refused = turn.refused_right(self.right)
         if refused or author_of(turn.item, step) != turn.who.name:
             return refused or "not_the_author"
-        return "read_already" if step.seen else ""
+        return "read_already" if step.seen else "decided_already" if step.anew else ""
 
     def call(self, turn: Turn) -> Any:
         return withdrawing.withdraw_plan(turn.item.pk, actor=turn.actor, now=turn.now)
@@ -185,9 +184,9 @@ class AskReturn(Case):
     fields = {"reason": st.sampled_from([SHORT, SHORT, " ", "长" * 501])}
 
     def own(self, turn: Turn) -> list[Step]:
-        """What the person handed in and somebody else decides now, in the order of opening."""
+        """What the person handed in and somebody else decides now: what was read first, in the order of opening."""
         own = [step for step in turn.item.steps if author_of(turn.item, step) == turn.who.name]
-        return sorted(own, key=lambda step: step.pk)
+        return sorted(own, key=lambda step: (not step.is_read, step.pk))
 
     def leads_somewhere(self, model: Model) -> bool:
         return any(author_of(item, step) for item in model.items for step in item.steps)

@@ -58,7 +58,14 @@ class Step:
     key: str = ""
     pk: int = 0
     seen: bool = False
+    anew: bool = False
+    """It was decided there before, and came back for another decision."""
     asked_back: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whoever decides has read it, or it lies above the head."""
+        return self.seen or self.anew or self.node in ("approve_plan", "accept_slip")
 
 
 @dataclass

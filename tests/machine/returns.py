@@ -37,6 +37,8 @@ class ReturnToInspector(Case):
     def done(self, turn: Turn) -> None:
         turn.item.accepted_by, turn.item.final.runs = "", True
         turn.item.go("inspect", turn.model.desk(turn.model.limits.inspect))
+        if turn.item.line is not None:
+            turn.item.line.anew = True
         self.note(turn, "returned_to_inspector")
 
 

@@ -76,6 +76,11 @@ class SupervisionSlip(models.Model):
         return f"{self.prefix}〔{self.year}〕{self.serial}号"
 
     @property
+    def given(self) -> str:
+        """The answer the head stands behind; empty while it is a draft of the agency, which nobody else reads."""
+        return self.answer if self.signed_at is not None else ""
+
+    @property
     def is_open(self) -> bool:
         """It has to be answered, or the answer to be accepted."""
         return not self.outcome

@@ -150,8 +150,8 @@ def withdraw(commitment: Commitment, period: DutyPeriod, *, actor: User, now: da
     """撤回: who handed the period over takes it back from the head; the records can be changed again, the day counts
     on."""
     policies.require(actor, Act.FULFIL_DUTY, commitment.agency_id)
-    period.handed_at = None
-    period.save(update_fields=["handed_at"])
+    period.handed_at, period.closes_on = None, period.done_until
+    period.save(update_fields=["handed_at", "closes_on"])
     _write(commitment, period, "duty_withdrawn", actor=actor, now=now)
 
 

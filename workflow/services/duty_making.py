@@ -21,9 +21,10 @@ from workflow.status import AgencyKind, DutyKind, DutyLength, PartyMatch
 
 SOFT = re.compile(r"原则上|力争|争取|鼓励|尽量|尽可能")
 LEADERS_DO = re.compile(
-    r"^(?:(?!向|报|提请|经由)[^，,；;。])*(?:负责人|负责同志|领导)(?:[，,]?(?:要|应|须|需|必须|原则上|每|至少|亲自|带头|带队)|$)"
+    r"(?:^|[，,；;。])(?:(?!向|报|提请|经由|加强|明确|确定|指定)[^，,；;。])*(?:负责人|负责同志|领导)"
+    r"[，,]?(?:要|应|须|需|必须|原则上|每|至少|不少于|亲自|带头|带队)"
 )
-"""A stretch of a sentence whose subject are leaders, not one that tells something to them."""
+"""A stretch of a sentence whose subject are leaders, not one that tells something to them or names them."""
 PARTS = re.compile(r"[、，,；;及和与]")
 BEFORE = re.compile(r"^(?:各级|各有关|各相关|各|每个|每|全[省市县区]|有关|相关)+")
 AFTER = re.compile(r"(?:的|及其|党政)+$")
@@ -59,7 +60,7 @@ class Stated:
     def is_personal(self) -> bool:
         """It binds the leaders themselves: the reading names them, or they are the subject of the wording."""
         named = any(ENDS_AS_LEADER.search(part) for part in PARTS.split(self.who))
-        return named or any(LEADERS_DO.search(part) for part in re.split(r"[、，,；;。]", self.phrase))
+        return named or LEADERS_DO.search(self.phrase) is not None
 
     @property
     def is_soft(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from workflow.deadlines import DueDate, EventTerm, Unit, WorkCalendar, hours_after
 from workflow.models import Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
-from workflow.querysets import goes_on
+from workflow.querysets import goes_on, is_binding
 from workflow.scope import Scope
 from workflow.services import event_terms
 from workflow.services.calendar import calendar_in_force, local_day
@@ -103,7 +103,10 @@ def _limits(plan: Plan) -> QuerySet[ItemDeadline]:
 
 
 def _reported_by(scope: Scope, prefix: str = "") -> Q:
-    return goes_on(prefix) & Q(**{f"{prefix}agency_id__in": sorted(scope.agencies(Act.REPORT_EVENT))})
+    # Who may only follow by analogy is bound by no event either.
+    return (
+        goes_on(prefix) & is_binding(prefix) & Q(**{f"{prefix}agency_id__in": sorted(scope.agencies(Act.REPORT_EVENT))})
+    )
 
 
 def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:

@@ -29,7 +29,8 @@ def askable(commitment: Commitment) -> tuple[ClockKind, ...]:
     if not commitment.is_open or not commitment.is_binding:
         return ()
     kinds = []
-    if commitment.plan_approved_at is None and commitment.plan_due_on < commitment.completion_on:
+    owes_plan = not commitment.is_light and commitment.plan_approved_at is None
+    if owes_plan and commitment.plan_due_on < commitment.completion_on:
         kinds.append(ClockKind.IMPLEMENTATION_PLAN)
     if commitment.claimed_at is None:
         kinds.append(ClockKind.COMPLETION)

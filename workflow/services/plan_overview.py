@@ -54,7 +54,7 @@ def item_tallies(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> 
 
 def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
     """How many of the visible commitments stand at each stage, and the agencies they belong to (`agencies`); one query.
-    Transferred ones count for their stage alone, as in `lights.counts`.
+    Transferred ones count for their stage alone, as in `lights.counts`; what may only be followed by analogy for none.
 
     The facts are asked in the order of `Commitment.stage`.
     """
@@ -78,9 +78,9 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
         "optional": Count("pk", filter=has_it & ~is_binding()),
     }
     for stage, fact in facts:
-        asked[stage.value] = Count("pk", filter=before & has_fact(fact))
+        asked[stage.value] = Count("pk", filter=before & has_fact(fact) & is_binding())
         before &= ~has_fact(fact)
-    asked[Stage.ISSUED.value] = Count("pk", filter=before)
+    asked[Stage.ISSUED.value] = Count("pk", filter=before & is_binding())
     found: dict[str, int] = Commitment.objects.visible_to(scope).filter(plan=plan).aggregate(**asked)
     return found
 
@@ -235,6 +235,9 @@ def _row(item: PlanItem) -> Row:
             is_bad = is_bad or not party.is_matched
             shown = str(party.agency_set or party.agency or party.name)
             target = partners if party.role == PartyRole.PARTNER else leads
+            if party.role == PartyRole.OPTIONAL:
+                # Who may only follow by analogy does not answer for it: named beside those who do.
+                target = by_mode.setdefault(str(PartyRole.OPTIONAL.label), [])
             if shown not in target:
                 target.append(shown)
     by_mode = {mode: names for mode, names in by_mode.items() if names} or by_mode

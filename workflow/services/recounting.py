@@ -325,6 +325,9 @@ def _copy(commitment: Commitment, move: Move, *, is_answered: bool = False) -> N
         commitment.plan_due_on, commitment.plan_provisional = move.new, move.due.provisional
     elif move.clock.kind == ClockKind.COMPLETION:
         commitment.completion_on, commitment.completion_provisional = move.new, move.due.provisional
+        if commitment.is_light:
+            # It owes no plan: the one date it has is the date of what comes after the receipt too.
+            commitment.plan_due_on, commitment.plan_provisional = move.new, move.due.provisional
     if move.clock.kind == running and commitment.current_due_on == move.old and not is_answered:
         commitment.current_due_on, commitment.current_provisional = move.new, move.due.provisional
 

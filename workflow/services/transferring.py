@@ -121,7 +121,7 @@ def started_on(commitment: Commitment) -> date:
 
 def late_words(successor: Commitment, on: date) -> str:
     """That a date of the share had passed when it was taken over on the day `on`; empty when none had."""
-    if successor.plan_due_on >= on:
+    if successor.plan_due_on >= on or not successor.is_binding:
         return ""
     if successor.is_light:
         return _("It was to be completed by %(day)s.") % {"day": day_words(successor.completion_on, on)}

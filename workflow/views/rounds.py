@@ -89,7 +89,7 @@ def _row(inspection: Inspection) -> dict[str, Any]:
     finding = next(iter(cast("list[Finding]", list(inspection.findings.all()))), None)
     today = timezone.localdate()
     calendar = calendar_in_force()
-    due = None if inspection.accepted_at else commitment.current_due_on
+    due = None if inspection.accepted_at or not commitment.is_binding else commitment.current_due_on
     return {
         "inspection": inspection,
         "commitment": commitment,
