@@ -73,7 +73,7 @@ def _item(path: str, heading: str, tab: str = "") -> Callable[[Page], object]:
     return go
 
 
-RETURNED, FOUND = "办事用语统一口径", "热线知识库同源更新"
+RETURNED, FOUND = "部门负责人接听热线", "热线知识库同源更新"
 """Items of the demo: a plan that came back, a finding that is to be rectified."""
 PICTURES_TAKEN = (
     Picture("leader-home", "xuzhiheng", "The leader's first page: what waits for a decision, one tap each"),

@@ -28,6 +28,7 @@ from workflow.models import (
     User,
 )
 from workflow.models.organisation import Dated
+from workflow.querysets import only_one
 from workflow.scope import Scope
 from workflow.services import journal
 from workflow.services.doubt_words import sentence_of
@@ -87,12 +88,11 @@ def of_their_own(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 def visible_plan(scope: Scope, pk: int) -> Plan:
     """The plan with its office and document (without the bytes). Raises NotVisible (404)."""
-    plan = (
+    plan = only_one(
         visible_plans(scope)
         .select_related("office", "document", "created_by", "approved_by", "issued_by", "version_of", "import_draft")
         .defer("document__content", "document__raw_text", "document__tables", "import_draft__reading")
         .filter(pk=pk)
-        .first()
     )
     if plan is None:
         raise NotVisible
