@@ -13,6 +13,7 @@ from flows.actions import inspection as inspecting
 from flows.actions import reports
 from flows.models import Task
 from tests.builders import City, open_task, plan_text, walk
+from tests.flows.cases import reach
 from tests.flows.pages import counted_queries, main_of, words_of
 from workflow.models import Commitment, ItemDeadline, ItemRecurrence, JournalEntry, Plan, PlanDocument
 from workflow.services import journal
@@ -323,3 +324,15 @@ def test_what_the_text_demands_beside_its_date_is_shown(
     assert "另有要求 目录调整后10个工作日内 每季度不少于2次" in words
     assert "年底前" not in words
     assert "另有要求" not in words_of(client_of(city.officer).get(f"/items/{issued[1].pk}/"))
+
+
+def test_a_step_due_on_another_day_than_the_item_says_its_own(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    walk(city, issued[0], now, "execute")
+    reach(city, issued[0], now, "take_in")
+    page = words_of(client_of(city.officer).get(f"/items/{issued[0].pk}/"))
+    assert "前办理" in page.split("现在请您", 1)[1][:200]
+    walk(city, issued[1], now, "write_plan")
+    page = words_of(client_of(city.officer).get(f"/items/{issued[1].pk}/"))
+    assert "前办理" not in page.split("现在请您", 1)[1][:200]
