@@ -300,6 +300,16 @@ def test_what_is_no_longer_needed_ends_with_its_step(city: City, commitment: Com
     nothing_is_wrong()
 
 
+def test_a_foreign_item_says_nothing_of_its_contributions(city: City, commitment: Commitment, now: datetime) -> None:
+    contribution(city, commitment, now)
+    made = Contribution.objects.get()
+    for number in (made.pk, 0):
+        with pytest.raises(NotVisible):
+            parts.waive(commitment.pk, number, reason="不再需要。", actor=city.county_officer, now=now)
+        with pytest.raises(NotPermitted):
+            parts.waive(commitment.pk, number, reason="不再需要。", actor=city.head, now=now)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
