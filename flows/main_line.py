@@ -87,11 +87,12 @@ def gaps(steps: Sequence[Step[H]], holder: H) -> list[Step[H]]:
 
 
 def awaited(node: str, created: date, finished: date | None, due_on: date | None, *, must: bool) -> Step[str] | None:
-    """The days on which a step of another agency kept the lead waiting: a contribution once it is late, a signature
-    from the day it was asked for, to its last day only where the head may then sign without (`must` is False)."""
+    """The days on which a step of another agency kept the lead waiting: a contribution once it is late, and not while
+    it lay with the lead before it came back; a signature from the day it was asked for, to its last day only where the
+    head may then sign without (`must` is False)."""
     if due_on is None:
         return None
-    first, last = (due_on + ONE_DAY, finished) if node == "contribute" else (created, finished)
+    first, last = (max(due_on + ONE_DAY, created) if node == "contribute" else created), finished
     if node == "countersign" and not must:
         last = min(last or due_on + ONE_DAY, due_on + ONE_DAY)
     return Step(node, first, last) if last is None or first < last else None

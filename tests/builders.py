@@ -138,12 +138,13 @@ def issue_plan(
     *,
     agencies: list[Agency] | None = None,
     given: Container[tuple[int, int]] | None = None,
+    shares: list[Share] | None = None,
 ) -> list[Commitment]:
-    """Submit, approve and issue; every item for every agency (the lead's alone by default), or of these pairs of item
-    and agency those `given`."""
+    """Submit, approve and issue; every item for every agency (the lead's alone by default), of these pairs of item and
+    agency those `given`, or the `shares`."""
     planning.submit(open_task("review", plan=plan).pk, actor=city.clerk, now=now)
     planning.approve(open_task("approve", plan=plan).pk, actor=city.leader, now=now)
-    shares = [
+    shares = shares or [
         Share(item, item.assignments.first(), agency, PartyRole.LEAD)
         for item in plan.items.all()
         for agency in agencies or [city.agency]

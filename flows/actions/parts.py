@@ -8,10 +8,12 @@ from flows.due import Due
 from flows.models import Process, Task
 from flows.moves import Moves
 from flows.parts import ContributionFlowV1, CountersignFlowV1
+from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import Agency, Commitment, Contribution, Countersignature, User
 from workflow.services import clocks, contributions, signatures
 from workflow.services.contributions import require_open
+from workflow.status import Act
 
 # -- contributions -----------------------------------------------------------------------------------------------------
 
@@ -55,6 +57,7 @@ def send_back(task_pk: int, *, actor: User, now: datetime, reason: str) -> Commi
 def waive(commitment_pk: int, contribution_pk: int, *, reason: str, actor: User, now: datetime) -> Contribution:
     """The lead no longer asks for it; its open step is cancelled."""
     with commitment_of(commitment_pk) as commitment:
+        policies.require(actor, Act.ASSEMBLE, commitment.agency_id)
         rows = Contribution.objects.filter(pk=contribution_pk, commitment=commitment).select_related("agency")
         contribution = require_open(rows.first())
         contributions.waive(commitment, contribution, reason=reason, actor=actor, now=now)

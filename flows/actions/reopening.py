@@ -7,13 +7,14 @@ from viewflow.workflow.status import PROCESS
 from viewflow.workflow.token import Token
 
 from flows.actions import succession
-from flows.actions.stepping import root_of
+from flows.actions.stepping import begin_beside, root_of
+from flows.division import DivisionFlowV1
 from flows.models import Process
 from flows.moves import Moves
 from workflow import policies
 from workflow.errors import NotVisible
 from workflow.models import Commitment, User
-from workflow.services import duties, journal, reopening
+from workflow.services import divisions, duties, journal, reopening
 from workflow.services.calendar import local_day
 from workflow.status import Act, Stage
 
@@ -31,8 +32,9 @@ def reopen(
     successor_pk: int | None = None,
 ) -> Commitment:
     """The main line goes on at the step the work of the agency stood at, with the reason; recurring duties begin again
-    with their next period. Where the agency is no more, it goes on at its successor, at `successor_pk` where it was
-    split. Raises NotVisible, NotPermitted, Invalid, TransitionRefused."""
+    with their next period, and a part of a divided clause nobody had confirmed is asked for anew. Where the agency is
+    no more, it goes on at its successor, at `successor_pk` where it was split. Raises NotVisible, NotPermitted,
+    Invalid, TransitionRefused."""
     with root_of(commitment_pk) as root:
         commitment = root.commitment
         if commitment is None:
@@ -41,6 +43,9 @@ def reopen(
         succession.lead_on(commitment, successor_pk, actor=actor, now=now)
         _made, stage = reopening.reopen(commitment, until=until, reason=reason, actor=actor, now=now)
         _open_again(root, STEP_OF.get(stage, "execute"), reason.strip(), actor, now)
+        division = divisions.ask_again(commitment, now=now)
+        if division is not None:
+            begin_beside(DivisionFlowV1, root, division=division, actor=actor, now=now)
         duties.begin_again(commitment, local_day(now))
     return commitment
 

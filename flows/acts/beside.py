@@ -146,7 +146,8 @@ BESIDE: tuple[ActRow, ...] = (
         right=Act.REOPEN,
         of_ended=True,
         effect="needs a reason, and a new final date where the old one has passed; goes on where the work of the "
-        "agency stood: acknowledge, implementation plan, publication, or carrying out and claiming completion anew",
+        "agency stood: acknowledge, implementation plan, publication, or carrying out and claiming completion anew; a "
+        "part of a divided clause nobody had confirmed is asked for again",
         undo="it is closed or discontinued again",
     ),
     ActRow(

@@ -50,7 +50,7 @@ def turn_of(model: Model, world: World, move: Move, item: Item, step: Step) -> T
     case, person = move
     own = next(one for one in model.items if one.pk == item.pk)
     at = next((one for one in own.steps if one.pk == step.pk), None)
-    over = (step.pk, step.node) if case.nodes and at is None else None
+    over = step if case.nodes and at is None else None
     return Turn(model, person, own, at if case.nodes else None, dict(case.good), world.now, world.base.people, over)
 
 
@@ -61,7 +61,9 @@ def moves_at(world: World, item: Item, step: Step) -> list[Move]:
 
 
 ENDING = (BY_NAME["discontinue"], BY_NAME["transfer"])
-TAKING_BACK = (BY_NAME["withdraw_plan"], BY_NAME["withdraw_report"], BY_NAME["withdraw_slip"])
+TAKING_BACK = tuple(
+    BY_NAME[name] for name in ("withdraw_plan", "withdraw_report", "withdraw_slip", "withdraw_contribution")
+)
 
 
 ASKING = (BY_NAME["ask_extension"], BY_NAME["ask_suspension"], BY_NAME["ask_dispute"], BY_NAME["issue_slip"])
@@ -133,10 +135,10 @@ def race(world: World, item: Item, step: Step, moves: tuple[Move, Move], in_thre
             if said[place] != ended[place]:
                 break
             if not said[place]:
-                before = {one.pk: one.node for one in turn.item.standing}
+                before = {one.pk: one for one in turn.item.standing}
                 moves[place][0].done(turn)
                 left = {one.pk for one in turn.item.standing}
-                model.past += [(turn.item, pk, node) for pk, node in before.items() if pk not in left]
+                model.past += [(turn.item, one) for pk, one in before.items() if pk not in left]
         if said == ended:
             world.model = model
             world.compare(told)

@@ -1,16 +1,16 @@
 """按职责分工: each agency states its part, the office confirms it, then a plan of it can be approved."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from flows.actions import commitment as steps
-from flows.actions import dividing
+from flows.actions import dividing, reopening
 from flows.models import Task
-from tests.builders import City, open_task, walk
+from tests.builders import City, open_task, plan_text, walk
 from tests.flows.cases import issued_with, post
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
@@ -96,3 +96,35 @@ def test_it_ends_with_the_item(city: City, own: Commitment, now: datetime) -> No
     steps.discontinue(own.pk, actor=city.clerk, now=now, reason="上级撤销。")
     assert Division.objects.get(commitment=own).outcome == DivisionOutcome.DROPPED
     nothing_is_wrong()
+
+
+@pytest.mark.parametrize("until", ["state_part", "confirm_part"])
+def test_a_part_nobody_had_confirmed_is_asked_for_again_when_the_item_goes_on(
+    city: City, own: Commitment, now: datetime, until: str
+) -> None:
+    walk(city, own, now, "write_plan")
+    if until == "confirm_part":
+        dividing.state(open_task("state_part", commitment=own).pk, part="负责归集。", actor=city.officer, now=now)
+    steps.discontinue(own.pk, actor=city.leader, now=now, reason="上级另有安排。")
+    later = now + timedelta(days=9)
+    reopening.reopen(own.pk, until=None, reason="上级又要求继续。", actor=city.leader, now=later)
+    nothing_is_wrong()
+    task = open_task("state_part", commitment=own)
+    assert task.due_on == calendar_in_force().add_working_days(later.date(), own.plan.dispute_working_days).due_on
+    dividing.state(task.pk, part="负责归集。", actor=city.officer, now=later)
+    dividing.confirm(open_task("confirm_part", commitment=own).pk, actor=city.clerk, now=later)
+    own.refresh_from_db()
+    walk_on = open_task("write_plan", commitment=own)
+    steps.hand_in_plan(walk_on.pk, plan_text(), actor=city.officer, now=later)
+    steps.sign_plan(open_task("sign_plan", commitment=own).pk, actor=city.head, now=later)
+    steps.approve_plan(open_task("approve_plan", commitment=own).pk, actor=city.leader, now=later)
+    nothing_is_wrong()
+
+
+def test_a_confirmed_part_stays_confirmed_when_the_item_goes_on(city: City, own: Commitment, now: datetime) -> None:
+    dividing.state(open_task("state_part", commitment=own).pk, part="负责归集。", actor=city.officer, now=now)
+    dividing.confirm(open_task("confirm_part", commitment=own).pk, actor=city.clerk, now=now)
+    steps.discontinue(own.pk, actor=city.leader, now=now, reason="上级另有安排。")
+    reopening.reopen(own.pk, until=None, reason="上级又要求继续。", actor=city.leader, now=now)
+    assert not Task.objects.open().filter(node="state_part", commitment=own).exists()
+    assert Division.objects.get(commitment=own).outcome == DivisionOutcome.CONFIRMED

@@ -245,6 +245,20 @@ def test_a_late_partner_never_makes_the_lead_late_and_its_days_are_its_own(
     assert "待报送" in page
 
 
+def test_days_a_contribution_lay_with_the_lead_are_not_the_partner_s(
+    city: City, commitment: Commitment, now: datetime
+) -> None:
+    walk(city, commitment, now, "write_plan")
+    task = contribution(city, commitment, now, due_on=date(2026, 9, 14), until="take_in")
+    parts.send_back(task.pk, reason="缺去年的数据。", actor=city.officer, now=now + 20 * DAY)
+    on = now.date() + 25 * DAY
+    commitment.refresh_from_db()
+    found = held([commitment], on, calendar_in_force())[commitment.pk]
+    # Handed in on time and returned thirteen days after its own day: it is late from then on only.
+    assert found.sums[Holder.PARTNER].days == 6
+    assert sum(total.days for total in found.sums.values()) == 26
+
+
 def test_the_strip_names_the_partner(
     city: City, commitment: Commitment, client_of: Signed, now: datetime, at: Callable[[datetime], None]
 ) -> None:
@@ -284,6 +298,16 @@ def test_what_is_no_longer_needed_ends_with_its_step(city: City, commitment: Com
     with pytest.raises(TransitionRefused):
         parts.waive(commitment.pk, made.pk, reason="再次。", actor=city.officer, now=now)
     nothing_is_wrong()
+
+
+def test_a_foreign_item_says_nothing_of_its_contributions(city: City, commitment: Commitment, now: datetime) -> None:
+    contribution(city, commitment, now)
+    made = Contribution.objects.get()
+    for number in (made.pk, 0):
+        with pytest.raises(NotVisible):
+            parts.waive(commitment.pk, number, reason="不再需要。", actor=city.county_officer, now=now)
+        with pytest.raises(NotPermitted):
+            parts.waive(commitment.pk, number, reason="不再需要。", actor=city.head, now=now)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ def author_of(item: Item, step: Step) -> str:
         return item.reports[step.key].submitted_by
     if step.node in ("sign_slip", "accept_slip"):
         return item.slip.answered_by if item.slip is not None else ""
+    if step.node == "take_in":
+        return step.owes.handed_by if step.owes is not None else ""
+    if step.node == "confirm_part":
+        return item.division.stated_by if item.division is not None else ""
     return {
         "sign_plan": item.submitted_by,
         "approve_plan": item.submitted_by,
@@ -99,21 +103,30 @@ class WithdrawPlan(Case):
         own = [step for step in steps if author_of(turn.item, step) == turn.who.name]
         return max(own or steps, key=lambda step: (not step.is_read, -step.pk), default=None)
 
+    def lain(self, turn: Turn) -> Step | None:
+        """The same of what lies nowhere any more, the latest where several are alike."""
+        steps = [step for item, step in turn.model.past if item is turn.item and step.node == self.node]
+        who = turn.who.name
+        return max(steps, key=lambda step: (author_of(turn.item, step) == who, not step.seen, step.pk), default=None)
+
     def leads_somewhere(self, model: Model) -> bool:
         return any(step.node == self.node for item in model.items for step in item.steps)
 
+    def owner(self, item: Item, step: Step | None) -> str:
+        """The agency that handed in what lies at the step."""
+        return item.place
+
     def predict(self, turn: Turn) -> str:
-        step = self.lying(turn)
-        sees = turn.who.sees(turn.item.place)
-        if step is not None and turn.item.rests:
-            return "suspended" if sees or turn.who.may(RIGHTS[self.node], turn.item.place) else "not_found"
-        if step is None:
-            once = any(item is turn.item and node == self.node for item, _pk, node in turn.model.past)
-            if not once:
-                return "nothing_lies" if sees else "not_found"
-            return "step_not_open" if sees or turn.who.may(RIGHTS[self.node], turn.item.place) else "not_found"
-        refused = turn.refused_right(self.right)
-        if refused or author_of(turn.item, step) != turn.who.name:
+        step, item = self.lying(turn), turn.item
+        lay = step or self.lain(turn)
+        if lay is None:
+            return "nothing_lies" if turn.reads() else "not_found"
+        owner = self.owner(item, lay)
+        sees = turn.who.sees(item.place) or turn.who.sees(owner) or turn.who.may(RIGHTS[self.node], item.place)
+        if step is None or item.rests:
+            return ("suspended" if step else "step_not_open") if sees else "not_found"
+        refused = turn.who.refusal(self.right, owner, item.place)
+        if refused or author_of(item, step) != turn.who.name:
             return refused or "not_the_author"
         return "read_already" if step.seen else "decided_already" if step.anew else ""
 
@@ -122,6 +135,7 @@ class WithdrawPlan(Case):
 
     def done(self, turn: Turn) -> None:
         turn.item.go("write_plan", turn.item.plan.due)
+        turn.item.drop_signatures()
         self.note(turn, "plan_withdrawn")
 
 
@@ -179,6 +193,43 @@ class WithdrawSlipAnswer(WithdrawPlan):
         self.note(turn, "slip_answer_withdrawn")
 
 
+class WithdrawPart(WithdrawPlan):
+    name, right = "withdraw_part", "state_part"
+    node = "confirm_part"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_part(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        step = self.lying(turn)
+        if step is not None and turn.item.division is not None:
+            turn.item.take(step)
+            turn.item.beside.append(Step("state_part", turn.item.division.due))
+        self.note(turn, "part_withdrawn")
+
+
+class WithdrawContribution(WithdrawPlan):
+    name, right = "withdraw_contribution", "contribute"
+    node = "take_in"
+
+    def owner(self, item: Item, step: Step | None) -> str:
+        return step.key if step is not None else item.place
+
+    def place(self, item: Item, step: Step | None) -> str:
+        return self.owner(item, next((one for one in item.steps if one.node == self.node), None))
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_contribution(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        step = self.lying(turn)
+        if step is not None and step.owes is not None:
+            step.owes.handed_in = False
+            turn.item.take(step)
+            turn.item.beside.append(Step("contribute", step.owes.due, step.key, place=step.key, owes=step.owes))
+        self.note(turn, "contribution_withdrawn")
+
+
 class AskReturn(Case):
     name, right, good = "ask_return", "view_commitments", {"reason": SHORT}
     fields = {"reason": st.sampled_from([SHORT, SHORT, " ", "长" * 501])}
@@ -192,7 +243,7 @@ class AskReturn(Case):
         return any(author_of(item, step) for item in model.items for step in item.steps)
 
     def predict(self, turn: Turn) -> str:
-        if not turn.who.sees(turn.item.place):
+        if not turn.reads():
             return "not_found"
         if turn.item.rests:
             return "suspended"
@@ -217,7 +268,7 @@ class Urge(Case):
         item, model = turn.item, turn.model
         if item.rests:
             return "suspended"
-        if all(turn.who.may(RIGHTS[step.node], item.place) for step in item.steps):
+        if own_steps(turn.who, item) == item.steps:
             return "own_step" if item.steps else "nothing_open"
         if item.urged_on is not None and model.today < model.days.after(item.urged_on, model.limits.pause)[0]:
             return "urged_lately"
@@ -315,7 +366,7 @@ class PutOff(Case):
 
 def own_steps(who: Person, item: Item) -> list[Step]:
     """The open steps of the item the person may do."""
-    return [step for step in item.steps if who.may(RIGHTS[step.node], item.place)]
+    return [step for step in item.steps if who.may(RIGHTS[step.node], step.place or item.place)]
 
 
 CASES: tuple[Case, ...] = (
@@ -327,6 +378,8 @@ CASES: tuple[Case, ...] = (
     WithdrawClaim(),
     WithdrawRectification(),
     WithdrawSlipAnswer(),
+    WithdrawPart(),
+    WithdrawContribution(),
     AskReturn(),
     Urge(),
     Copy(),

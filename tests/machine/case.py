@@ -26,7 +26,7 @@ REMARK: Strategy = st.sampled_from([SHORT, "", SHORT, LONG])
 class Turn:
     """Somebody tries an act: on an item, at one of its steps (None for an act beside the steps), with what is typed.
 
-    `stale` is a step that is over, rests, or is another one than the act is for: its number and node.
+    `stale` is a step that is over, rests, or is another one than the act is for.
     """
 
     model: Model
@@ -36,7 +36,7 @@ class Turn:
     typed: Typed
     now: datetime
     people: Mapping[str, Person]
-    stale: tuple[int, str] | None = None
+    stale: Step | None = None
     made: Any = None
     """What the product gave back."""
 
@@ -48,9 +48,14 @@ class Turn:
     @property
     def pk(self) -> int:
         """The number of the step, or of the item where the act has no step."""
-        if self.stale is not None:
-            return self.stale[0]
-        return self.step.pk if self.step is not None else self.item.pk
+        step = self.stale or self.step
+        return step.pk if step is not None else self.item.pk
+
+    @property
+    def place(self) -> str:
+        """Where the step lies, else the agency of the item."""
+        step = self.stale or self.step
+        return (step.place if step is not None else "") or self.item.place
 
     @property
     def at(self) -> Step:
@@ -60,8 +65,12 @@ class Turn:
         return self.step
 
     def refused_right(self, right: str) -> str:
-        """The refusal for want of a right on the item's agency, or nothing."""
-        return self.who.refusal(right, self.item.place)
+        """The refusal for want of a right where the step lies or on the item's agency, or nothing."""
+        return self.who.refusal(right, self.place, self.item.place)
+
+    def reads(self) -> bool:
+        """The person sees the work of the agency, or an agency of his has a part in the item."""
+        return any(self.who.sees(place) for place in (self.item.place, *self.item.parties))
 
     def at_home(self) -> str:
         """An inspector does not inspect where he works."""
@@ -88,12 +97,17 @@ class Case:
     def predict(self, turn: Turn) -> str:
         """The code of the refusal, or nothing when the act is done."""
         if turn.stale is not None:
-            number, node = turn.stale
-            if not turn.who.sees(turn.item.place) and not turn.who.may(RIGHTS[node], turn.item.place):
+            number, node = turn.stale.pk, turn.stale.node
+            sees = turn.who.sees(turn.item.place) or turn.who.sees(turn.place)
+            if not sees and not turn.who.may(RIGHTS[node], turn.place):
                 return "not_found"
             rests = node in self.nodes and any(step.pk == number for step in turn.item.resting)
             return "suspended" if rests else "step_not_open"
         return turn.refused_right(self.needs(turn)) or self.refusal(turn)
+
+    def place(self, item: Item, step: Step | None) -> str:
+        """Where the right is needed."""
+        return (step.place if step is not None else "") or item.place
 
     def refusal(self, turn: Turn) -> str:
         """The refusal of somebody who has the right, in the order of the checks; nothing when it is done."""

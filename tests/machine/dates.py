@@ -22,6 +22,7 @@ class Limits:
     pause: int
     dispute: int
     slip: int
+    contribution: int
     soon: int
 
 

@@ -77,12 +77,15 @@ class HandInPlan(Case):
             item.drop_dispute()
             item.go("sign_plan", turn.model.desk(turn.model.limits.sign))
             turn.model.record(item, "plan_handed_in", turn.who.name)
+            turn.model.ask_signers(item, item.signers, turn.who.name)
 
 
 class SignPlan(Case):
     name, nodes, good, fields = "sign_plan", ("sign_plan",), {"remark": ""}, {"remark": ANY_REMARK}
 
     def refusal(self, turn: Turn) -> str:
+        if any(signer.bars(turn.model.today) for signer in turn.item.signers.values()):
+            return "signatures_missing"
         return turn.same_hands(turn.item.submitted_by)
 
     def call(self, turn: Turn) -> Any:
@@ -91,6 +94,7 @@ class SignPlan(Case):
     def done(self, turn: Turn) -> None:
         turn.item.signed_by = turn.who.name
         turn.item.go("approve_plan", turn.model.desk(turn.model.limits.approve))
+        turn.item.drop_signatures()
         self.note(turn, "plan_signed")
 
 
@@ -107,6 +111,7 @@ class ReturnPlan(Case):
         by = "head" if turn.at.node == "sign_plan" else "office"
         turn.item.signed_by = ""
         turn.item.go("write_plan", turn.item.plan.due)
+        turn.item.drop_signatures()
         self.note(turn, f"plan_returned_by_{by}")
 
 
@@ -114,6 +119,9 @@ class ApprovePlan(Case):
     name, nodes, good, fields = "approve_plan", ("approve_plan",), {"remark": ""}, {"remark": ANY_REMARK}
 
     def refusal(self, turn: Turn) -> str:
+        division = turn.item.division
+        if division is not None and division.outcome != "confirmed":
+            return "division_open"
         return turn.same_hands(turn.item.submitted_by, turn.item.signed_by)
 
     def call(self, turn: Turn) -> Any:

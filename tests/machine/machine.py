@@ -11,7 +11,19 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from flows.actions import slips as serving
 from flows.actions import withdrawing
 from flows.models import Task
-from tests.machine import beside, disputes, extensions, line, rearranging, returns, slips, suspensions, transfers
+from tests.machine import (
+    beside,
+    disputes,
+    dividing,
+    extensions,
+    line,
+    parts,
+    rearranging,
+    returns,
+    slips,
+    suspensions,
+    transfers,
+)
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, tick
 from tests.machine.model import RIGHTS, Item, Step
@@ -28,6 +40,8 @@ CASES: tuple[Case, ...] = (
     *returns.CASES,
     *slips.CASES,
     *rearranging.CASES,
+    *parts.CASES,
+    *dividing.CASES,
 )
 FORWARD = {
     "acknowledge": "acknowledge",
@@ -53,11 +67,16 @@ FORWARD = {
     "answer_slip": "answer_slip",
     "sign_slip": "sign_slip",
     "accept_slip": "accept_slip",
+    "contribute": "hand_in_contribution",
+    "take_in": "take_in_contribution",
+    "countersign": "sign_countersignature",
+    "state_part": "state_part",
+    "confirm_part": "confirm_part",
 }
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
 LAST_DAY = date(2028, 12, 1)
-READ_AT = ("sign_plan", "approve_plan", "sign_report", "inspect", "recheck", "sign_slip")
+READ_AT = ("sign_plan", "approve_plan", "sign_report", "inspect", "recheck", "sign_slip", "take_in", "confirm_part")
 """Steps at which what was handed in can be taken back until somebody has read it, or be asked back."""
 PICK = st.integers(0, 10_000)
 FITS = st.sampled_from([True, True, True, True, False])
@@ -108,28 +127,28 @@ class Machine(RuleBasedStateMachine):
     def act(self, case: Case, pick: int, who: int, fits: bool, stale: bool, typed: dict[str, Any]) -> None:
         """One act, at a step that is open or no longer is."""
         world = self.world
-        over: tuple[int, str] | None = None
+        over: Step | None = None
         step: Step | None = None
         if not case.nodes:
             item = world.model.items[pick % len(world.model.items)]
         elif stale and (gone := self.gone(case.nodes)):
-            item, number, node = gone[pick % len(gone)]
-            over = (number, node)
+            item, over = gone[pick % len(gone)]
         else:
             opened = self.open_at(case.nodes)
             item, step = opened[pick % len(opened)]
-        right = case.right or RIGHTS[over[1] if over else step.node if step else ""]
-        person = self.person(who, right, item.place, fits)
+        at = over or step
+        right = case.right or RIGHTS[at.node if at else ""]
+        person = self.person(who, right, case.place(item, at), fits)
         refused = world.attempt(case, world.turn(case, person, item, step, typed, over))
         self.count(f"{case.name} {refused or 'done'}")
 
-    def gone(self, nodes: tuple[str, ...]) -> list[tuple[Item, int, str]]:
+    def gone(self, nodes: tuple[str, ...]) -> list[tuple[Item, Step]]:
         """The steps the act cannot be done at: those that are over or rest, and open ones of another kind; none at
         first."""
         items = self.world.model.items
-        others = [(item, step.pk, step.node) for item in items for step in item.steps if step.node not in nodes]
+        others = [(item, step) for item in items for step in item.steps if step.node not in nodes]
         # Few among the many that are over: named again and again.
-        resting = [(item, step.pk, step.node) for item in items for step in item.resting if step.node in nodes]
+        resting = [(item, step) for item in items for step in item.resting if step.node in nodes]
         return [*self.world.model.past, *others, *resting * len(self.world.model.past)]
 
     @classmethod
@@ -142,13 +161,13 @@ class Machine(RuleBasedStateMachine):
 
     def act_at(self, case: Case, item: Item, step: Step, who: int, **typed: Any) -> None:
         """The act at this very step, by somebody who has the right, with nothing wrong typed."""
-        person = self.person(who, RIGHTS[step.node], item.place, fits=True)
+        person = self.person(who, RIGHTS[step.node], case.place(item, step), fits=True)
         refused = self.world.attempt(case, self.world.turn(case, person, item, step, case.good | typed))
         self.count(f"{case.name} {refused or 'done'}")
 
     def act_on(self, case: Case, item: Item, who: int, **typed: Any) -> None:
         """The act on the item, by somebody who has the right, with nothing wrong typed."""
-        person = self.person(who, case.right, item.place, fits=True)
+        person = self.person(who, case.right, case.place(item, None), fits=True)
         refused = self.world.attempt(case, self.world.turn(case, person, item, None, case.good | typed))
         self.count(f"{case.name} {refused or 'done'}")
 
@@ -161,8 +180,11 @@ class Machine(RuleBasedStateMachine):
         if item.line is not None and item.line.node == "execute" and not item.reports:
             # Else hardly any item lives to see its first report.
             self.tick()
-        if item.line is not None:
-            self.act_at(BY_NAME[FORWARD[item.line.node]], item, item.line, who)
+        if item.line is not None and item.line.node == "sign_plan" and item.is_withheld:
+            self.act_at(BY_NAME["return_plan"], item, item.line, who)
+        elif item.line is not None:
+            step = parts.awaited(self.world.model, item) or item.line
+            self.act_at(BY_NAME[FORWARD[step.node]], item, step, who)
 
     go_on_again = go_on_and_on = go_on
     """More often than not."""
@@ -198,6 +220,40 @@ class Machine(RuleBasedStateMachine):
             for step in [step for step in item.steps if step.node == node]:
                 self.act_at(BY_NAME[node], item, step, who)
 
+    @precondition(lambda self: self.with_partners())
+    @rule(pick=PICK, who=PICK, days=st.sampled_from([2, 4, 9, 40]), way=st.integers(0, 4))
+    def partner_or_lead(self, pick: int, who: int, days: int, way: int) -> None:
+        """A partner is asked for a contribution; or what it owes goes on: handed in on time or late, taken in, sent
+        back, taken back, escalated or waived."""
+        found = self.with_partners()
+        item = found[pick % len(found)]
+        step = next((step for step in item.beside if step.owes is not None), None)
+        if step is None:
+            partners = sorted(self.world.model.named[item.subject] - {item.place})
+            self.act_on(BY_NAME["ask_contribution"], item, who, partner=partners[who % len(partners)], days=days)
+        elif step.node == "take_in":
+            ways = (FORWARD["take_in"], "send_back_contribution", "withdraw_contribution", FORWARD["take_in"])
+            case = BY_NAME[ways[way % 4]]
+            if case.nodes:
+                self.act_at(case, item, step, who)
+            else:
+                self.act_on(case, item, who)
+        elif way == 0:
+            self.act_on(BY_NAME["waive_contribution"], item, who)
+        elif way < 3 and self.world.model.today < LAST_DAY:
+            # Silence is what a lead meets most.
+            self.later(9, 9)
+            self.act_on(BY_NAME["escalate_contribution"], item, who)
+        else:
+            self.act_at(BY_NAME[FORWARD["contribute"]], item, step, who)
+
+    def with_partners(self) -> list[Item]:
+        """Items that go on and of which a partner owes something, or may be asked for it."""
+        model = self.world.model
+        items = [item for item in model.items if item.line and not item.rests]
+        owing = [item for item in items if any(step.owes for step in item.beside)]
+        return owing or [item for item in items if not item.claimed and model.named[item.subject] - {item.place}]
+
     @precondition(lambda self: self.disputable())
     @rule(pick=PICK, who=PICK, to=st.sampled_from(["county", "other", "agency", ""]))
     def dispute_or_go_on(self, pick: int, who: int, to: str) -> None:
@@ -232,8 +288,9 @@ class Machine(RuleBasedStateMachine):
         """Somebody tries a step that rests."""
         resting = [(item, step) for item in self.world.model.items for step in item.resting]
         item, step = resting[pick % len(resting)]
-        case, person = BY_NAME[FORWARD[step.node]], self.person(who, RIGHTS[step.node], item.place, fits)
-        turn = self.world.turn(case, person, item, None, case.good, (step.pk, step.node))
+        case = BY_NAME[FORWARD[step.node]]
+        person = self.person(who, RIGHTS[step.node], case.place(item, step), fits)
+        turn = self.world.turn(case, person, item, None, case.good, step)
         self.count(f"{case.name} {self.world.attempt(case, turn)}")
 
     @precondition(lambda self: self.open_at(READ_AT))
@@ -243,7 +300,8 @@ class Machine(RuleBasedStateMachine):
         opened = self.open_at(READ_AT)
         item, step = opened[pick % len(opened)]
         person = self.person(who, RIGHTS[step.node], item.place, fits=True)
-        task = Task.objects.select_related("commitment", "process__report", "process__slip").get(pk=step.pk)
+        about = ("process__report", "process__slip", "process__contribution", "process__division")
+        task = Task.objects.select_related("commitment", *about).get(pk=step.pk)
         withdrawing.see(task, actor=person.user, now=self.world.now)
         if beside.author_of(item, step) != person.name:
             step.seen = True

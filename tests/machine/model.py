@@ -1,12 +1,13 @@
 """The plain model: what is open, who had a hand, which date counts. Python values only, no database, no engine."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
+from tests.machine.owed import Contribution, Division, Signer
 
 HOLDERS = {
     "acknowledge": "officer",
@@ -45,13 +46,19 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "answer_slip": "answer_slip",
     "sign_slip": "sign_slip",
     "accept_slip": "accept_slip",
+    "contribute": "contribute",
+    "take_in": "assemble",
+    "countersign": "countersign",
+    "state_part": "state_part",
+    "confirm_part": "confirm_division",
 }
 """The right each step demands."""
 
 
 @dataclass
 class Step:
-    """An open step. `key` tells reports and requests apart; `pk` is the product's own number."""
+    """An open step. `key` tells reports, requests and partners apart; `place` is where it lies when not at the agency
+    of the item; `pk` is the product's own number."""
 
     node: str
     due: date | None
@@ -61,6 +68,9 @@ class Step:
     anew: bool = False
     """It was decided there before, and came back for another decision."""
     asked_back: bool = False
+    place: str = ""
+    owes: Contribution | None = None
+    """What a partner owes or handed in here."""
 
     @property
     def is_read(self) -> bool:
@@ -184,6 +194,9 @@ class Item:
     beside: list[Step] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
+    contributions: list[Contribution] = field(default_factory=list)
+    signers: dict[str, Signer] = field(default_factory=dict)
+    division: Division | None = None
     entries: list[tuple[str, str]] = field(default_factory=list)
     """(act, who) of every entry of the history from the first, who is empty for the system."""
     held: Counter[str] = field(default_factory=Counter)
@@ -215,11 +228,47 @@ class Item:
         return self.stopped_on is not None
 
     @property
-    def holder(self) -> str:
-        """In whose hands it is; nobody's when it has ended."""
-        if self.line is None:
-            return ""
-        return "suspended" if self.rests else HOLDERS[self.line.node]
+    def parties(self) -> set[str]:
+        """Other agencies that ever had a part in it: they may read it."""
+        return {*self.signers, *(one.partner for one in self.contributions)}
+
+    @property
+    def is_withheld(self) -> bool:
+        """A joint lead will not sign the draft in hand: it has to come back."""
+        return any(signer.is_lead and signer.signed == "withheld" for signer in self.signers.values())
+
+    def holder(self, night: date) -> str:
+        """In whose hands it is when the day is over; nobody's when it has ended."""
+        if self.line is None or self.rests:
+            return "suspended" if self.line is not None else ""
+        holder = HOLDERS[self.line.node]
+        return "partner" if any(self.waits(step, holder, night) for step in self.beside) else holder
+
+    def waits(self, step: Step, holder: str, night: date) -> bool:
+        """The step of another agency keeps the holder waiting: a late contribution the officer; a signature the head,
+        of an agency that is no joint lead until its days are over."""
+        if step.node == "contribute" and step.due is not None:
+            return holder == "officer" and step.due < night
+        if step.node == "countersign" and step.due is not None:
+            return holder == "head" and (self.signers[step.key].is_lead or night <= step.due)
+        return False
+
+    def ask_partner(self, partner: str, due: date) -> None:
+        """A partner owes a contribution, and its step opens."""
+        self.contributions.append(Contribution(partner, due))
+        self.beside.append(Step("contribute", due, partner, place=partner, owes=self.contributions[-1]))
+
+    def drop_signatures(self) -> None:
+        """Nobody is asked to sign the draft any more."""
+        self.beside = [step for step in self.beside if step.node != "countersign"]
+        for signer in self.signers.values():
+            if signer.signed == "asked":
+                signer.signed = "dropped"
+
+    def ask_part(self, due: date) -> None:
+        """The agency has to state its part of a clause several carry out."""
+        self.division = Division(due)
+        self.beside.append(Step("state_part", due))
 
     def go(self, node: str, due: date | None) -> None:
         """The main line moves on to the step `node`."""
@@ -256,6 +305,11 @@ class Item:
         self.line, self.beside, self.requests = None, [], {}
         self.asked = self.stopped_on = self.stopped_until = self.slip = None
         self.drop_dispute()
+        self.drop_signatures()
+        for one in self.contributions:
+            one.open = False
+        if self.division is not None:
+            self.division.outcome = self.division.outcome or "dropped"
         self.ran = [clock for clock in self.clocks() if clock.runs]
         for clock in self.ran:
             clock.runs = False
@@ -298,7 +352,19 @@ class Item:
                 request.answer_by = days.rested(request.answer_by, stop)[0]
             if self.slip is not None:
                 self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
+            self.wake_parts(days, stop)
         self.follow()
+
+    def wake_parts(self, days: Days, stop: Stop) -> None:
+        """What other agencies owe, and the own part of a divided clause, were asked for later."""
+        for one in self.contributions:
+            if one.open:
+                one.due = days.rested(one.due, stop)[0]
+        for signer in self.signers.values():
+            if signer.signed == "asked":
+                signer.due = days.rested(signer.due, stop)[0]
+        if self.division is not None and not self.division.outcome:
+            self.division.due = days.rested(self.division.due, stop)[0]
 
     def date_of(self, kind: str) -> date:
         """The date that counts, of the implementation plan or of the completion."""
@@ -336,11 +402,11 @@ class Item:
             elif step.key in self.requests:
                 step.due = min(self.requests[step.key].answer_by, self.date_of(step.key))
 
-    def days_in_hands(self) -> Counter[str]:
+    def days_in_hands(self, today: date) -> Counter[str]:
         """Calendar days of each holder, today included while it is open."""
         held = Counter(self.held)
         if self.line is not None:
-            held[self.holder] += 1
+            held[self.holder(today)] += 1
         return held
 
 
@@ -353,10 +419,12 @@ class Model:
     items: list[Item]
     places: Mapping[str, int]
     """The product's numbers of the agencies."""
+    named: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The agencies the plan names for each item of it."""
     expected: list[tuple[int, str, str]] = field(default_factory=list)
     """(item, act, who) of the entries the journal must have got by the act just done."""
-    past: list[tuple[Item, int, str]] = field(default_factory=list)
-    """Steps that are no longer open: item, number, node."""
+    past: list[tuple[Item, Step]] = field(default_factory=list)
+    """Steps that are no longer open."""
 
     @property
     def today(self) -> date:
@@ -385,10 +453,37 @@ class Model:
         successor.settled = item.dispute is not None and item.dispute.ruled
         self.items.append(successor)
         self.record(successor, "taken_over", who)
+        self.hand_on(item, successor, who)
         item.end(self.today)
         item.transferred = True
         self.record(item, "transferred", who)
         return successor
+
+    def hand_on(self, item: Item, successor: Item, who: str) -> None:
+        """Joint leads sign there too, what partners owe they owe there, and its part has to be stated there anew."""
+        successor.signers = {
+            place: Signer(is_lead=True)
+            for place, signer in item.signers.items()
+            if signer.is_lead and place != successor.place
+        }
+        if successor.signers:
+            self.record(successor, "joint_leads_named", who)
+        owing = [one.partner for one in item.contributions if one.open and one.partner != successor.place]
+        for partner in owing:
+            successor.ask_partner(partner, self.desk(self.limits.contribution))
+        if owing:
+            self.record(successor, "partners_named", who)
+        if item.division is not None:
+            successor.ask_part(self.desk(self.limits.dispute))
+
+    def ask_signers(self, item: Item, places: Iterable[str], who: str) -> None:
+        """These agencies sign the draft that was handed in."""
+        due, asked = self.desk(self.limits.sign), list(places)
+        for place in asked:
+            item.signers[place].signed, item.signers[place].due = "asked", due
+            item.beside.append(Step("countersign", due, place, place=place))
+        if asked:
+            self.record(item, "countersign_asked", who)
 
     def record(self, item: Item, act: str, who: str) -> None:
         """An entry of the history."""
@@ -399,7 +494,8 @@ class Model:
         """Time goes on: whoever holds a step when a day is over is charged with the day."""
         for item in self.items:
             if item.line is not None:
-                item.held[item.holder] += (to - self.today).days
+                for n in range((to - self.today).days):
+                    item.held[item.holder(self.today + DAY * n)] += 1
         self.days.today = to
 
 

@@ -24,16 +24,17 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "inspector": (("inspector", "office"),),
     "judge": (("inspector", "office"), ("leader", "office")),
     "lodger": (("inspector", "office"), ("officer", "agency")),
+    "seconded": (("officer", "county"), ("head", "other"), ("officer", "agency")),
 }
 """Everybody's posts: role and the place of the city where it is held."""
 
 _OFFICER = (
     "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension "
-    "ask_suspension dispute answer_slip"
+    "ask_suspension dispute answer_slip contribute assemble add_signer state_part"
 )
 _HEAD = (
     "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute "
-    "sign_slip hand_out"
+    "sign_slip hand_out countersign add_signer"
 )
 _LEADER = (
     "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "
@@ -41,7 +42,7 @@ _LEADER = (
 )
 _CLERK = (
     "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute issue_slip accept_slip "
-    "rearrange answer_difficulties"
+    "rearrange answer_difficulties confirm_division"
 )
 _INSPECTOR = (
     "view_commitments inspect recheck urge copy advise_extension ask_suspension issue_slip accept_slip "
@@ -84,11 +85,13 @@ class Person:
         """Whether the person has a post at the agency."""
         return any(where == place for _role, where in POSTS[self.name])
 
-    def refusal(self, right: str, place: str) -> str:
-        """The code of the refusal without the right: a foreign agency's work is not there at all; empty with it."""
+    def refusal(self, right: str, place: str, of: str = "") -> str:
+        """The code of the refusal without the right: a foreign agency's work is not there at all; empty with it. `of`
+        is the agency whose item it is, where another one does something for it."""
         if self.may(right, place):
             return ""
-        return "not_permitted" if self.sees(place) or self.works_at(place) else "not_found"
+        sees = self.sees(place) or self.works_at(place) or self.sees(of or place)
+        return "not_permitted" if sees else "not_found"
 
 
 def cast(city: City, now: datetime) -> dict[str, Person]:

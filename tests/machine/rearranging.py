@@ -47,6 +47,7 @@ class Split(Case):
         line = Step("acknowledge", model.desk(model.limits.acknowledge))
         made = Item(turn.made.pk, item.place, turn.made.item_id, model.today, final, plan, line)
         model.items.append(made)
+        model.named[made.subject] = frozenset({item.place})
         model.record(made, "commitment_opened", turn.who.name)
         self.note(turn, "item_split")
 

@@ -22,7 +22,7 @@ def presses(model: Model, item: Item) -> bool:
     due = item.line.due if item.line is not None else None
     if item.is_past_completion(today) or (due is not None and due < today):
         return True
-    others = [step for step in item.beside if step.node not in STEPS]
+    others = [step for step in item.beside if step.node not in (*STEPS, "contribute", "countersign")]
     if any(step.due is not None and step.due < today for step in others):
         return True
     if item.published and not item.claimed and gone_percent(model, item) - item.percent >= BEHIND:
@@ -37,9 +37,9 @@ def gone_percent(model: Model, item: Item) -> int:
     return 100 if whole <= 0 else max(0, min(100, gone * 100 // whole))
 
 
-def wrong_words(text: str) -> str:
+def wrong_words(text: str, longest: int = 2000) -> str:
     """None, or too many."""
-    return "words_long" if len(text.strip()) > 2000 else "" if text.strip() else "words_missing"
+    return "words_long" if len(text.strip()) > longest else "" if text.strip() else "words_missing"
 
 
 def slip_of(turn: Turn) -> Slip:

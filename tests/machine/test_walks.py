@@ -9,6 +9,7 @@ import pytest
 from tests.builders import City
 from tests.machine.machine import BY_NAME, FORWARD, Machine
 from tests.machine.model import RIGHTS, Item, Step
+from tests.machine.parts import awaited
 from tests.machine.world import build
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +18,14 @@ pytestmark = pytest.mark.django_db
 class Walk(Machine):
     """One run whose acts on one item are named."""
 
+    number = 0
+    """Which item is walked with; the first one has a partner."""
+    DIVIDED, LED_JOINTLY = 2, 3
+
     @property
     def item(self) -> Item:
-        """The item walked with: the first of the agency."""
-        return next(item for item in self.world.model.items if item.place == "agency")
+        """The item walked with."""
+        return self.world.model.items[self.number]
 
     def open_ones(self, *nodes: str) -> list[Step]:
         """The open steps of the item at these nodes."""
@@ -33,7 +38,7 @@ class Walk(Machine):
         right = RIGHTS[step.node] if step else case.right
         for person in self.base.people.values():
             turn = self.world.turn(case, person, item, step, case.good | typed)
-            if person.may(right, item.place) and not case.predict(turn):
+            if person.may(right, case.place(item, step)) and not case.predict(turn):
                 self.world.attempt(case, turn)
                 return
         raise LookupError(f"nobody may do {name}")
@@ -41,7 +46,16 @@ class Walk(Machine):
     def reach(self, node: str) -> None:
         """The line goes on to the step."""
         while self.item.line is not None and self.item.line.node != node:
-            self.do(FORWARD[self.item.line.node])
+            step = awaited(self.world.model, self.item) or self.item.line
+            self.do(FORWARD[step.node])
+
+    def refused(self, name: str) -> str:
+        """The code by which the act is refused to the first who has the right."""
+        case, item = BY_NAME[name], self.item
+        step = self.open_ones(*case.nodes)[0] if case.nodes else None
+        right = RIGHTS[step.node] if step else case.right
+        person = self.person(0, right, case.place(item, step), fits=True)
+        return self.world.attempt(case, self.world.turn(case, person, item, step, dict(case.good)))
 
     def rest(self, days: int) -> None:
         """The item is suspended, and goes on some days later."""
@@ -149,3 +163,104 @@ def test_a_part_split_off_keeps_the_days_granted_and_given_back(walk: Walk) -> N
     walk.do("merge", into=0)
     assert walk.item.ended
     walk.do("reopen")
+
+
+def test_a_contribution_rests_with_the_work_and_is_late_only_while_it_lies_with_the_partner(walk: Walk) -> None:
+    walk.reach("write_plan")
+    asked_by = walk.open_ones("contribute")[0].due
+    walk.rest(9)
+    due = walk.open_ones("contribute")[0].due
+    assert asked_by is not None
+    assert due is not None
+    assert due > asked_by
+    walk.do("hand_in_contribution")
+    walk.later((due - walk.world.model.today).days + 20, 9)
+    assert walk.item.holder(walk.world.model.today) == "officer"
+    walk.do("send_back_contribution")
+    walk.later(5, 9)
+    assert walk.item.held["partner"] == 5
+    walk.do("escalate_contribution")
+    assert walk.refused("escalate_contribution") == "nothing_late"
+    walk.do("hand_in_contribution")
+    walk.do("withdraw_contribution")
+    walk.do("hand_in_contribution")
+    walk.do("take_in_contribution")
+    assert walk.item.holder(walk.world.model.today) == "officer"
+
+
+def test_what_a_partner_owes_goes_on_after_the_claim_and_ends_with_the_item(walk: Walk) -> None:
+    walk.reach("inspect")
+    assert walk.refused("ask_contribution") == "not_working"
+    walk.do("hand_in_contribution")
+    walk.do("ask_return")
+    walk.reach("close")
+    walk.do("close")
+    assert not walk.item.contributions[0].open
+    walk.do("reopen")
+    assert walk.open_ones("take_in") == []
+    walk.do("ask_contribution")
+    walk.do("waive_contribution")
+
+
+@pytest.mark.parametrize("to", ["county", "agency"])
+def test_partners_and_joint_leads_go_along_with_a_transfer(walk: Walk, to: str) -> None:
+    walk.number = walk.LED_JOINTLY
+    walk.reach("sign_plan")
+    walk.do("transfer", to=to)
+    walk.number = -1
+    assert walk.item.place == to
+    assert list(walk.item.signers) == [place for place in ("agency",) if place != to]
+    assert [one.partner for one in walk.item.contributions] == [place for place in ("county",) if place != to]
+    walk.rest(9)
+    walk.reach("close")
+    walk.do("close")
+
+
+def test_each_draft_is_signed_anew_by_a_joint_lead(walk: Walk) -> None:
+    walk.number = walk.LED_JOINTLY
+    walk.reach("sign_plan")
+    walk.later(25, 9)
+    assert walk.refused("sign_plan") == "signatures_missing"
+    assert walk.item.held["partner"] == 25
+    walk.do("withhold_countersignature")
+    assert walk.refused("sign_plan") == "signatures_missing"
+    assert walk.item.holder(walk.world.model.today) == "head"
+    walk.do("return_plan")
+    walk.reach("sign_plan")
+    walk.do("withdraw_plan")
+    assert walk.open_ones("countersign") == []
+    walk.reach("sign_plan")
+    walk.do("sign_countersignature")
+    walk.do("sign_plan")
+    walk.do("return_plan_to_head")
+    walk.do("sign_plan")
+
+
+def test_the_head_waits_for_an_added_signer_until_its_days_are_over(walk: Walk) -> None:
+    walk.reach("sign_plan")
+    walk.do("add_signer", to="other")
+    walk.rest(9)
+    due = walk.item.signers["other"].due
+    assert due > walk.world.model.today
+    assert walk.refused("sign_plan") == "signatures_missing"
+    walk.later((due - walk.world.model.today).days + 3, 9)
+    assert walk.item.holder(walk.world.model.today) == "head"
+    walk.do("sign_plan")
+    assert walk.open_ones("countersign") == []
+    assert walk.item.signers["other"].signed == "dropped"
+
+
+@pytest.mark.parametrize("reached", ["state_part", "confirm_part"])
+def test_a_part_is_stated_anew_when_a_divided_item_goes_on(walk: Walk, reached: str) -> None:
+    walk.number = walk.DIVIDED
+    walk.reach("approve_plan")
+    assert walk.refused("approve_plan") == "division_open"
+    walk.rest(9)
+    if reached == "confirm_part":
+        for name in ("state_part", "withdraw_part", "state_part", "send_back_part", "state_part"):
+            walk.do(name)
+    walk.do("discontinue")
+    walk.later(9, 9)
+    walk.do("reopen", later=60)
+    assert walk.open_ones("state_part")
+    walk.reach("execute")

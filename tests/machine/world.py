@@ -9,17 +9,20 @@ from typing import Any
 from django.core.cache import cache
 
 from flows.empty_posts import raise_alarms
+from flows.issue import Share
 from flows.main_line import held
 from flows.models import HUMAN, PAUSED, Task
 from tests.builders import City, issue_plan, make_plan
 from tests.machine.case import Case, Turn
 from tests.machine.dates import Clock, Days, Limits
 from tests.machine.model import HOLDERS, Item, Model, Step
+from tests.machine.owed import Signer
 from tests.machine.people import Person, cast
 from workflow.errors import Refused
-from workflow.models import Commitment, JournalEntry
+from workflow.models import AssignmentParty, Commitment, JournalEntry, PlanItem
 from workflow.services import verification
 from workflow.services.calendar import VERSION_KEY, _calendar, calendar_in_force, local_day
+from workflow.status import PartyRole
 
 MINUTE = timedelta(minutes=1)
 
@@ -37,6 +40,8 @@ class Base:
     """Commitments: number, place, and number of the item of the plan."""
     places: Mapping[str, int]
     limits: Limits
+    named: Mapping[int, frozenset[str]]
+    """The agencies the plan names for each item of it."""
     now: datetime
 
     def model(self) -> Model:
@@ -51,20 +56,48 @@ class Base:
             line = Step("acknowledge", days.after(today, limits.acknowledge)[0])
             item = Item(pk, place, subject, today, final, plan, line)
             item.entries.append(("commitment_opened", "clerk"))
+            self.join(item, days)
             found.append(item)
-        return Model(days, limits, found, self.places)
+        return Model(days, limits, found, self.places, dict(self.named))
+
+    def join(self, item: Item, days: Days) -> None:
+        """What the plan has other agencies do for it."""
+        number = list(self.named).index(item.subject)
+        if item.place == LEADS[number]:
+            for partner in PARTNERS.get(number, ()):
+                item.ask_partner(partner, days.after(days.today, self.limits.contribution)[0])
+                item.entries.append(("partners_named", "clerk"))
+            for place in JOINT.get(number, ()):
+                item.signers[place] = Signer(is_lead=True)
+                item.entries.append(("joint_leads_named", "clerk"))
+            if number in DIVIDED:
+                item.ask_part(days.after(days.today, self.limits.dispute)[0])
+
+
+LEADS = ("agency", "agency", "other")
+"""Who leads each item of the plan; the first one is issued to a second agency beside."""
+PARTNERS = {0: ("county",), 2: ("county",)}
+"""Partners the plan names for an item."""
+JOINT = {2: ("agency",)}
+"""Joint leads, whose heads sign the implementation plans too."""
+DIVIDED = (1,)
+"""Items of a clause whose parts have to be stated and confirmed."""
 
 
 def build(city: City, now: datetime) -> Base:
     """A plan of three items, issued to two agencies: one to both, and one to each."""
     people = cast(city, now)
     plan = make_plan(city, now, items=3)
-    first, second, third = plan.items.order_by("order")
-    given = {(first.pk, city.agency.pk), (first.pk, city.other.pk), (second.pk, city.agency.pk)}
-    given.add((third.pk, city.other.pk))
-    found = issue_plan(city, plan, now, agencies=[city.agency, city.other], given=given)
+    items = list(plan.items.order_by("order"))
+    shares = [_share(city, number, item) for number, item in enumerate(items)]
+    shares.append(Share(items[0], shares[0].assignment, city.other, PartyRole.LEAD))
+    found = issue_plan(city, plan, now, shares=shares)
     places = {name: getattr(city, name).pk for name in ("agency", "other", "county")}
     names = {pk: name for name, pk in places.items()}
+    named = {
+        item.pk: frozenset((LEADS[number], *PARTNERS.get(number, ()), *JOINT.get(number, ())))
+        for number, item in enumerate(items)
+    }
     limits = Limits(
         acknowledge=plan.acknowledge_working_days,
         plan=plan.plan_working_days,
@@ -76,9 +109,31 @@ def build(city: City, now: datetime) -> Base:
         pause=plan.urge_pause_days,
         dispute=plan.dispute_working_days,
         slip=plan.slip_working_days,
+        contribution=plan.contribution_working_days,
         soon=plan.soon_working_days,
     )
-    return Base(people, [(one.pk, names[one.agency_id], one.item_id) for one in found], places, limits, now)
+    opened = [(one.pk, names[one.agency_id], one.item_id) for one in found]
+    return Base(people, opened, places, limits, named, now)
+
+
+def _share(city: City, number: int, item: PlanItem) -> Share:
+    """The share of who leads the item; its clause names partners and joint leads."""
+    helpers, joint = ([getattr(city, name) for name in among.get(number, ())] for among in (PARTNERS, JOINT))
+    clause = item.assignments.get()
+    lead = getattr(city, LEADS[number])
+    clause.parties.all().delete()
+    for role, agencies in ((PartyRole.LEAD, [lead, *joint]), (PartyRole.PARTNER, helpers)):
+        for agency in agencies:
+            AssignmentParty.objects.create(assignment=clause, role=role, name=str(agency), agency=agency)
+    return Share(
+        item,
+        clause,
+        lead,
+        PartyRole.LEAD,
+        helpers=tuple(helpers),
+        joint=tuple(joint),
+        is_divided=number in DIVIDED,
+    )
 
 
 def look_at_calendar() -> None:
@@ -101,6 +156,7 @@ class World:
         self.model, self.now = self.base.model(), self.base.now
         self.last_entry = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
         self._names = {person.user.pk: name for name, person in self.base.people.items()}
+        self._places = {pk: name for name, pk in self.base.places.items()}
         self.compare("issued")
 
     # -- acts ---------------------------------------------------------------------------------------------------------
@@ -112,7 +168,10 @@ class World:
 
     def attempt(self, case: Case, turn: Turn) -> str:
         """Do it in both; returns the code of the refusal. Raises Differs when they disagree."""
-        told = f"{turn.who.name}: {case.name} of item {turn.item.pk} at {turn.stale or (turn.step and turn.step.node)}"
+        at = turn.stale or turn.step
+        told = (
+            f"{turn.who.name}: {case.name} of item {turn.item.pk} at {at and at.node}{' (over)' if turn.stale else ''}"
+        )
         expected = case.predict(turn)
         try:
             turn.made = case.call(turn)
@@ -164,38 +223,46 @@ class World:
             "node",
             "process__report__period",
             "process__extension__clock__kind",
+            "process__contribution__agency_id",
             "flow_task_type",
+            "agency_id",
             "due_on",
             "pk",
         )
         got = {
-            (item, node, "" if node in HOLDERS else period or kind or "", state == PAUSED): (due, pk)
-            for item, node, period, kind, state, due, pk in rows
+            (item, node, self._key(node, period or kind, partner or place), state == PAUSED): (due, place, pk)
+            for item, node, period, kind, partner, state, place, due, pk in rows
         }
         if len(got) != len(rows):
             raise self.differs(told, f"a step is open twice: {sorted(map(str, rows))}")
-        steps = {
-            (item.pk, step.node, step.key, item.rests): step for item in self.model.items for step in item.standing
+        standing = {
+            (item.pk, step.node, step.key, item.rests): (item, step)
+            for item in self.model.items
+            for step in item.standing
         }
-        opened = {key: due for key, (due, _pk) in got.items()}
-        expected = {key: step.due for key, step in steps.items()}
+        opened = {key: lies[:2] for key, lies in got.items()}
+        places = self.model.places
+        expected = {key: (step.due, places[step.place or item.place]) for key, (item, step) in standing.items()}
         if opened != expected:
             only = sorted(map(str, opened.items() - expected.items()))
             raise self.differs(
                 told, f"open is {only}, the model says {sorted(map(str, expected.items() - opened.items()))}"
             )
-        for key, step in steps.items():
-            step.pk = got[key][1]
-        self._remember({pk: key for key, (_due, pk) in got.items()})
+        for key, (_item, step) in standing.items():
+            step.pk = got[key][2]
+        self._remember({step.pk: (item, step) for item, step in standing.values()})
 
-    _open: dict[int, tuple[int, str, str, bool]] = field(default_factory=dict)
+    def _key(self, node: str, about: str | None, partner: int) -> str:
+        """What tells a step apart from others at the node: a period, a date, a partner."""
+        if node in ("contribute", "take_in", "countersign"):
+            return self._places[partner]
+        return "" if node in HOLDERS else about or ""
 
-    def _remember(self, opened: dict[int, tuple[int, str, str, bool]]) -> None:
+    _open: dict[int, tuple[Item, Step]] = field(default_factory=dict)
+
+    def _remember(self, opened: dict[int, tuple[Item, Step]]) -> None:
         """Which steps are over since the last look."""
-        items = {item.pk: item for item in self.model.items}
-        for pk, (item, node, _key, _rests) in self._open.items():
-            if pk not in opened:
-                self.model.past.append((items[item], pk, node))
+        self.model.past += [lain for pk, lain in self._open.items() if pk not in opened]
         self._open = opened
 
     def _compare_hands(self, told: str) -> None:
@@ -214,9 +281,10 @@ class World:
             now = found[item.pk].now
             ended = rows[item.pk].ended_on
             life = (ended - item.opened_on).days if ended else (self.model.today - item.opened_on).days + 1
-            wrong = sums != +item.days_in_hands() or sum(sums.values()) != life
-            if wrong or (now.holder if now else "") != item.holder:
-                raise self.differs(told, f"in hands of {item.pk}: {sums}, model {item.days_in_hands()}, life {life}")
+            own = item.days_in_hands(self.model.today)
+            wrong = sums != +own or sum(sums.values()) != life
+            if wrong or (now.holder if now else "") != item.holder(self.model.today):
+                raise self.differs(told, f"in hands of {item.pk}: {sums}, model {own}, life {life}")
 
     def verify(self) -> None:
         """`manage.py verify` finds nothing, and no step waits for a post without anybody."""

@@ -80,6 +80,20 @@ def drop(ids: Iterable[int], *, now: datetime) -> None:
     open_ones.update(outcome=DivisionOutcome.DROPPED, decided_at=now)
 
 
+def ask_again(commitment: Commitment, *, now: datetime) -> Division | None:
+    """The part that was open when the item ended has to be stated after all: the implementation plan rests on it, and
+    the agency has as long as the first time. None where nothing was left open."""
+    if not commitment.is_divided or commitment.plan_approved_at is not None:
+        return None
+    division = Division.objects.filter(commitment=commitment, outcome=DivisionOutcome.DROPPED).first()
+    if division is None:
+        return None
+    division.due_on = clocks.desk_due(now, commitment.plan.dispute_working_days).due_on
+    division.outcome, division.decided_at, division.stated_at, division.asked_at = "", None, None, now
+    division.save(update_fields=["due_on", "outcome", "decided_at", "stated_at", "asked_at"])
+    return division
+
+
 def give_back(division: Division, stop: Stop) -> None:
     """It rested with the work: whoever has to state it gets the days back."""
     division.due_on = clocks.desk_after(division.due_on, stop).due_on
