@@ -27,6 +27,7 @@ from workflow.services import (
     contributions,
     disputes,
     divisions,
+    duties,
     extensions,
     releases,
     signatures,
@@ -172,6 +173,8 @@ def _wake(commitment: Commitment, stop: Stop | None, now: datetime) -> None:
         elif stop is not None and was is not None:
             moved = clocks.desk_after(was, stop)
             task.due_on, task.provisional = moved.due_on, task.provisional or moved.provisional
+            if task.process.duty_period is not None:
+                duties.sign_until(task.process.duty_period, moved.due_on)
         moves.put(task)
         if deadline := deadlines.get(task.pk):
             _wake_reminders(deadline, task, was, stop, put_off.get(task.pk))

@@ -240,7 +240,7 @@ class AskReturn(ItemAct):
         if task is None:
             return ""
         return _(
-            "%(what)s: %(who)s is told at once and may return it to you. Nothing moves by asking, and the date that "
+            "%(who)s is told at once and may return it to you: %(what)s. Nothing moves by asking, and the date that "
             "counts stays."
         ) % {"what": subject_of(task), "who": self._holders(task)}
 

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from flows.actions import copying, correcting, reminding, reports, urging, withdrawing
+from tests.machine import duties
 from tests.machine.case import REASON, REMARK, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK, TEXT
 from tests.machine.model import RIGHTS, Item, Model, Step
@@ -20,6 +21,8 @@ def author_of(item: Item, step: Step) -> str:
         return item.slip.answered_by if item.slip is not None else ""
     if step.node == "take_in":
         return step.owes.handed_by if step.owes is not None else ""
+    if step.node == "sign_duty":
+        return item.duty.periods[step.key].handed_by if item.duty is not None else ""
     if step.node == "confirm_part":
         return item.division.stated_by if item.division is not None else ""
     return {
@@ -230,6 +233,22 @@ class WithdrawContribution(WithdrawPlan):
         self.note(turn, "contribution_withdrawn")
 
 
+class WithdrawDuty(WithdrawPlan):
+    name, right = "withdraw_duty", "fulfil_duty"
+    node = "sign_duty"
+
+    def call(self, turn: Turn) -> Any:
+        return withdrawing.withdraw_duty(turn.item.pk, actor=turn.actor, now=turn.now)
+
+    def done(self, turn: Turn) -> None:
+        step = self.lying(turn)
+        if step is not None and turn.item.duty is not None:
+            period = turn.item.duty.periods[step.key]
+            period.closes = period.last
+            duties.back_to_officer(turn.item, step)
+        self.note(turn, "duty_withdrawn")
+
+
 class AskReturn(Case):
     name, right, good = "ask_return", "view_commitments", {"reason": SHORT}
     fields = {"reason": st.sampled_from([SHORT, SHORT, " ", "长" * 501])}
@@ -378,6 +397,7 @@ CASES: tuple[Case, ...] = (
     WithdrawClaim(),
     WithdrawRectification(),
     WithdrawSlipAnswer(),
+    WithdrawDuty(),
     WithdrawPart(),
     WithdrawContribution(),
     AskReturn(),

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from flows.actions import duties, reports
 from flows.actions import extension as extending
-from flows.actions import reports
 from flows.actions import suspension as suspending
 from flows.reminders import remind
 from tests.machine.model import Model, Report, Step
@@ -16,19 +16,28 @@ from workflow.services.calendar import calendar_in_force
 
 
 def tick(world: World) -> None:
-    """The chores of the engine: open reports, end requests whose date has passed, remind."""
+    """The chores of the engine: open reports and periods of duties, end what has passed, remind."""
     model, now = world.model, world.now
-    expected = _lapse(model), _lapse_stops(model), _resume(model), _open_reports(model)
+    expected = (
+        _lapse(model),
+        _lapse_stops(model),
+        _resume(model),
+        _open_reports(model),
+        _close_periods(model),
+        _open_periods(model),
+    )
     got = (
         extending.lapse_undecided(now),
         suspending.lapse_undecided(now),
         suspending.resume_due(now),
         reports.open_due_reports(now),
+        duties.close_past(now),
+        duties.open_due(now),
     )
     if got != expected:
-        raise world.differs("tick", f"lapsed, resumed and opened {got}, the model says {expected}")
+        raise world.differs("tick", f"lapsed, resumed, opened and closed {got}, the model says {expected}")
     if any(expected):
-        world.compare("tick: requests, suspensions and reports")
+        world.compare("tick: requests, suspensions, reports and duties")
     reminded = remind(now)
     entries = world.new_entries()
     if len(entries) != reminded or any(act != "reminded" or who for _item, act, who in entries):
@@ -53,6 +62,37 @@ def _open_reports(model: Model) -> int:
             item.beside.append(Step("submit_report", clock.due, period))
             model.record(item, "report_opened", "")
             opened += 1
+    return opened
+
+
+def _close_periods(model: Model) -> int:
+    closed = 0
+    for item in model.items:
+        if item.duty is None or item.rests:
+            continue
+        for period in item.duty.open_ones:
+            if period.closes < model.today:
+                period.close(item.duty.needed)
+                item.drop_period(period.name)
+                model.record(item, "duty_lapsed", "")
+                closed += 1
+    return closed
+
+
+def _open_periods(model: Model) -> int:
+    opened = 0
+    for item in model.items:
+        if item.duty is None or item.rests or item.ended:
+            continue
+        while item.duty.next_on <= min(model.today, item.completion):
+            period = item.duty.open_next()
+            opened += 1
+            if period.closes < model.today:
+                period.close(item.duty.needed)
+                model.record(item, "duty_lapsed", "")
+            else:
+                item.beside.append(Step("fulfil_duty", period.last, period.name))
+                model.record(item, "duty_opened", "")
     return opened
 
 

@@ -15,6 +15,7 @@ from tests.machine import (
     beside,
     disputes,
     dividing,
+    duties,
     extensions,
     line,
     parts,
@@ -40,6 +41,7 @@ CASES: tuple[Case, ...] = (
     *returns.CASES,
     *slips.CASES,
     *rearranging.CASES,
+    *duties.CASES,
     *parts.CASES,
     *dividing.CASES,
 )
@@ -67,6 +69,8 @@ FORWARD = {
     "answer_slip": "answer_slip",
     "sign_slip": "sign_slip",
     "accept_slip": "accept_slip",
+    "fulfil_duty": "hand_in_duty",
+    "sign_duty": "sign_duty",
     "contribute": "hand_in_contribution",
     "take_in": "take_in_contribution",
     "countersign": "sign_countersignature",
@@ -76,7 +80,17 @@ FORWARD = {
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
 LAST_DAY = date(2028, 12, 1)
-READ_AT = ("sign_plan", "approve_plan", "sign_report", "inspect", "recheck", "sign_slip", "take_in", "confirm_part")
+READ_AT = (
+    "sign_plan",
+    "approve_plan",
+    "sign_report",
+    "inspect",
+    "recheck",
+    "sign_slip",
+    "take_in",
+    "confirm_part",
+    "sign_duty",
+)
 """Steps at which what was handed in can be taken back until somebody has read it, or be asked back."""
 PICK = st.integers(0, 10_000)
 FITS = st.sampled_from([True, True, True, True, False])
@@ -300,7 +314,13 @@ class Machine(RuleBasedStateMachine):
         opened = self.open_at(READ_AT)
         item, step = opened[pick % len(opened)]
         person = self.person(who, RIGHTS[step.node], item.place, fits=True)
-        about = ("process__report", "process__slip", "process__contribution", "process__division")
+        about = (
+            "process__report",
+            "process__slip",
+            "process__contribution",
+            "process__division",
+            "process__duty_period",
+        )
         task = Task.objects.select_related("commitment", *about).get(pk=step.pk)
         withdrawing.see(task, actor=person.user, now=self.world.now)
         if beside.author_of(item, step) != person.name:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
-from tests.machine.owed import Contribution, Division, Signer
+from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
 
 HOLDERS = {
     "acknowledge": "officer",
@@ -46,6 +46,8 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "answer_slip": "answer_slip",
     "sign_slip": "sign_slip",
     "accept_slip": "accept_slip",
+    "fulfil_duty": "fulfil_duty",
+    "sign_duty": "sign_duty",
     "contribute": "contribute",
     "take_in": "assemble",
     "countersign": "countersign",
@@ -197,6 +199,7 @@ class Item:
     contributions: list[Contribution] = field(default_factory=list)
     signers: dict[str, Signer] = field(default_factory=dict)
     division: Division | None = None
+    duty: Duty | None = None
     entries: list[tuple[str, str]] = field(default_factory=list)
     """(act, who) of every entry of the history from the first, who is empty for the system."""
     held: Counter[str] = field(default_factory=Counter)
@@ -310,6 +313,8 @@ class Item:
             one.open = False
         if self.division is not None:
             self.division.outcome = self.division.outcome or "dropped"
+        for period in self.duty.open_ones if self.duty is not None else ():
+            period.outcome = "cancelled"
         self.ran = [clock for clock in self.clocks() if clock.runs]
         for clock in self.ran:
             clock.runs = False
@@ -339,6 +344,7 @@ class Item:
             return
         stop = Stop(self.stopped_on, days.today - DAY)
         self.stopped_on = self.stopped_until = None
+        self.wake_duty(days)
         if stop.last >= stop.first:
             own = (self.plan, self.publication, self.finding, *self.left)
             may_run = [clock for clock in own if clock and clock.runs]
@@ -353,6 +359,10 @@ class Item:
             if self.slip is not None:
                 self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
             self.wake_parts(days, stop)
+            for step in self.beside:
+                if step.node == "sign_duty" and self.duty is not None and step.due is not None:
+                    period = self.duty.periods[step.key]
+                    period.closes = max(period.closes, step.due)
         self.follow()
 
     def wake_parts(self, days: Days, stop: Stop) -> None:
@@ -365,6 +375,20 @@ class Item:
                 signer.due = days.rested(signer.due, stop)[0]
         if self.division is not None and not self.division.outcome:
             self.division.due = days.rested(self.division.due, stop)[0]
+
+    def wake_duty(self, days: Days) -> None:
+        """Periods that were over meanwhile are cancelled, and none that began meanwhile is asked for."""
+        if self.duty is None:
+            return
+        for period in self.duty.open_ones:
+            if period.closes < days.today:
+                period.outcome = "cancelled"
+                self.drop_period(period.name)
+        self.duty.begin_again(days)
+
+    def drop_period(self, name: str) -> None:
+        """The step of a period is over."""
+        self.beside = [step for step in self.beside if not step.node.endswith("_duty") or step.key != name]
 
     def date_of(self, kind: str) -> date:
         """The date that counts, of the implementation plan or of the completion."""
@@ -399,6 +423,8 @@ class Item:
         for step in self.beside:
             if step.node == "submit_report":
                 step.due = self.reports[step.key].clock.due
+            elif step.node == "fulfil_duty" and self.duty is not None:
+                step.due = self.duty.periods[step.key].last
             elif step.key in self.requests:
                 step.due = min(self.requests[step.key].answer_by, self.date_of(step.key))
 
@@ -473,6 +499,8 @@ class Model:
             successor.ask_partner(partner, self.desk(self.limits.contribution))
         if owing:
             self.record(successor, "partners_named", who)
+        if item.duty is not None:
+            successor.duty = Duty(item.duty.needed, asked_from(self.days))
         if item.division is not None:
             successor.ask_part(self.desk(self.limits.dispute))
 

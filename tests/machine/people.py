@@ -30,11 +30,11 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 _OFFICER = (
     "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension "
-    "ask_suspension dispute answer_slip contribute assemble add_signer state_part"
+    "ask_suspension dispute answer_slip contribute assemble add_signer state_part fulfil_duty"
 )
 _HEAD = (
     "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute "
-    "sign_slip hand_out countersign add_signer"
+    "sign_slip hand_out countersign add_signer sign_duty"
 )
 _LEADER = (
     "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "

@@ -107,6 +107,8 @@ class Reopen(Case):
         if until is not None:
             item.final.change(until, turn.model.days)
         item.go(*goes_on_at(turn.model, item))
+        if item.duty is not None:
+            item.duty.begin_again(turn.model.days)
         if item.division is not None and item.division.outcome == "dropped":
             item.ask_part(turn.model.desk(turn.model.limits.dispute))
         self.note(turn, "reopened")

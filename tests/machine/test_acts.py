@@ -6,7 +6,6 @@ from typing import Any
 from flows import acts
 from flows.actions import plan
 from flows.acts.row import ActRow
-from flows.duty import DutyFlowV1
 from flows.event import EventFlowV1
 from flows.nodes import DeadlineView
 from flows.registry import nodes
@@ -18,13 +17,11 @@ PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
 """Acts on a work plan itself: it is issued before the machine begins."""
 PLAN_STEPS = {"review", "approve", "issue"}
 NOT_YET = {
-    "duties",
     "events",
     "releasing",
 }
 """Modules of `flows.actions` whose acts the model does not know yet; whoever teaches it takes them out here."""
 FLOWS_NOT_YET = (
-    DutyFlowV1,
     EventFlowV1,
     ReleaseFlowV1,
 )
@@ -36,6 +33,7 @@ ABOUT = {
     "slips": "_slip",
     "parts": "_contribution",
     "dividing": "_part",
+    "duties": "_duty",
 }
 """What the verbs of a module are called by in the machine, where several have a verb of the same name."""
 NAMES = {

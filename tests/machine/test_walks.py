@@ -264,3 +264,43 @@ def test_a_part_is_stated_anew_when_a_divided_item_goes_on(walk: Walk, reached: 
     walk.do("reopen", later=60)
     assert walk.open_ones("state_part")
     walk.reach("execute")
+
+
+def test_a_period_taken_back_is_over_when_it_would_have_been(walk: Walk) -> None:
+    walk.number = Walk.DIVIDED
+    walk.tick()
+    walk.do("record_duty")
+    walk.later(23, 9)
+    walk.do("hand_in_duty")
+    walk.do("withdraw_duty")
+    walk.later(1, 9)
+    walk.tick()
+    assert [step.key for step in walk.open_ones("fulfil_duty", "sign_duty")] == ["2026-10"]
+
+
+def test_a_period_is_not_closed_before_the_limit_of_the_head_who_rested(walk: Walk) -> None:
+    walk.number = Walk.DIVIDED
+    walk.tick()
+    walk.later(22, 9)
+    walk.do("hand_in_duty")
+    walk.rest(3)
+    (lying,) = walk.open_ones("sign_duty")
+    assert lying.due is not None
+    while walk.world.model.today < lying.due:
+        walk.later(1, 9)
+        walk.tick()
+    walk.do("sign_duty")
+
+
+def test_what_was_recorded_is_struck_and_counts_no_more(walk: Walk) -> None:
+    walk.number = Walk.DIVIDED
+    walk.tick()
+    walk.do("record_duty")
+    walk.do("record_duty")
+    walk.do("strike_duty")
+    assert walk.refused("strike_duty") == "struck_already"
+    walk.do("hand_in_duty")
+    walk.do("send_back_duty")
+    walk.do("hand_in_duty")
+    walk.do("sign_duty")
+    assert [period.outcome for period in walk.item.duty.periods.values()] == ["short"] if walk.item.duty else False

@@ -16,10 +16,10 @@ from tests.builders import City, issue_plan, make_plan
 from tests.machine.case import Case, Turn
 from tests.machine.dates import Clock, Days, Limits
 from tests.machine.model import HOLDERS, Item, Model, Step
-from tests.machine.owed import Signer
+from tests.machine.owed import Duty, Signer, asked_from
 from tests.machine.people import Person, cast
 from workflow.errors import Refused
-from workflow.models import AssignmentParty, Commitment, JournalEntry, PlanItem
+from workflow.models import AssignmentParty, Commitment, DutyPeriod, ItemRecurrence, JournalEntry, PlanItem
 from workflow.services import verification
 from workflow.services.calendar import VERSION_KEY, _calendar, calendar_in_force, local_day
 from workflow.status import PartyRole
@@ -70,6 +70,8 @@ class Base:
             for place in JOINT.get(number, ()):
                 item.signers[place] = Signer(is_lead=True)
                 item.entries.append(("joint_leads_named", "clerk"))
+            if number in MONTHLY:
+                item.duty = Duty(TIMES, asked_from(days))
             if number in DIVIDED:
                 item.ask_part(days.after(days.today, self.limits.dispute)[0])
 
@@ -80,6 +82,8 @@ PARTNERS = {0: ("county",), 2: ("county",)}
 """Partners the plan names for an item."""
 JOINT = {2: ("agency",)}
 """Joint leads, whose heads sign the implementation plans too."""
+MONTHLY, TIMES = (1,), 2
+"""Items that ask for something so many times every month."""
 DIVIDED = (1,)
 """Items of a clause whose parts have to be stated and confirmed."""
 
@@ -91,6 +95,10 @@ def build(city: City, now: datetime) -> Base:
     items = list(plan.items.order_by("order"))
     shares = [_share(city, number, item) for number, item in enumerate(items)]
     shares.append(Share(items[0], shares[0].assignment, city.other, PartyRole.LEAD))
+    for number in MONTHLY:
+        ItemRecurrence.objects.create(
+            item=items[number], kind="per_period_min", period="month", min_count=TIMES, phrase="每月发布不少于2次"
+        )
     found = issue_plan(city, plan, now, shares=shares)
     places = {name: getattr(city, name).pk for name in ("agency", "other", "county")}
     names = {pk: name for name, pk in places.items()}
@@ -224,14 +232,15 @@ class World:
             "process__report__period",
             "process__extension__clock__kind",
             "process__contribution__agency_id",
+            "process__duty_period__name",
             "flow_task_type",
             "agency_id",
             "due_on",
             "pk",
         )
         got = {
-            (item, node, self._key(node, period or kind, partner or place), state == PAUSED): (due, place, pk)
-            for item, node, period, kind, partner, state, place, due, pk in rows
+            (item, node, self._key(node, period or kind or month, partner or place), state == PAUSED): (due, place, pk)
+            for item, node, period, kind, partner, month, state, place, due, pk in rows
         }
         if len(got) != len(rows):
             raise self.differs(told, f"a step is open twice: {sorted(map(str, rows))}")
@@ -290,6 +299,22 @@ class World:
         """`manage.py verify` finds nothing, and no step waits for a post without anybody."""
         if raise_alarms(self.now):
             raise self.differs("alarm", "everybody has his post, but the office was told of an empty one")
+        self._verify_periods()
         breaches = [str(breach) for name, check in verification.checks().items() for breach in check()]
         if breaches:
             raise self.differs("verify", "; ".join(breaches))
+
+    def _verify_periods(self) -> None:
+        """Every period of a duty was closed with what the model counted."""
+        numbers = [item.pk for item in self.model.items]
+        rows = DutyPeriod.objects.filter(duty__commitment__in=numbers)
+        got = {(item, name): told for item, name, *told in rows.values_list(
+            "duty__commitment", "name", "first_on", "closes_on", "count", "outcome"
+        )}  # fmt: skip
+        expected = {
+            (item.pk, period.name): [period.first, period.closes, period.count, period.outcome]
+            for item in self.model.items
+            for period in (item.duty.periods.values() if item.duty is not None else ())
+        }
+        if got != expected:
+            raise self.differs("periods", f"{got}, the model says {expected}")

@@ -209,6 +209,12 @@ def open_period(commitment: Commitment, duty: Duty, *, now: datetime) -> DutyPer
     return period
 
 
+def sign_until(period: DutyPeriod, limit: date) -> None:
+    """The head's limit moved with a suspension: the period is not closed before it."""
+    period.closes_on = max(period.closes_on, limit)
+    period.save(update_fields=["closes_on"])
+
+
 def begin_again(commitment: Commitment, today: date) -> None:
     """After a suspension the next period of each duty begins by the rule of the first one."""
     calendar = calendar_in_force()
