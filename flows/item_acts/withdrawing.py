@@ -35,22 +35,20 @@ class WhichForm(forms.Form):
         if len(steps) < 2:
             del self.fields["step"]
         else:
-            self.fields["step"].choices = [(step.pk, subject_of(step)) for step in steps]  # type: ignore[attr-defined]
+            self.fields["step"].choices = [(step.pk, about(step)) for step in steps]  # type: ignore[attr-defined]
 
 
-def subject_of(step: Task) -> str:
-    """What lies at the step, told apart from others of its kind by whom or what it is about."""
+def about(step: Task) -> str:
+    """What tells that which lies at the step from others of its kind: whose or of when it is; empty where there is one
+    at a time."""
     process = step.process
-    about = ""
     if process.contribution is not None:
-        about = str(process.contribution.agency)
-    elif process.duty_period is not None:
-        about = f"{process.duty_period.duty.phrase} {period_words(process.duty_period)}"
-    elif process.report is not None:
-        about = period_words(process.report.period)
-    elif process.slip is not None:
-        about = str(process.slip)
-    return " ".join(filter(None, [title(step), about]))
+        return str(process.contribution.agency)
+    if process.duty_period is not None:
+        return f"{process.duty_period.duty.phrase} {period_words(process.duty_period)}"
+    if process.report is not None:
+        return period_words(process.report.period)
+    return str(process.slip or "")
 
 
 class _Withdraw(ItemAct):
@@ -242,7 +240,7 @@ class AskReturn(ItemAct):
         return _(
             "%(who)s is told at once and may return it to you: %(what)s. Nothing moves by asking, and the date that "
             "counts stays."
-        ) % {"what": subject_of(task), "who": self._holders(task)}
+        ) % {"what": " ".join(filter(None, [title(task), about(task)])), "who": self._holders(task)}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Ask."""

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from flows.actions import commitment as steps
-from flows.actions import parts, withdrawing
+from flows.actions import parts
 from flows.actions import suspension as suspending
 from flows.actions.stepping import root_of
 from flows.main_line import held
@@ -133,59 +133,6 @@ def test_a_contribution_goes_to_the_lead_and_back_and_is_taken_in(
     assert (done.outcome, done.text) == (ContributionOutcome.TAKEN_IN, "已补去年。")
     assert not Task.objects.open().filter(process__contribution__isnull=False).exists()
     nothing_is_wrong()
-
-
-def test_the_partner_takes_its_contribution_back_until_the_lead_has_opened_it(
-    city: City, commitment: Commitment, client_of: Signed, now: datetime
-) -> None:
-    taking = contribution(city, commitment, now, until="take_in")
-    page = f"/items/{commitment.pk}/"
-    partner = client_of(city.outsider)
-    for person in (city.officer, city.head, city.clerk, city.other_head):
-        with pytest.raises(NotPermitted):
-            withdrawing.withdraw_contribution(commitment.pk, actor=person, now=now)
-    with pytest.raises(NotVisible):
-        withdrawing.withdraw_contribution(commitment.pk, actor=city.county_officer, now=now)
-    assert "撤回配合内容" not in words_of(client_of(city.head).get(page))
-    assert "撤回配合内容" in words_of(partner.get(page))
-    assert "牵头单位打开之前可撤回" in words_of(partner.get(page))
-    assert partner.post(f"{page}withdraw-contribution/").status_code == 302
-    again = open_task("contribute", commitment=commitment)
-    assert (again.agency, again.returned, again.due_on) == (city.other, False, date(2026, 9, 21))
-    assert Task.objects.get(pk=taking.pk).outcome == "withdraw"
-    assert "已提供三年数据。" in words_of(partner.get(f"/steps/{again.pk}/"))
-    assert "市司法局撤回了配合内容" in " ".join(told(city.officer))
-    assert partner.post(f"{page}withdraw-contribution/").status_code == 409
-    nothing_is_wrong()
-    parts.hand_in(again.pk, text="已提供四年数据。", actor=city.outsider, now=now)
-    parts.take_in(open_task("take_in", commitment=commitment).pk, actor=city.officer, now=now)
-    with pytest.raises(TransitionRefused):
-        withdrawing.withdraw_contribution(commitment.pk, actor=city.outsider, now=now)
-    nothing_is_wrong()
-
-
-@pytest.mark.parametrize("opened", ["/steps/{task}/", "/items/{item}/"])
-def test_once_the_lead_has_opened_it_the_partner_asks_for_its_return(
-    city: City, commitment: Commitment, client_of: Signed, now: datetime, opened: str
-) -> None:
-    taking = contribution(city, commitment, now, until="take_in")
-    address = opened.format(task=taking.pk, item=commitment.pk)
-    partner, page = client_of(city.outsider), f"/items/{commitment.pk}/"
-    for reader in (city.outsider, city.head, city.inspector):
-        client_of(reader).get(address)
-    assert Task.objects.get(pk=taking.pk).seen_at is None
-    client_of(city.officer).get(address)
-    assert Task.objects.get(pk=taking.pk).seen_by == city.officer
-    assert f"{page}withdraw-contribution/" not in partner.get(page).content.decode()
-    with pytest.raises(TransitionRefused, match=r"opened it|已于"):
-        withdrawing.withdraw_contribution(commitment.pk, actor=city.outsider, now=now)
-    assert "请求退回" in words_of(partner.get(page))
-    assert client_of(city.county_officer).post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 404
-    assert partner.post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 302
-    assert "数据有误。" in " ".join(told(city.officer))
-    assert "数据有误。" not in " ".join(told(city.head))
-    assert partner.post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 409
-    assert open_task("take_in", commitment=commitment).pk == taking.pk
 
 
 def test_a_file_of_the_lead_is_none_the_partner_can_cite(city: City, commitment: Commitment, now: datetime) -> None:

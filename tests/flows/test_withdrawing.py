@@ -16,6 +16,7 @@ from flows.actions.returning import return_to_inspector
 from flows.actions.withdrawing import (
     ask_return,
     withdraw_claim,
+    withdraw_contribution,
     withdraw_duty,
     withdraw_part,
     withdraw_plan,
@@ -29,6 +30,9 @@ from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from tests.builders import City, open_task, plan_text, walk
 from tests.flows.cases import contribution, name_partner, reach
+from tests.flows.pages import words_of
+from tests.flows.test_parts import nothing_is_wrong
+from tests.flows.test_parts import told as lines_for
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Commitment, JournalEntry, SupervisionSlip
 from workflow.services import following, organisation
@@ -329,6 +333,7 @@ def test_of_two_contributions_the_chosen_one_comes_back(
     form = client.get(page).content.decode()
     assert "市司法局" in form
     assert str(city.county) in form
+    assert "采纳" not in form
     refused = client.post(page)
     assert refused.status_code == 422
     assert "请选择要撤回的内容" in refused.content.decode()
@@ -395,3 +400,61 @@ def test_nobody_reads_an_answer_to_a_slip_before_the_head_has_signed_it(
     assert Task.objects.get(pk=lying.pk).seen_at is None
     signing.sign(lying.pk, actor=city.head, now=now)
     assert slip.answer in client_of(city.clerk).get(f"/slips/{slip.pk}/").content.decode()
+
+
+# -- contributions of a partner ----------------------------------------------------------------------------------------
+
+
+def test_the_partner_takes_its_contribution_back_until_the_lead_has_opened_it(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    commitment = issued[0]
+    taking = contribution(city, commitment, now, until="take_in")
+    page = f"/items/{commitment.pk}/"
+    partner = client_of(city.outsider)
+    for person in (city.officer, city.head, city.clerk, city.other_head):
+        with pytest.raises(NotPermitted):
+            withdraw_contribution(commitment.pk, actor=person, now=now)
+    with pytest.raises(NotVisible):
+        withdraw_contribution(commitment.pk, actor=city.county_officer, now=now)
+    assert "撤回配合内容" not in words_of(client_of(city.head).get(page))
+    assert "撤回配合内容" in words_of(partner.get(page))
+    assert "牵头单位打开之前可撤回" in words_of(partner.get(page))
+    assert partner.post(f"{page}withdraw-contribution/").status_code == 302
+    again = open_task("contribute", commitment=commitment)
+    assert (again.agency, again.returned, again.due_on) == (city.other, False, date(2026, 9, 21))
+    assert Task.objects.get(pk=taking.pk).outcome == "withdraw"
+    assert "已提供三年数据。" in words_of(partner.get(f"/steps/{again.pk}/"))
+    assert "市司法局撤回了配合内容" in " ".join(lines_for(city.officer))
+    assert partner.post(f"{page}withdraw-contribution/").status_code == 409
+    nothing_is_wrong()
+    parts.hand_in(again.pk, text="已提供四年数据。", actor=city.outsider, now=now)
+    parts.take_in(open_task("take_in", commitment=commitment).pk, actor=city.officer, now=now)
+    with pytest.raises(TransitionRefused):
+        withdraw_contribution(commitment.pk, actor=city.outsider, now=now)
+    nothing_is_wrong()
+
+
+@pytest.mark.parametrize("opened", ["/steps/{task}/", "/items/{item}/"])
+def test_once_the_lead_has_opened_it_the_partner_asks_for_its_return(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime, opened: str
+) -> None:
+    commitment = issued[0]
+    taking = contribution(city, commitment, now, until="take_in")
+    address = opened.format(task=taking.pk, item=commitment.pk)
+    partner, page = client_of(city.outsider), f"/items/{commitment.pk}/"
+    for reader in (city.outsider, city.head, city.inspector):
+        client_of(reader).get(address)
+    assert Task.objects.get(pk=taking.pk).seen_at is None
+    client_of(city.officer).get(address)
+    assert Task.objects.get(pk=taking.pk).seen_by == city.officer
+    assert f"{page}withdraw-contribution/" not in partner.get(page).content.decode()
+    with pytest.raises(TransitionRefused, match=r"opened it|已于"):
+        withdraw_contribution(commitment.pk, actor=city.outsider, now=now)
+    assert "请求退回" in words_of(partner.get(page))
+    assert client_of(city.county_officer).post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 404
+    assert partner.post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 302
+    assert "数据有误。" in " ".join(lines_for(city.officer))
+    assert "数据有误。" not in " ".join(lines_for(city.head))
+    assert partner.post(f"{page}ask-return/", {"reason": "数据有误。"}).status_code == 409
+    assert open_task("take_in", commitment=commitment).pk == taking.pk

@@ -134,7 +134,8 @@ class WithdrawPlan(Case):
         return "read_already" if step.seen else "decided_already" if step.anew else ""
 
     def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_plan(turn.item.pk, actor=turn.actor, now=turn.now)
+        verb = getattr(withdrawing, self.name)
+        return verb(turn.item.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
         turn.item.go("write_plan", turn.item.plan.due)
@@ -145,9 +146,6 @@ class WithdrawPlan(Case):
 class WithdrawReport(WithdrawPlan):
     name, right = "withdraw_report", "submit_report"
     node = "sign_report"
-
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_report(turn.item.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
         step = self.lying(turn)
@@ -160,9 +158,6 @@ class WithdrawClaim(WithdrawPlan):
     name, right = "withdraw_claim", "claim_completion"
     node = "inspect"
 
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_claim(turn.item.pk, actor=turn.actor, now=turn.now)
-
     def done(self, turn: Turn) -> None:
         turn.item.claimed = False
         turn.item.go("execute", turn.item.completion)
@@ -173,9 +168,6 @@ class WithdrawRectification(WithdrawPlan):
     name, right = "withdraw_rectification", "rectify"
     node = "recheck"
 
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_rectification(turn.item.pk, actor=turn.actor, now=turn.now)
-
     def done(self, turn: Turn) -> None:
         turn.item.go("rectify", turn.item.finding.due if turn.item.finding else None)
         self.note(turn, "rectification_withdrawn")
@@ -184,9 +176,6 @@ class WithdrawRectification(WithdrawPlan):
 class WithdrawSlipAnswer(WithdrawPlan):
     name, right = "withdraw_slip_answer", "answer_slip"
     node = "sign_slip"
-
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_slip_answer(turn.item.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
         step = self.lying(turn)
@@ -199,9 +188,6 @@ class WithdrawSlipAnswer(WithdrawPlan):
 class WithdrawPart(WithdrawPlan):
     name, right = "withdraw_part", "state_part"
     node = "confirm_part"
-
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_part(turn.item.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
         step = self.lying(turn)
@@ -221,9 +207,6 @@ class WithdrawContribution(WithdrawPlan):
     def place(self, item: Item, step: Step | None) -> str:
         return self.owner(item, next((one for one in item.steps if one.node == self.node), None))
 
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_contribution(turn.item.pk, actor=turn.actor, now=turn.now)
-
     def done(self, turn: Turn) -> None:
         step = self.lying(turn)
         if step is not None and step.owes is not None:
@@ -236,9 +219,6 @@ class WithdrawContribution(WithdrawPlan):
 class WithdrawDuty(WithdrawPlan):
     name, right = "withdraw_duty", "fulfil_duty"
     node = "sign_duty"
-
-    def call(self, turn: Turn) -> Any:
-        return withdrawing.withdraw_duty(turn.item.pk, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
         step = self.lying(turn)

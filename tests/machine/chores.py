@@ -6,7 +6,8 @@ from flows.actions import duties, reports
 from flows.actions import extension as extending
 from flows.actions import suspension as suspending
 from flows.reminders import remind
-from tests.machine.model import Model, Report, Step
+from tests.machine.model import Model, Step
+from tests.machine.papers import Report
 from tests.machine.people import Person
 from tests.machine.world import World, look_at_calendar
 from workflow.deadlines import seeded

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
+from tests.machine.papers import Dispute, Report, Request, Slip, StopRequest
 
 HOLDERS = {
     "acknowledge": "officer",
@@ -78,73 +79,6 @@ class Step:
     def is_read(self) -> bool:
         """Whoever decides has read it, or it lies above the head."""
         return self.seen or self.anew or self.node in ("approve_plan", "accept_slip")
-
-
-@dataclass
-class Report:
-    """The report of one period."""
-
-    clock: Clock
-    submitted_by: str = ""
-    percent: int = 0
-    signed: bool = False
-    difficult: bool = False
-    answered: bool = False
-
-    @property
-    def wants_answer(self) -> bool:
-        """It tells of difficulties that nobody has answered."""
-        return self.signed and self.difficult and not self.answered
-
-
-@dataclass
-class Request:
-    """An open request for a later date."""
-
-    asked_on: date
-    hands: list[str]
-    answer_by: date
-
-
-@dataclass
-class StopRequest:
-    """An open request to suspend the work."""
-
-    until: date
-    hands: list[str]
-
-
-@dataclass
-class Slip:
-    """An open supervision slip."""
-
-    issued_by: str
-    answer_by: date
-    served: bool = False
-    answered_by: str = ""
-    signed_by: str = ""
-
-
-@dataclass
-class Dispute:
-    """A dispute of the assignment, open or decided: the hands of both rounds, and what they led to."""
-
-    asked_by: str
-    hands: list[str]
-    open: bool = True
-    upheld: bool = False
-    """Decided as the office or the leader would have it, and not ended by anybody else."""
-    again_by: str = ""
-    again_until: date | None = None
-
-    @property
-    def ruled(self) -> bool:
-        """The leader has decided, for good."""
-        return self.again_by != "" and self.upheld
-
-    def may_go_on(self, today: date) -> bool:
-        """The leader may still be asked."""
-        return self.upheld and not self.again_by and self.again_until is not None and today <= self.again_until
 
 
 @dataclass

@@ -8,7 +8,8 @@ from flows.actions import slips
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.dates import DAY
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Item, Model, Slip, Step
+from tests.machine.model import Item, Model, Step
+from tests.machine.papers import Slip
 
 WORDS: st.SearchStrategy[Any] = st.sampled_from([SHORT] * 6 + ["  ", "长" * 2001])
 STEPS = ("answer_slip", "sign_slip", "accept_slip")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from flows.actions import suspension as suspending
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Model, Step, StopRequest
+from tests.machine.model import Model, Step
+from tests.machine.papers import StopRequest
 
 
 def lapsed(turn: Turn) -> str:

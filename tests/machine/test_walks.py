@@ -303,4 +303,5 @@ def test_what_was_recorded_is_struck_and_counts_no_more(walk: Walk) -> None:
     walk.do("send_back_duty")
     walk.do("hand_in_duty")
     walk.do("sign_duty")
-    assert [period.outcome for period in walk.item.duty.periods.values()] == ["short"] if walk.item.duty else False
+    assert walk.item.duty is not None
+    assert [period.outcome for period in walk.item.duty.periods.values()] == ["short"]
