@@ -133,6 +133,7 @@ def test_what_hangs_on_a_planned_event_does_not_start_when_one_happens(
         ({"known_at": moment(2026, 9, 6)}, "known_before"),
         ({"known_at": moment(2026, 9, 8)}, "known_before"),
         ({"name": "  "}, "name_missing"),
+        ({"void": True}, "void_of_nothing"),
         ({"happened_at": moment(1, 1, 1), "known_at": moment(1, 1, 1)}, "out_of_time"),
         ({"happened_at": None, "known_at": None, "planned_on": date(9999, 12, 31)}, "out_of_time"),
     ],
@@ -332,6 +333,29 @@ def test_what_hangs_on_an_event_goes_over_with_a_transferred_share(
     assert sorted(new.values_list("phrase", "due_on")) == sorted(old.values_list("phrase", "due_on"))
     tasks = Task.objects.open().filter(node="answer_event", commitment=done.successor)
     assert {task.agency for task in tasks} == {city.county}
+    assert breaches() == []
+
+
+def test_what_the_agency_before_did_is_asked_of_nobody_again(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    limit(issued[0], "working")
+    limit(issued[0], "hours")
+    event = report(city, issued[0], happened(now), now)
+    step = Task.objects.open().filter(node="answer_event", commitment=issued[0])[0]
+    acting.answer(step.pk, text="已书面答复。", done_at=now, actor=city.officer, now=now)
+    done, left = EventResponse.objects.filter(event=event).order_by("-outcome").values_list("phrase", flat=True)
+    later = now + timedelta(days=1)
+    successor = transferring.transfer(
+        issued[0].pk, city.county.pk, reason="职责在县政府。", actor=city.clerk, now=later
+    ).successor
+    with pytest.raises(TransitionRefused) as refused:
+        report(city, issued[0], happened(now), later)
+    assert refused.value.code == "event_known"
+    told = happened(now - timedelta(hours=1), corrects=event.pk, note="时间有误。")
+    corrected = report(city, issued[0], told, later)
+    assert list(corrected.responses.values_list("commitment", "phrase")) == [(successor.pk, left)]
+    assert done != left
     assert breaches() == []
 
 

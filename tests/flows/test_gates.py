@@ -228,6 +228,20 @@ def test_gates_set_after_the_issue_apply_from_then_on(
         plans.set_gates(draft.pk, {}, actor=city.clerk, now=now)
 
 
+def test_a_review_nobody_asks_for_any_more_ends_when_the_plan_is_published(
+    city: City, publishing: Commitment, now: datetime
+) -> None:
+    task = prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
+    plans.set_gates(publishing.plan_id, {}, actor=city.clerk, now=now)
+    step = open_task("publish_plan", commitment=publishing)
+    steps.publish_plan(step.pk, url=PUBLISH["url"], published_on=now.date(), actor=city.officer, now=now)
+    assert Release.objects.get().outcome == "dropped"
+    assert not Task.objects.open().filter(pk=task.pk).exists()
+    with pytest.raises(TransitionRefused):
+        releasing.accept(task.pk, actor=city.head, now=now, basis="清单。")
+    assert breaches() == []
+
+
 def test_it_rests_with_the_work_and_ends_with_it(city: City, publishing: Commitment, now: datetime) -> None:
     task = prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
     ask_suspension(city, publishing, now)

@@ -8,11 +8,12 @@ from flows.actions import suspension as suspending
 from flows.reminders import remind
 from tests.machine.model import Model, Step
 from tests.machine.papers import Report
-from tests.machine.people import Person
+from tests.machine.people import POSTS, Person
 from tests.machine.world import World, look_at_calendar
 from workflow.deadlines import seeded
 from workflow.errors import Refused
-from workflow.services import calendar_entry
+from workflow.models import Commitment
+from workflow.services import calendar_entry, plans
 from workflow.services.calendar import calendar_in_force
 
 
@@ -159,5 +160,28 @@ def enter_notice(world: World, year: int, variant: int, who: Person, *, late: bo
         for item in model.items:
             if item.recount(model.days):
                 model.record(item, "due_date_moved", who.name)
+    world.compare(f"{told} -> {got or 'done'}", changed=not got)
+    return got
+
+
+def set_gates(world: World, gates: set[str], who: Person) -> str:
+    """Set the gates of the plan before publication. The code of the refusal."""
+    world.now += timedelta(minutes=1)
+    posts = POSTS[who.name]
+    at_office = any(where == "office" for _role, where in posts)
+    may = any(role in ("clerk", "leader") for role, _where in posts)
+    expected = "" if may else "not_permitted" if at_office else "not_found"
+    told = f"{who.name}: gates {sorted(gates)}"
+    plan = Commitment.objects.values_list("plan_id", flat=True).get(pk=world.model.items[0].pk)
+    try:
+        plans.set_gates(plan, dict.fromkeys(gates, True), actor=who.user, now=world.now)
+        got = ""
+    except Refused as refused:
+        got = refused.code
+    if got != expected:
+        raise world.differs(told, f"refused as {got}, the model says {expected}")
+    if not got and gates != world.model.gates:
+        world.model.gates = gates
+        world.model.expected.append((0, "gates_changed", who.name))
     world.compare(f"{told} -> {got or 'done'}", changed=not got)
     return got

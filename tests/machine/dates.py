@@ -42,6 +42,15 @@ class Days:
             unsure = unsure or not self.calendar.is_published(day.year)
         return day, unsure
 
+    def before(self, end: date, n: int) -> tuple[date, bool]:
+        """The n-th working day before `end`, and whether a day of a year without a notice was passed."""
+        day, unsure = end, False
+        while n:
+            day -= DAY
+            n -= self.calendar.is_workday(day)
+            unsure = unsure or not self.calendar.is_published(day.year)
+        return day, unsure
+
     def worked(self, first: date, last: date) -> int:
         """The working days from `first` to `last`, both included."""
         return sum(self.calendar.is_workday(first + DAY * n) for n in range((last - first).days + 1))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flows.actions import commitment as acting
 from flows.actions import inspection as inspecting
 from tests.machine.case import BLANK, REASON, REMARK, SHORT, Case, Turn
+from tests.machine.publishing import is_withheld, wanting
 from workflow.services.work import MeasureLine, PlanText
 
 TEXT: st.SearchStrategy[Any] = st.sampled_from([SHORT] * 5 + [BLANK])
@@ -73,7 +74,7 @@ class HandInPlan(Case):
 
     def done(self, turn: Turn) -> None:
         for item in self.all(turn):
-            item.submitted_by, item.handed_in = turn.who.name, True
+            item.submitted_by, item.handed_in, item.releases = turn.who.name, True, []
             item.drop_dispute()
             item.go("sign_plan", turn.model.desk(turn.model.limits.sign))
             turn.model.record(item, "plan_handed_in", turn.who.name)
@@ -141,6 +142,9 @@ class PublishPlan(Case):
     fields = {"ago": st.sampled_from([0, 0, 0, -1, 4000])}
 
     def refusal(self, turn: Turn) -> str:
+        refused = wanting(turn.model, turn.item)
+        if refused or is_withheld(turn.model, turn.item):
+            return refused or "withheld"
         if turn.typed["ago"] > 0:
             return "published_too_early"
         return "published_in_future" if turn.typed["ago"] < 0 else ""
@@ -151,10 +155,7 @@ class PublishPlan(Case):
         return acting.publish_plan(turn.pk, url=url, published_on=day, actor=turn.actor, now=turn.now)
 
     def done(self, turn: Turn) -> None:
-        turn.item.published = True
-        if turn.item.publication is not None:
-            turn.item.publication.runs = False
-        turn.item.go("execute", turn.item.completion)
+        turn.item.publish(turn.item.release if turn.model.gates else None)
         self.note(turn, "plan_published")
 
 

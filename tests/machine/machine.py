@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from flows.actions import slips as serving
 from flows.actions import withdrawing
@@ -16,9 +16,11 @@ from tests.machine import (
     disputes,
     dividing,
     duties,
+    events,
     extensions,
     line,
     parts,
+    publishing,
     rearranging,
     returns,
     slips,
@@ -26,7 +28,7 @@ from tests.machine import (
     transfers,
 )
 from tests.machine.case import Case
-from tests.machine.chores import enter_notice, tick
+from tests.machine.chores import enter_notice, set_gates, tick
 from tests.machine.model import RIGHTS, Item, Step
 from tests.machine.people import Person
 from tests.machine.world import Base, World
@@ -44,6 +46,8 @@ CASES: tuple[Case, ...] = (
     *duties.CASES,
     *parts.CASES,
     *dividing.CASES,
+    *publishing.CASES,
+    *events.CASES,
 )
 FORWARD = {
     "acknowledge": "acknowledge",
@@ -76,6 +80,8 @@ FORWARD = {
     "countersign": "sign_countersignature",
     "state_part": "state_part",
     "confirm_part": "confirm_part",
+    "review_release": "accept_release",
+    "answer_event": "answer_event",
 }
 """The act by which each step goes on."""
 BY_NAME = {case.name: case for case in CASES}
@@ -95,6 +101,8 @@ READ_AT = (
 PICK = st.integers(0, 10_000)
 FITS = st.sampled_from([True, True, True, True, False])
 """Mostly it is somebody who has the right."""
+GATES = ("gate_confidentiality", "gate_deidentified")
+SETS = st.sampled_from([set(GATES), {GATES[0]}, {GATES[1]}, set()])
 STALE = st.sampled_from([False] * 11 + [True])
 
 
@@ -196,9 +204,19 @@ class Machine(RuleBasedStateMachine):
             self.tick()
         if item.line is not None and item.line.node == "sign_plan" and item.is_withheld:
             self.act_at(BY_NAME["return_plan"], item, item.line, who)
+        elif item.line is not None and (name := publishing.first_of_all(self.world.model, item)):
+            self.first(BY_NAME[name], item, who)
         elif item.line is not None:
             step = parts.awaited(self.world.model, item) or item.line
             self.act_at(BY_NAME[FORWARD[step.node]], item, step, who)
+
+    def first(self, case: Case, item: Item, who: int) -> None:
+        """What has to be done before the plan can be published."""
+        step = next((step for step in item.steps if step.node in case.nodes), None)
+        if step is None:
+            self.act_on(case, item, who)
+        else:
+            self.act_at(case, item, step, who)
 
     go_on_again = go_on_and_on = go_on
     """More often than not."""
@@ -362,6 +380,41 @@ class Machine(RuleBasedStateMachine):
         tick(self.world)
         self.ticked = len(self.world.story)
         self.count("tick done")
+
+    @precondition(lambda self: self.to_publish())
+    @rule(pick=PICK, who=PICK, attribute=st.sampled_from(["proactive", "withheld", "on_request"]))
+    def publish_or_withhold(self, pick: int, who: int, attribute: str) -> None:
+        """A publication behind gates goes on by one step; what was withheld is objected to."""
+        found, model = self.to_publish(), self.world.model
+        item = found[pick % len(found)]
+        if item.published:
+            self.act_on(BY_NAME["object_to_release"], item, who)
+            return
+        if not model.gates:
+            set_gates(self.world, set(GATES[:1]), self.base.people["clerk"])
+        name = publishing.first_of_all(model, item) or "publish_plan"
+        if name == "prepare_release":
+            self.act_on(BY_NAME[name], item, who, attribute=attribute)
+        else:
+            self.first(BY_NAME[name], item, who)
+
+    def to_publish(self) -> list[Item]:
+        """Items whose plan waits for its publication, or was withheld."""
+        items = [item for item in self.world.model.items if item.line is not None and not item.rests]
+        waiting = [item for item in items if item.line is not None and item.line.node == "publish_plan"]
+        return waiting or [item for item in items if item.published_by is not None and item.published_by.withheld]
+
+    @initialize(gates=SETS)
+    def issued(self, gates: set[str]) -> None:
+        """The plan was issued with these gates, or with none."""
+        self.set_gates(gates, 0, fits=True)
+
+    @rule(gates=SETS, who=PICK, fits=FITS)
+    def set_gates(self, gates: set[str], who: int, fits: bool) -> None:
+        """The office sets what has to be passed before publication."""
+        person = self.base.people["clerk"] if fits else list(self.base.people.values())[who % len(self.base.people)]
+        refused = set_gates(self.world, gates, person)
+        self.count(f"set_gates {refused or 'done'}")
 
     @rule(year=st.sampled_from([2026, 2027, 2028]), variant=st.integers(0, 2), who=PICK, fits=FITS, late=STALE)
     def notice(self, year: int, variant: int, who: int, fits: bool, late: bool) -> None:

@@ -1,14 +1,15 @@
 """The plain model: what is open, who had a hand, which date counts. Python values only, no database, no engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
-from tests.machine.papers import Dispute, Report, Request, Slip, StopRequest
+from tests.machine.papers import Dispute, Release, Report, Request, Slip, StopRequest
+from tests.machine.register import Event, Response
 
 HOLDERS = {
     "acknowledge": "officer",
@@ -54,6 +55,8 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "countersign": "countersign",
     "state_part": "state_part",
     "confirm_part": "confirm_division",
+    "review_release": "review_release",
+    "answer_event": "answer_event",
 }
 """The right each step demands."""
 
@@ -109,6 +112,8 @@ class Item:
     ended_on: date | None = None
     transferred: bool = False
     """It goes on at another agency, and never again here."""
+    took_over: "Item | None" = None
+    """The share of another agency it goes back to."""
     ran: list[Clock] = field(default_factory=list)
     """The clocks that ran when it ended."""
     left: list[Clock] = field(default_factory=list)
@@ -134,6 +139,12 @@ class Item:
     signers: dict[str, Signer] = field(default_factory=dict)
     division: Division | None = None
     duty: Duty | None = None
+    releases: list[Release] = field(default_factory=list)
+    """What was prepared for the publication of the draft in hand, in its order."""
+    published_by: Release | None = None
+    """What the publication, or that there is none, goes back to."""
+    responses: list[Response] = field(default_factory=list)
+    """What hangs, or hung, on events."""
     entries: list[tuple[str, str]] = field(default_factory=list)
     """(act, who) of every entry of the history from the first, who is empty for the system."""
     held: Counter[str] = field(default_factory=Counter)
@@ -170,9 +181,28 @@ class Item:
         return {*self.signers, *(one.partner for one in self.contributions)}
 
     @property
+    def shares(self) -> Iterator["Item"]:
+        """It and the shares it goes back to."""
+        current: Item | None = self
+        while current is not None:
+            yield current
+            current = current.took_over
+
+    @property
     def is_withheld(self) -> bool:
         """A joint lead will not sign the draft in hand: it has to come back."""
         return any(signer.is_lead and signer.signed == "withheld" for signer in self.signers.values())
+
+    @property
+    def release(self) -> Release | None:
+        """The latest that counts: none that was taken back or went with the item."""
+        kept = [one for one in self.releases if one.outcome not in ("withdrawn", "dropped")]
+        return kept[-1] if kept else None
+
+    @property
+    def under_review(self) -> Release | None:
+        """What somebody has to review."""
+        return next((one for one in self.releases if not one.outcome), None)
 
     def holder(self, night: date) -> str:
         """In whose hands it is when the day is over; nobody's when it has ended."""
@@ -230,6 +260,29 @@ class Item:
         self.slip = None
         self.beside = [one for one in self.beside if not one.node.endswith("_slip")]
 
+    def drop_review(self, outcome: str = "dropped") -> None:
+        """Nobody has to review its publication any more."""
+        if self.under_review is not None:
+            self.under_review.outcome = outcome
+        self.beside = [one for one in self.beside if one.node != "review_release"]
+
+    def publish(self, release: Release | None) -> None:
+        """The plan is published, or it is said that it is not: the work itself goes on."""
+        self.published, self.published_by = True, release
+        if self.publication is not None:
+            self.publication.runs = False
+        self.drop_review()
+        self.go("execute", self.completion)
+
+    def hang(self, response: Response) -> None:
+        """Something hangs on an event, and its step opens."""
+        self.responses.append(response)
+        self.beside.append(Step("answer_event", response.clock.due, response.key))
+
+    def take_response(self, response: Response) -> None:
+        """Its step is over."""
+        self.beside = [one for one in self.beside if one.node != "answer_event" or one.key != response.key]
+
     def drop_dispute(self) -> None:
         """A dispute is open no more, and its step neither."""
         if self.dispute is not None:
@@ -242,9 +295,13 @@ class Item:
         self.line, self.beside, self.requests = None, [], {}
         self.asked = self.stopped_on = self.stopped_until = self.slip = None
         self.drop_dispute()
+        self.drop_review()
         self.drop_signatures()
         for one in self.contributions:
             one.open = False
+        for response in self.responses:
+            if not response.outcome:
+                response.close("dropped")
         if self.division is not None:
             self.division.outcome = self.division.outcome or "dropped"
         for period in self.duty.open_ones if self.duty is not None else ():
@@ -270,6 +327,7 @@ class Item:
         """Every clock; the final date is one that stands still, until the work rested."""
         own = [self.plan, self.publication, self.finding, self.final]
         found = [*own, *self.left, *(report.clock for report in self.reports.values())]
+        found += [one.clock for one in self.responses if not one.outcome]
         return [clock for clock in found if clock is not None]
 
     def wake(self, days: Days) -> None:
@@ -293,6 +351,9 @@ class Item:
             if self.slip is not None:
                 self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
             self.wake_parts(days, stop)
+            for response in self.responses:
+                if not response.outcome:
+                    response.rest(stop, days)
             for step in self.beside:
                 if step.node == "sign_duty" and self.duty is not None and step.due is not None:
                     period = self.duty.periods[step.key]
@@ -359,6 +420,8 @@ class Item:
                 step.due = self.reports[step.key].clock.due
             elif step.node == "fulfil_duty" and self.duty is not None:
                 step.due = self.duty.periods[step.key].last
+            elif step.node == "answer_event":
+                step.due = next(one.clock.due for one in self.responses if one.key == step.key and not one.outcome)
             elif step.key in self.requests:
                 step.due = min(self.requests[step.key].answer_by, self.date_of(step.key))
 
@@ -381,6 +444,11 @@ class Model:
     """The product's numbers of the agencies."""
     named: dict[int, frozenset[str]] = field(default_factory=dict)
     """The agencies the plan names for each item of it."""
+    hangs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The limits of each item of the plan that hang on events."""
+    events: list[Event] = field(default_factory=list)
+    gates: set[str] = field(default_factory=set)
+    """What the plan demands before publication."""
     expected: list[tuple[int, str, str]] = field(default_factory=list)
     """(item, act, who) of the entries the journal must have got by the act just done."""
     past: list[tuple[Item, Step]] = field(default_factory=list)
@@ -409,13 +477,19 @@ class Model:
         for clock in (plan, final):
             clock.count(self.days)
         line = Step("acknowledge", self.desk(self.limits.acknowledge))
+        hanging = [one for one in item.responses if not one.outcome]
         successor = Item(pk, place, item.subject, self.today, final, plan, line)
+        successor.took_over = item
         successor.settled = item.dispute is not None and item.dispute.ruled
         self.items.append(successor)
         self.record(successor, "taken_over", who)
         self.hand_on(item, successor, who)
         item.end(self.today)
         item.transferred = True
+        for one in hanging:
+            successor.hang(
+                Response(one.event, one.limit, replace(one.clock, runs=True, changes=list(one.clock.changes)))
+            )
         self.record(item, "transferred", who)
         return successor
 

@@ -1,4 +1,5 @@
-"""Papers and requests of an item of the plain model: reports, later dates, suspensions, slips, disputes."""
+"""Papers and requests of an item of the plain model: reports, later dates, suspensions, slips, disputes, reviews of
+what is published."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -71,3 +72,16 @@ class Dispute:
     def may_go_on(self, today: date) -> bool:
         """The leader may still be asked."""
         return self.upheld and not self.again_by and self.again_until is not None and today <= self.again_until
+
+
+@dataclass
+class Release:
+    """What was prepared for the publication of a draft."""
+
+    prepared_by: str
+    withheld: bool
+    deidentified: bool
+    outcome: str = ""
+    reviewed: bool = False
+    """Another person let it pass."""
+    objected: bool = False

@@ -30,11 +30,12 @@ POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 _OFFICER = (
     "view_commitments acknowledge write_plan publish_plan submit_report claim_completion rectify copy ask_extension "
-    "ask_suspension dispute answer_slip contribute assemble add_signer state_part fulfil_duty"
+    "ask_suspension dispute answer_slip contribute assemble add_signer state_part fulfil_duty report_event "
+    "answer_event"
 )
 _HEAD = (
     "view_commitments acknowledge sign_plan sign_report copy sign_extension sign_suspension resume sign_dispute "
-    "sign_slip hand_out countersign add_signer sign_duty"
+    "sign_slip hand_out countersign add_signer sign_duty review_release"
 )
 _LEADER = (
     "view_commitments approve_plan close discontinue urge copy grant_extension grant_suspension resume transfer "
@@ -42,11 +43,11 @@ _LEADER = (
 )
 _CLERK = (
     "view_commitments discontinue urge copy ask_suspension resume transfer answer_dispute issue_slip accept_slip "
-    "rearrange answer_difficulties confirm_division"
+    "rearrange answer_difficulties confirm_division report_event"
 )
 _INSPECTOR = (
     "view_commitments inspect recheck urge copy advise_extension ask_suspension issue_slip accept_slip "
-    "answer_difficulties"
+    "answer_difficulties report_event"
 )
 
 OWN: Mapping[str, frozenset[str]] = {

@@ -10,6 +10,7 @@ from tests.builders import City
 from tests.machine.machine import BY_NAME, FORWARD, Machine
 from tests.machine.model import RIGHTS, Item, Step
 from tests.machine.parts import awaited
+from tests.machine.publishing import first_of_all
 from tests.machine.world import build
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ class Walk(Machine):
         """The line goes on to the step."""
         while self.item.line is not None and self.item.line.node != node:
             step = awaited(self.world.model, self.item) or self.item.line
-            self.do(FORWARD[step.node])
+            self.do(first_of_all(self.world.model, self.item) or FORWARD[step.node])
 
     def refused(self, name: str) -> str:
         """The code by which the act is refused to the first who has the right."""
@@ -305,3 +306,87 @@ def test_what_was_recorded_is_struck_and_counts_no_more(walk: Walk) -> None:
     walk.do("sign_duty")
     assert walk.item.duty is not None
     assert [period.outcome for period in walk.item.duty.periods.values()] == ["short"]
+
+
+GATES = {"gate_confidentiality", "gate_deidentified"}
+
+
+def test_what_is_withheld_is_reviewed_by_other_hands_and_objected_to(walk: Walk) -> None:
+    walk.set_gates(GATES, 0, fits=True)
+    walk.reach("publish_plan")
+    assert walk.refused("publish_plan") == "gates_missing"
+    walk.do("prepare_release", attribute="withheld")
+    assert walk.refused("prepare_release") == "already_prepared"
+    walk.rest(9)
+    walk.do("send_back_release")
+    walk.do("prepare_release", attribute="on_request")
+    walk.do("accept_release")
+    assert walk.refused("publish_plan") == "withheld"
+    walk.do("withhold_release")
+    walk.do("object_to_release")
+    assert walk.refused("object_to_release") == "objected_already"
+
+
+def test_what_was_taken_back_counts_for_nothing(walk: Walk) -> None:
+    walk.set_gates({"gate_deidentified"}, 0, fits=True)
+    walk.reach("publish_plan")
+    walk.do("prepare_release")
+    walk.do("prepare_release", attribute="withheld")
+    walk.do("withdraw_release")
+    walk.do("discontinue")
+    walk.later(9, 9)
+    walk.do("reopen", later=60)
+    walk.do("publish_plan")
+    assert walk.item.release is not None
+    assert not walk.item.release.withheld
+
+
+@pytest.mark.parametrize("end", ["publish_plan", "discontinue"])
+def test_a_review_ends_with_what_it_was_for(walk: Walk, end: str) -> None:
+    walk.set_gates(GATES, 0, fits=True)
+    walk.reach("publish_plan")
+    walk.do("prepare_release")
+    walk.set_gates(set(), 0, fits=True)
+    walk.do(end)
+    assert walk.open_ones("review_release") == []
+
+
+def test_a_term_rests_from_the_day_after_its_event_and_what_counts_back_does_not_rest(walk: Walk) -> None:
+    walk.do("register_event", ago=30)
+    before = [step.due for step in walk.open_ones("answer_event")]
+    walk.rest(9)
+    after = [step.due for step in walk.open_ones("answer_event")]
+    assert len(after) == 2
+    assert all(was < due for was, due in zip(before, after, strict=True) if was is not None and due is not None)
+    walk.do("answer_event")
+    walk.number = walk.LED_JOINTLY
+    walk.do("register_event", planned=True)
+    (lying,) = walk.open_ones("answer_event")
+    due = lying.due
+    walk.rest(9)
+    assert walk.open_ones("answer_event")[0].due == due
+
+
+def test_what_hangs_on_an_event_goes_along_with_a_transfer_and_is_corrected_there(walk: Walk) -> None:
+    walk.do("register_event", ago=30)
+    walk.do("answer_event")
+    walk.do("transfer", to="county")
+    walk.number = -1
+    assert len(walk.open_ones("answer_event")) == 1
+    walk.do("register_event", ago=200, corrects=0)
+    assert len(walk.open_ones("answer_event")) == 1
+    walk.do("register_event", corrects=0, void=True)
+    assert walk.open_ones("answer_event") == []
+
+
+def test_the_same_is_not_entered_twice_and_a_planned_day_leaves_time(walk: Walk) -> None:
+    clerk, case = walk.base.people["clerk"], BY_NAME["register_event"]
+
+    def entered(**typed: Any) -> str:
+        return walk.world.attempt(case, walk.world.turn(case, clerk, walk.item, None, case.good | typed))
+
+    assert entered(planned=True) == ""
+    assert entered(same=0) == "event_known"
+    assert entered(planned=True, ahead=4) == "planned_too_early"
+    assert entered(planned=True, ahead=60, corrects=0) == ""
+    assert entered(corrects=1) == "event_corrected"

@@ -13,13 +13,22 @@ from flows.issue import Share
 from flows.main_line import held
 from flows.models import HUMAN, PAUSED, Task
 from tests.builders import City, issue_plan, make_plan
+from tests.flows.events import LIMITS
 from tests.machine.case import Case, Turn
 from tests.machine.dates import Clock, Days, Limits
 from tests.machine.model import HOLDERS, Item, Model, Step
 from tests.machine.owed import Duty, Signer, asked_from
 from tests.machine.people import Person, cast
 from workflow.errors import Refused
-from workflow.models import AssignmentParty, Commitment, DutyPeriod, ItemRecurrence, JournalEntry, PlanItem
+from workflow.models import (
+    AssignmentParty,
+    Commitment,
+    DutyPeriod,
+    ItemDeadline,
+    ItemRecurrence,
+    JournalEntry,
+    PlanItem,
+)
 from workflow.services import verification
 from workflow.services.calendar import VERSION_KEY, _calendar, calendar_in_force, local_day
 from workflow.status import PartyRole
@@ -58,7 +67,8 @@ class Base:
             item.entries.append(("commitment_opened", "clerk"))
             self.join(item, days)
             found.append(item)
-        return Model(days, limits, found, self.places, dict(self.named))
+        hangs = {subject: HANGING.get(number, ()) for number, subject in enumerate(self.named)}
+        return Model(days, limits, found, self.places, dict(self.named), hangs)
 
     def join(self, item: Item, days: Days) -> None:
         """What the plan has other agencies do for it."""
@@ -87,6 +97,9 @@ MONTHLY, TIMES = (1,), 2
 DIVIDED = (1,)
 """Items of a clause whose parts have to be stated and confirmed."""
 
+HANGING = {0: ("hours", "working"), 1: ("working",), 2: ("before",)}
+"""Limits of items that hang on events."""
+
 
 def build(city: City, now: datetime) -> Base:
     """A plan of three items, issued to two agencies: one to both, and one to each."""
@@ -99,6 +112,8 @@ def build(city: City, now: datetime) -> Base:
         ItemRecurrence.objects.create(
             item=items[number], kind="per_period_min", period="month", min_count=TIMES, phrase="每月发布不少于2次"
         )
+    for number, terms in HANGING.items():
+        ItemDeadline.objects.bulk_create(ItemDeadline(item=items[number], **LIMITS[name]) for name in terms)
     found = issue_plan(city, plan, now, shares=shares)
     places = {name: getattr(city, name).pk for name in ("agency", "other", "county")}
     names = {pk: name for name, pk in places.items()}
@@ -142,6 +157,11 @@ def _share(city: City, number: int, item: PlanItem) -> Share:
         joint=tuple(joint),
         is_divided=number in DIVIDED,
     )
+
+
+def _hung(event: int | None, phrase: str | None) -> str:
+    """What tells what hangs on an event apart; empty for every other step."""
+    return f"{event}/{phrase}" if event is not None else ""
 
 
 def look_at_calendar() -> None:
@@ -233,14 +253,21 @@ class World:
             "process__extension__clock__kind",
             "process__contribution__agency_id",
             "process__duty_period__name",
+            "process__event_response__event_id",
+            "process__event_response__phrase",
             "flow_task_type",
             "agency_id",
             "due_on",
             "pk",
         )
         got = {
-            (item, node, self._key(node, period or kind or month, partner or place), state == PAUSED): (due, place, pk)
-            for item, node, period, kind, partner, month, state, place, due, pk in rows
+            (
+                item,
+                node,
+                self._key(node, period or kind or month or _hung(event, phrase), partner or place),
+                state == PAUSED,
+            ): (due, place, pk)
+            for item, node, period, kind, partner, month, event, phrase, state, place, due, pk in rows
         }
         if len(got) != len(rows):
             raise self.differs(told, f"a step is open twice: {sorted(map(str, rows))}")

@@ -10,7 +10,7 @@ from workflow.deadlines import DueDate, EventTerm, Unit, WorkCalendar, hours_aft
 from workflow.models import Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
 from workflow.querysets import goes_on, is_binding
 from workflow.scope import Scope
-from workflow.services import event_terms
+from workflow.services import event_terms, lineage
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.status import Act, EventOutcome
 
@@ -111,8 +111,8 @@ def _reported_by(scope: Scope, prefix: str = "") -> Q:
 
 def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     """What hangs on the event, of the commitments the person may report for, in the order of the plan, with the date
-    each gets. What was done already on the entry it corrects is left out. Two queries, and two for
-    each entry corrected."""
+    each gets. What was done already on the entry it corrects is left out, also where the share was transferred since.
+    Two queries, and for a correction one more and two for each entry corrected."""
     if told.void:
         return []
     calendar = calendar_in_force()
@@ -127,11 +127,12 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     rows = Commitment.objects.filter(_reported_by(scope), plan=plan, item__in=list(limits))
     rows = rows.select_related("item", "agency").order_by("item__order", "agency__order", "pk")
     done = _done_on(told.corrects)
+    earlier = lineage.taken_over(plan.pk) if done else {}
     return [
         _hang(commitment, limit, term, told, calendar)
         for commitment in rows
         for limit, term in limits[commitment.item_id]
-        if (commitment.pk, limit.phrase) not in done
+        if not any((share, limit.phrase) in done for share in lineage.shares(commitment.pk, earlier))
     ]
 
 

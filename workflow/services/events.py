@@ -17,7 +17,7 @@ from workflow.deadlines import earliest_planned
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Clock, Commitment, EventResponse, Plan, PlanEvent, User
 from workflow.scope import Scope
-from workflow.services import attachments, event_terms, journal
+from workflow.services import attachments, event_terms, journal, lineage
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.event_hanging import Hang, Reported
 from workflow.status import Act, ClockKind, EventOutcome
@@ -55,6 +55,12 @@ def check(told: Reported, now: datetime) -> None:
         )
     if told.happened_at is not None:
         _check_moments(told.happened_at, told.known_at, now)
+    if told.void and told.corrects is None:
+        raise Invalid(
+            "void_of_nothing",
+            _("It is not said which entry did not take place."),
+            remedy=_("Open the entry in the register, and correct that one."),
+        )
     if told.corrects is not None and not told.note.strip():
         raise Invalid(
             "note_missing",
@@ -173,7 +179,10 @@ def _to_correct(plan: Plan, told: Reported, actor: User) -> PlanEvent:
 
 def _require_new(plan: Plan, told: Reported, hangs: Sequence[Hang], earlier: PlanEvent | None, now: datetime) -> None:
     """Of two people who enter the same event the second is told of the first."""
-    wanted = {(hang.commitment.pk, hang.limit.phrase) for hang in hangs}
+    earlier_shares = lineage.taken_over(plan.pk)
+    wanted = {
+        (share, hang.limit.phrase) for hang in hangs for share in lineage.shares(hang.commitment.pk, earlier_shares)
+    }
     rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in wanted})
     rows = rows.exclude(outcome=EventOutcome.REPLACED).exclude(event=earlier).select_related("event__reported_by")
     if told.planned_on is not None:

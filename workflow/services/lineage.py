@@ -1,5 +1,7 @@
 """What a commitment goes back to: the share of another agency it took over, or the item it was split off from."""
 
+from collections.abc import Iterator, Mapping
+
 from workflow.models import Commitment, JournalEntry
 
 
@@ -31,3 +33,17 @@ def holders(commitment: Commitment, *, same_agency: bool = False) -> list[int]:
             return found
         found.append(earlier.pk)
         current = earlier
+
+
+def taken_over(plan_pk: int) -> dict[int, int]:
+    """Id of the share it took over, by the id of each commitment of the plan that took one over; one query."""
+    rows = Commitment.objects.filter(plan=plan_pk, transferred_from__isnull=False)
+    return dict(rows.values_list("pk", "transferred_from_id"))
+
+
+def shares(commitment_pk: int, earlier: Mapping[int, int]) -> Iterator[int]:
+    """The commitment and the shares it goes back to by `taken_over`, by id."""
+    current: int | None = commitment_pk
+    while current is not None:
+        yield current
+        current = earlier.get(current)
