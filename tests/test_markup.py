@@ -66,3 +66,13 @@ def test_one_thing_has_one_chinese_word() -> None:
     assert "任务" not in fragments["jobs.po"]
     steps = fragments["domain.po"] + fragments["item.po"]
     assert set(re.findall(r'"([^"]*审批方案)"', steps)) == {"政府办审批方案"}
+
+
+def test_a_number_that_is_filled_in_stands_apart_from_the_words_around_it() -> None:
+    found = [
+        f"{fragment.name}: {line}"
+        for fragment in sorted((ROOT / "locale" / "fragments").glob("*.po"))
+        for line in fragment.read_text(encoding="utf-8").splitlines()
+        if re.search(r"[\u4e00-\u9fff]%\(\w+\)[sd][个项条次天件人份]", line)
+    ]
+    assert found == []

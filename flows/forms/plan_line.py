@@ -1,5 +1,6 @@
 """The steps of a work plan: check and submit, approve or return, issue."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,9 @@ from workflow.errors import Invalid, NotVisible
 from workflow.models import Plan
 from workflow.services import clocks, consultation_reading, jobs, versions
 from workflow.services.consultation_asking import missing
-from workflow.services.plans import Expansion, expand
+from workflow.services.plans import Expansion, Share, expand
 from workflow.services.set_changes import state_of, uses_of
-from workflow.status import Act
+from workflow.status import Act, PartyRole
 
 SHOWN_PROBLEMS = 30
 
@@ -200,13 +201,16 @@ class Issue(PlanStep):
 
     @cached_property
     def overdue(self) -> int:
-        """How many commitments would be late at the moment they are opened: their plan or their completion was due
-        before today."""
-        today = self.sheet.today
-        if clocks.implementation_plan_due(self.plan, self.day).due_on < today:
-            return len(self.shown["opened"])
+        """How many commitments would be late at the moment they are opened: their plan, where one is asked for, or
+        their completion was due before today. Who may only follow is never late."""
+        today, light = self.sheet.today, self.expansion.light
+        is_plan_late = clocks.implementation_plan_due(self.plan, self.day).due_on < today
         due = {item.pk: clocks.completion_due(self.plan, item.due_on, self.day) for item in self.expansion.items}
-        return sum(due[share.item.pk].due_on < today for share in self.shown["opened"])
+        return sum(
+            due[share.item.pk].due_on < today or (is_plan_late and (share.item.pk, share.agency.pk) not in light)
+            for share in self.shown["opened"]
+            if share.role != PartyRole.OPTIONAL
+        )
 
     def perform(self) -> Done:
         """Start the job that issues it. Raises Invalid while something stands in the way."""
@@ -256,12 +260,21 @@ def plan_context(plan: Plan, found: Expansion) -> dict[str, Any]:
     effects = versions.effects(plan, changes, found)
     found.problems = sorted([*found.problems, *effects.problems], key=lambda problem: not problem.blocking)
     return expansion_context(found, plan) | {
-        "opened": effects.opened,
-        "share_count": len(effects.opened),
-        "agency_count": len({share.agency.pk for share in effects.opened}),
+        **_opened(effects.opened),
         "effects": effects,
         "changes": versions.listed(changes),
         "change_counts": versions.counts_of(changes),
+    }
+
+
+def _opened(shares: Sequence[Share]) -> dict[str, Any]:
+    """What would be opened; of agencies that may only follow by analogy it is counted apart, as everywhere."""
+    optional = sum(share.role == PartyRole.OPTIONAL for share in shares)
+    return {
+        "opened": shares,
+        "share_count": len(shares) - optional,
+        "optional_count": optional,
+        "agency_count": len({share.agency.pk for share in shares}),
     }
 
 
@@ -271,9 +284,7 @@ def expansion_context(found: Expansion, plan: Plan) -> dict[str, Any]:
     warnings = [problem for problem in found.problems if not problem.blocking]
     return {
         "expansion": found,
-        "opened": found.shares,
-        "share_count": len(found.shares),
-        "agency_count": len(found.agencies),
+        **_opened(found.shares),
         "sets": uses,
         "changed_sets": [use for use in uses if use.is_changed],
         "item_rows": [(item, counts[item.pk]) for item in found.items],

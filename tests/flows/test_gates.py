@@ -86,7 +86,7 @@ def test_nothing_is_published_until_every_gate_is_passed(
         item = words_of(officer.get(f"/items/{publishing.pk}/?tab=plan"))
     assert len(queries) <= 15, "\n".join(queries)
     assert "公布前关口" in item
-    assert "收到3条，采纳2条" in item
+    assert "收到 3 条，采纳 2 条" in item
     assert breaches() == []
     clock = publishing.clocks.get(kind="publication")
     assert "已对照保密事项清单。" in words_of(officer.get(f"/certificates/{clock.pk}/"))

@@ -17,14 +17,14 @@ from flows.jobs import shares_of
 from flows.models import Deadline, Task
 from flows.reminders import remind
 from tests.builders import City, make_plan, open_task
-from tests.flows.cases import issued_with
+from tests.flows.cases import issued_with, plan_at
 from tests.flows.events import happened, limit
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
 from workflow import lights
 from workflow.errors import TransitionRefused
 from workflow.ledger import Filter, Ledger
-from workflow.models import AssignmentParty, Commitment, Duty, ItemRecurrence, Plan
+from workflow.models import AssignmentParty, Commitment, Duty, ItemRecurrence, Plan, PlanItem
 from workflow.policies import scope_of
 from workflow.services import plans
 from workflow.services.calendar import calendar_in_force
@@ -119,7 +119,7 @@ def test_it_is_counted_apart(city: City, plan: Plan, optional: Commitment, clien
     page = words_of(client.get("/ledger/?optional=1"))
     assert "参照执行" in page
     assert "市数据局" in page
-    assert "另有参照执行2项" in words_of(client.get(f"/plans/{plan.pk}/"))
+    assert "另有参照执行 2 项" in words_of(client.get(f"/plans/{plan.pk}/"))
 
 
 def test_before_the_issue_it_is_counted_apart_and_answers_for_nothing(city: City, now: datetime) -> None:
@@ -134,6 +134,22 @@ def test_before_the_issue_it_is_counted_apart_and_answers_for_nothing(city: City
     assert not found.blocking
     clause.parties.exclude(role=PartyRole.OPTIONAL).delete()
     assert [problem.code for problem in plans.expand(plan, now.date()).blocking] == ["nobody_responsible"]
+
+
+def test_the_step_of_issuing_counts_it_apart_and_finds_it_never_late(
+    city: City, now: datetime, client_of: Signed
+) -> None:
+    plan, task = plan_at(city, now, "issue")
+    first = plan.items.order_by("order")[0]
+    AssignmentParty.objects.create(
+        assignment=first.assignments.get(), role=PartyRole.OPTIONAL, name="青禾县", agency=city.county, order=9
+    )
+    client = client_of(city.clerk)
+    page = words_of(client.get(f"/steps/{task.pk}/"))
+    assert "印发，生成 2 条任务" in page
+    assert "各有一个签收待办；另有参照执行 1 项" in page
+    PlanItem.objects.filter(pk=first.pk).update(due_on=now.date() - timedelta(days=9))
+    assert "有 1 条任务的时限已经过去，印发后立即逾期" in words_of(client.get(f"/steps/{task.pk}/"))
 
 
 def test_who_follows_says_so_and_it_is_closed(

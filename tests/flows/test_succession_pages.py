@@ -42,7 +42,7 @@ def test_a_merger_is_looked_at_then_carried_out(city: City, now: datetime, clien
     page = clerk.post(address, typed(city, now)).content.decode()
     shown = words_of(clerk.post(address, typed(city, now)))
     assert "2项未办结事项连同期限、材料和办理记录一并承继" in shown
-    assert "其中未完成环节2个" in shown
+    assert "其中未完成环节 2 个" in shown
     assert "云川市政务公开年度要点" in shown
     assert not Succession.objects.exists()
     answer = clerk.post(address, given(page) | {"act": "carry_out"})
@@ -70,7 +70,7 @@ def test_the_people_of_the_successor_are_told_once(city: City, now: datetime, cl
         pass
     told = Notification.objects.filter(event="agencies_succeeded")
     assert {one.recipient for one in told} == {city.outsider, city.other_head, city.officer, city.head}
-    assert headline(told[0]).startswith("何亦舟办理了机构变动：市数据局 → 市司法局，涉及未办结事项5项")
+    assert headline(told[0]).startswith("何亦舟办理了机构变动：市数据局 → 市司法局，涉及未办结事项 5 项")
     assert target(told[0]) == reverse("ledger")
     assert not Notification.objects.filter(event="agency_succeeded").exists()
 

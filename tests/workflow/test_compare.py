@@ -220,7 +220,7 @@ def test_a_version_is_offered_to_be_saved_when_every_difference_is_decided(
         return str(client.get(review).content.decode().partition('class="dock')[2])
 
     shown = dock()
-    assert f'href="{compared}#differences">先处理4项的差异</a>' in shown
+    assert f'href="{compared}#differences">先处理 4 项的差异</a>' in shown
     assert "disabled" in shown
     assert commit not in shown
     keys = [choice.key for one in comparison(versioned).rows for choice in one.choices]

@@ -262,7 +262,7 @@ def test_a_plan_saved_before_is_remembered_as_it_would_have_been(
     assert _remembered() == before
     assert len(_recalled(clerk)) >= 4
     call_command("remember_decisions")
-    assert capsys.readouterr().out == "已记住0个计划的0条处理结果。\n"
+    assert capsys.readouterr().out == "已记住 0 个计划的 0 条处理结果。\n"
     assert _remembered() == before
 
 

@@ -1,6 +1,6 @@
 """What the pages of plans show: numbers from aggregates, the items as stored, and how the doubts were decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
-from workflow.models import Commitment, ImportDraft, Plan, PlanItem
+from workflow.models import Assignment, AssignmentParty, Commitment, ImportDraft, Plan, PlanItem
 from workflow.querysets import has_fact, is_binding
 from workflow.scope import Scope
 from workflow.services import imports
@@ -228,25 +228,32 @@ def _row(item: PlanItem) -> Row:
     is_bad = False
     by_mode: dict[str, list[str]] = {}
     for assignment in item.assignments.all():
-        leads = by_mode.setdefault(str(AssignmentMode(assignment.mode).label), [])
-        for party in assignment.parties.all():
-            if party.left_out_reason:
-                continue
+        parties = [party for party in assignment.parties.all() if not party.left_out_reason]
+        mode, apart = str(AssignmentMode(assignment.mode).label), _named_apart(assignment, parties)
+        by_mode.setdefault(mode, [])
+        for party in parties:
             is_bad = is_bad or not party.is_matched
             shown = str(party.agency_set or party.agency or party.name)
-            target = partners if party.role == PartyRole.PARTNER else leads
-            if party.role == PartyRole.OPTIONAL:
-                # Who may only follow by analogy does not answer for it: named beside those who do.
-                target = by_mode.setdefault(str(PartyRole.OPTIONAL.label), [])
+            label = str(PartyRole(party.role).label) if party.role in apart else mode
+            target = partners if party.role == PartyRole.PARTNER else by_mode.setdefault(label, [])
             if shown not in target:
                 target.append(shown)
     by_mode = {mode: names for mode, names in by_mode.items() if names} or by_mode
+    last = str(PartyRole.OPTIONAL.label)
+    by_mode = dict(sorted(by_mode.items(), key=lambda named: named[0] == last))
     mode = next(iter(by_mode), "") if len(by_mode) < 2 else ""
     each = [
         short_list(names) if mode else _("%(names)s (%(mode)s)") % {"names": short_list(names), "mode": one}
         for one, names in by_mode.items()
     ]
     return Row(item, pgettext("between steps", "; ").join(each), short_list(partners), mode, is_bad)
+
+
+def _named_apart(assignment: Assignment, parties: Iterable[AssignmentParty]) -> Collection[str]:
+    """The roles whose agencies are named beside the others, each with its own word: who may only follow by analogy does
+    not answer for it, and those who carry it out behind a lead neither lead nor help."""
+    crowd = assignment.mode == AssignmentMode.LEAD_WITH and any(party.role == PartyRole.CO for party in parties)
+    return (PartyRole.OPTIONAL, PartyRole.LEAD, PartyRole.CO) if crowd else (PartyRole.OPTIONAL,)
 
 
 # -- how it came about -------------------------------------------------------------------------------------------------
