@@ -15,7 +15,7 @@ from workflow.services import clocks
 from workflow.services.calendar import local_day
 from workflow.services.duty_words import meter_words, period_words
 from workflow.status import PlanStatus
-from workflow.words import day_words
+from workflow.words import day_words, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,8 @@ def what_is_asked(task: Task) -> str:
         }
     response = task.process.event_response
     if response is not None:
-        return _("Record what was done on “%(event)s”: %(phrase)s") % {
-            "event": response.event.name,
-            "phrase": response.phrase,
-        }
+        about = {"event": response.event.name, "phrase": response.phrase}
+        return filled(_("Record what was done on “%(event)s”: %(phrase)s"), about)
     revision = task.commitment.plan_revision if task.commitment is not None else 0
     if task.node == "write_plan" and revision and task.finished is None:
         return _("Hand in the implementation plan (draft %(n)d)") % {"n": revision + 1}

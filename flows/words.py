@@ -10,6 +10,7 @@ from flows.models import Task
 from flows.nodes import DeadlineView
 from flows.registry import FLOWS, nodes
 from workflow.models import User
+from workflow.words import filled
 
 HUMAN_NODES: Mapping[str, DeadlineView] = {
     node.name: node for flow in FLOWS for node in nodes(flow) if isinstance(node, DeadlineView)
@@ -149,10 +150,8 @@ def request_of(task: Task) -> str:
         return str(AGAIN[task.node])
     if task.node == "answer_event" and task.process.event_response is not None:
         response = task.process.event_response
-        return gettext("Do what hangs on “%(event)s” and record it: %(phrase)s") % {
-            "event": response.event.name,
-            "phrase": response.phrase,
-        }
+        about = {"event": response.event.name, "phrase": response.phrase}
+        return filled(gettext("Do what hangs on “%(event)s” and record it: %(phrase)s"), about)
     return str(WORDS[task.node].ask)
 
 

@@ -17,7 +17,7 @@ from notifications.recipients import BY_ACT, COPIED, FOLLOWS, JOB_ENDED, OWN_ACC
 from workflow.services.calendar import local_day
 from workflow.services.duty_words import period_words
 from workflow.status import Act, CommentOutcome, JobStatus, Role
-from workflow.words import day_words
+from workflow.words import day_words, filled
 
 SENTENCES: Mapping[str, Promise] = {
     "commitment_opened": gettext_lazy("%(actor)s hands to %(agency)s: %(item)s, implementation plan by %(due_on)s"),
@@ -278,25 +278,25 @@ def headline(told: Notification, number: int = 1, *, quoting: bool = True) -> st
     Without `quoting` what people wrote as a remark is left out, for channels outside the system.
     """
     if told.event == JOB_ENDED:
-        return str(JOBS.get(told.job.status if told.job else "", UNKNOWN)) % _words(told)
+        return filled(str(JOBS.get(told.job.status if told.job else "", UNKNOWN)), _words(told))
     if told.event == "reminded":
         rung = int(told.entry.data.get("rung", 0)) if told.entry else 0
         lines = REMINDERS if told.reason == BY_ACT else ESCALATED
-        return str(next(text for most, text in lines if rung <= most)) % _words(told)
+        return filled(str(next(text for most, text in lines if rung <= most)), _words(told))
     words = _words(told)
     if not quoting:
         words["remark"] = "…"
     if told.event == "due_date_moved" and number == 1 and words["new_on"] != words["old_on"]:
-        return str(MOVED) % words
+        return filled(str(MOVED), words)
     if told.event in REMARKED and number == 1 and words["remark"]:
-        return str(REMARKED[told.event]) % words
+        return filled(str(REMARKED[told.event]), words)
     if number > 1:
         words["item"] = ngettext("%(n)d item", "%(n)d items", number) % {"n": number}
     if told.entry is not None and told.entry.data.get("optional") and told.event in OPTIONAL:
-        return str(OPTIONAL[told.event]) % words
+        return filled(str(OPTIONAL[told.event]), words)
     if told.entry is not None and told.entry.data.get("light") and told.event in LIGHT:
-        return str(LIGHT[told.event]) % words
-    return str(SENTENCES.get(told.event, UNKNOWN)) % words
+        return filled(str(LIGHT[told.event]), words)
+    return filled(str(SENTENCES.get(told.event, UNKNOWN)), words)
 
 
 def why(told: Notification, number: int = 1) -> str:

@@ -1,6 +1,7 @@
 """Small things said the same way everywhere."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -9,7 +10,9 @@ from django.utils.translation import pgettext
 
 SHOWN_NAMES = 3
 
-
+QUOTED = re.compile(r"“%\((\w+)\)s”")
+"""What a sentence fills in between quotation marks."""
+INNER = str.maketrans("“”", "‘’")
 TITLE = 30
 """So many characters of its text stand for an item without a heading."""
 
@@ -18,6 +21,12 @@ def short_list(names: Sequence[str]) -> str:
     """A few names and how many there are in all."""
     shown = "、".join(names[:SHOWN_NAMES])
     return shown if len(names) <= SHOWN_NAMES else _("%(names)s and others, %(n)d") % {"names": shown, "n": len(names)}
+
+
+def filled(sentence: str, words: Mapping[str, object]) -> str:
+    """The sentence with its words; what is quoted in it and has quotation marks itself gets inner ones there."""
+    inner = {name: str(words[name]).translate(INNER) for name in QUOTED.findall(sentence) if name in words}
+    return sentence % {**words, **inner}
 
 
 def beginning(text: str, most: int = TITLE) -> str:

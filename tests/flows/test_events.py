@@ -18,6 +18,7 @@ from tests.builders import City, issue_plan, make_plan, open_task
 from tests.conftest import moment
 from tests.flows.cases import ask_suspension
 from tests.flows.events import happened, limit, only, planned, report
+from tests.flows.pages import words_of
 from tests.workflow.calendar.conftest import enter, notice
 from workflow.errors import Invalid, NotPermitted, NotVisible, TransitionRefused
 from workflow.models import Clock, Commitment, EventResponse, ItemDeadline, JournalEntry, PlanEvent
@@ -145,6 +146,20 @@ def test_bad_reports_are_refused_whole(
     with pytest.raises(Invalid) as refused:
         acting.register(issued[0].plan_id, happened(now, **given), [], actor=city.clerk, now=now)
     assert (refused.value.code, PlanEvent.objects.count()) == (code, 0)
+
+
+def test_an_event_with_quotation_marks_gets_inner_ones_where_it_is_quoted(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    limit(issued[0], "working")
+    report(city, issued[0], happened(now, name="“公交站点”数据集报错"), now)
+    step = open_task("answer_event", commitment=issued[0])
+    officer = client_of(city.officer)
+    assert "“‘公交站点’数据集报错”" in words_of(officer.get(f"/steps/{step.pk}/"))
+    assert "“‘公交站点’数据集报错”" in words_of(officer.get("/inbox/"))
+    deliver_pending(now)
+    told = Notification.objects.filter(event="event_registered", recipient=city.officer).get()
+    assert "“‘公交站点’数据集报错”" in headline(told)
 
 
 # -- one act -----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from workflow.services import attachments, event_terms, journal, lineage
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.event_hanging import Hang, Reported
 from workflow.status import Act, ClockKind, EventOutcome
-from workflow.words import day_words
+from workflow.words import day_words, filled
 
 LONGEST = 2000
 FIRST_YEAR, YEARS_AHEAD = 2000, 10
@@ -195,13 +195,15 @@ def _require_new(plan: Plan, told: Reported, hangs: Sequence[Hang], earlier: Pla
     at = timezone.localtime(known.event.reported_at)
     raise TransitionRefused(
         "event_known",
-        _("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")
-        % {
-            "name": known.event.reported_by,
-            "event": known.event.name,
-            "day": day_words(at.date(), local_day(now)),
-            "time": f"{at:%H:%M}",
-        },
+        filled(
+            str(_("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")),
+            {
+                "name": known.event.reported_by,
+                "event": known.event.name,
+                "day": day_words(at.date(), local_day(now)),
+                "time": f"{at:%H:%M}",
+            },
+        ),
         remedy=_("Look at the register; if that entry is wrong, correct it."),
     )
 
@@ -214,8 +216,10 @@ def start(
     if not commitment.is_open:
         raise TransitionRefused(
             "not_open",
-            _("“%(item)s” of %(agency)s has ended meanwhile.")
-            % {"item": commitment.item.title, "agency": commitment.agency},
+            filled(
+                str(_("“%(item)s” of %(agency)s has ended meanwhile.")),
+                {"item": commitment.item.title, "agency": commitment.agency},
+            ),
             remedy=_("Look at what hangs on the event again."),
         )
     made = [_start_one(commitment, event, hang) for hang in hangs]
