@@ -379,21 +379,33 @@ def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
 
 def people_by_act(acts: Iterable[Act], agency_id: int, on: date) -> dict[str, list[User]]:
     """Everybody who may do each of the acts on the agency on the day `on`, in order of name; one query for all."""
+    found = people_on([(agency_id, str(act)) for act in acts], on)
+    return {act: people for (_agency_id, act), people in found.items()}
+
+
+def people_on(posts: Iterable[tuple[int, str]], on: date) -> dict[tuple[int, str], list[User]]:
+    """Everybody who may do the act on the agency, for each of the pairs, on the day `on`, in order of name; one query,
+    none without a pair."""
     grant = "memberships__group__agencygrouppermission__"
-    wanted = [str(act) for act in acts]
+    found: dict[tuple[int, str], list[User]] = {post: [] for post in posts}
+    if not found:
+        return found
     rows = (
         User.objects.filter(
             holding(on, "memberships__"),
-            **{f"{grant}content_object_id": agency_id, f"{grant}permission__codename__in": wanted},
+            **{
+                f"{grant}content_object_id__in": {agency_id for agency_id, _act in found},
+                f"{grant}permission__codename__in": {act for _agency_id, act in found},
+            },
             is_active=True,
         )
-        .annotate(held_act=F(f"{grant}permission__codename"))
+        .annotate(held_at=F(f"{grant}content_object_id"), held_act=F(f"{grant}permission__codename"))
         .distinct()
         .order_by("full_name", "pk")
     )
-    found: dict[str, list[User]] = {act: [] for act in wanted}
     for user in rows:
-        found[user.held_act].append(user)
+        if (user.held_at, user.held_act) in found:
+            found[user.held_at, user.held_act].append(user)
     return found
 
 

@@ -411,6 +411,7 @@ def test_the_list_has_those_to_answer_first_and_finds_the_decided(
     clerk = client_of(city.clerk)
     waiting, decided = words_of(clerk.get("/disputes/")), words_of(clerk.get("/disputes/?tab=decided"))
     assert ("第1件事" in waiting, "第2件事" in waiting) == (True, False)
+    assert "督办专员 何亦舟" in waiting
     assert ("第1件事" in decided, "第2件事" in decided) == (False, True)
     for q, found in (("维持 数据局", True), ("县政府", False), ("把办事指南", True)):
         assert ("第2件事" in words_of(clerk.get("/disputes/", {"q": q}))) is found, q
@@ -418,6 +419,21 @@ def test_the_list_has_those_to_answer_first_and_finds_the_decided(
     assert "第1件事" in words_of(client_of(city.head).get("/disputes/"))
     assert "第1件事" not in words_of(client_of(city.outsider).get("/disputes/"))
     assert "第1件事" not in words_of(client_of(city.outsider).get(f"/disputes/?item={issued[0].pk}"))
+
+
+def test_the_names_of_those_who_answer_cost_one_query(
+    city: City, issued: list[Commitment], client_of: Signed, now: datetime
+) -> None:
+    client, counts = client_of(city.clerk), []
+    for commitment, until in zip(issued, ("sign_dispute", "answer_dispute"), strict=True):
+        dispute(city, commitment, now, until=until)
+        client.get("/disputes/")
+        with counted_queries() as queries:
+            page = words_of(client.get("/disputes/"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8, counts
+    assert "负责人 孙立群" in page
+    assert "督办专员 何亦舟" in page
 
 
 def test_the_list_costs_the_same_however_long(city: City, client_of: Signed, now: datetime) -> None:

@@ -7,14 +7,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from workflow.desks import desks
 from workflow.models import Dispute
 from workflow.paging import Key, Order, page_of, read_moment, read_number
 from workflow.policies import scope_of
 from workflow.services.calendar import calendar_in_force
 from workflow.services.precedents import visible_disputes
+from workflow.status import Act
 
 OPEN = Order((Key("answer_by", date.fromisoformat), Key("pk")))
 DECIDED = Order((Key("decided_at", read_moment, descending=True), Key("pk", descending=True)))
@@ -25,7 +26,8 @@ MOST_WORDS = 5
 def disputes(request: HttpRequest) -> HttpResponse:
     """Disputes of the commitments the person may see: those to be answered, the earliest in front, by default;
     `?tab=decided` for those that ended, the latest first, with `q` those about these words or agencies; `?item=` that
-    of one commitment, whatever became of it. One query for the list, whatever its length.
+    of one commitment, whatever became of it. One query for the list and one for the names of those with whom they lie,
+    whatever its length.
     """
     q = " ".join(request.GET.get("q", "").split())[:100]
     item = _number(request.GET.get("item", ""))
@@ -49,7 +51,9 @@ def disputes(request: HttpRequest) -> HttpResponse:
         older=request.GET.get("older", ""),
         newer=request.GET.get("newer", ""),
     )
-    shown = [_row(dispute) for dispute in page.rows]
+    lie = {one.pk: (one.commitment.agency_id, _next_act(one)) for one in page.rows if not one.outcome}
+    lie_with = desks(lie, timezone.localdate())
+    shown = [_row(dispute, lie_with.get(dispute.pk, "")) for dispute in page.rows]
     return render(request, "workflow/disputes.html", {"tab": tab, "q": q, "page": page, "rows": shown})
 
 
@@ -73,19 +77,20 @@ def _about(rows: QuerySet[Dispute], q: str) -> QuerySet[Dispute]:
     return rows
 
 
-def _row(dispute: Dispute) -> dict[str, Any]:
+def _row(dispute: Dispute, lies_with: str) -> dict[str, Any]:
     """A dispute with where it lies, how many working days are left for the answer, and where the item went."""
     successor = getattr(dispute.commitment, "transferred_to", None)
     return {
         "dispute": dispute,
         "commitment": dispute.commitment,
-        "with": _lies_with(dispute),
+        "with": lies_with,
         "went_to": successor.agency if successor is not None and dispute.outcome == "transferred" else None,
         "days_left": calendar_in_force().working_days_between(timezone.localdate(), dispute.answer_by),
     }
 
 
-def _lies_with(dispute: Dispute) -> str:
+def _next_act(dispute: Dispute) -> Act:
+    """What is to be done to it next."""
     if dispute.again_at is not None:
-        return _("Leader")
-    return _("Supervision clerk") if dispute.signed_at is not None else _("Head of agency")
+        return Act.RULE_DISPUTE
+    return Act.ANSWER_DISPUTE if dispute.signed_at is not None else Act.SIGN_DISPUTE
