@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from flows.actions.dispute import end_by_plan
 from flows.actions.extension import drop_moot
 from flows.actions.parts import ask_signers, drop_signatures
-from flows.actions.releasing import drop_undecided
 from flows.actions.stepping import cancel, hold, lately_to, root_of, start
 from flows.inspection import InspectionFlowV1
 from flows.models import Task
@@ -108,7 +107,6 @@ def publish_plan(
         )
         attachments.cite(held.commitment, files, f"publication:{publication.pk}", now=now)
         held.advance()
-        drop_undecided(held)
     return held.commitment
 
 

@@ -3,7 +3,7 @@ and the objection of an inspector."""
 
 from datetime import datetime
 
-from flows.actions.stepping import Held, begin_beside, cancel, cancel_beside, commitment_of, hold, root_of
+from flows.actions.stepping import Held, begin_beside, cancel_beside, commitment_of, hold, root_of
 from flows.release import ReleaseFlowV1
 from workflow.errors import NotVisible
 from workflow.models import Commitment, Release, User
@@ -45,12 +45,6 @@ def withdraw(commitment_pk: int, *, actor: User, now: datetime) -> Commitment:
         release = releases.withdraw(commitment, actor=actor, now=now)
         cancel_beside(release=release, now=now)
     return commitment
-
-
-def drop_undecided(held: Held) -> None:
-    """The plan was published, since no gate asks for it any more, while its review was open: that step is cancelled."""
-    under_review = [step for step in held.family if step.process.release_id is not None]
-    cancel(under_review, held.process.moves, now=held.now)
 
 
 def withhold(task_pk: int, *, actor: User, now: datetime) -> Commitment:

@@ -71,8 +71,8 @@ LINE: tuple[ActRow, ...] = (
         commitment.publish_plan,
         ("plan_published",),
         ("publish_plan",),
-        effect="refused until it passed the gates of the plan; the report of the running period is opened by the next "
-        "tick",
+        effect="refused until it passed the gates of the plan, and while a review is open; the report of the running "
+        "period is opened by the next tick",
         undo="not",
     ),
     ActRow(

@@ -268,13 +268,13 @@ def plan_context(plan: Plan, found: Expansion) -> dict[str, Any]:
 
 
 def _opened(shares: Sequence[Share]) -> dict[str, Any]:
-    """What would be opened; of agencies that may only follow by analogy it is counted apart, as everywhere."""
-    optional = sum(share.role == PartyRole.OPTIONAL for share in shares)
+    """What would be opened; agencies that may only follow by analogy are counted apart, and by no other number."""
+    binding = [share for share in shares if share.role != PartyRole.OPTIONAL]
     return {
         "opened": shares,
-        "share_count": len(shares) - optional,
-        "optional_count": optional,
-        "agency_count": len({share.agency.pk for share in shares}),
+        "share_count": len(binding),
+        "optional_count": len(shares) - len(binding),
+        "agency_count": len({share.agency.pk for share in binding}),
     }
 
 

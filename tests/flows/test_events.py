@@ -351,7 +351,13 @@ def test_what_hangs_on_an_event_goes_over_with_a_transferred_share(
     assert breaches() == []
 
 
-def test_what_the_agency_before_did_is_asked_of_nobody_again(
+def moved(city: City, commitment: Commitment, now: datetime) -> Commitment:
+    """The share lies with the county from now on."""
+    reason = "职责在县政府。"
+    return transferring.transfer(commitment.pk, city.county.pk, reason=reason, actor=city.clerk, now=now).successor
+
+
+def test_what_the_agency_before_did_is_left_out_of_a_correction(
     city: City, issued: list[Commitment], now: datetime
 ) -> None:
     limit(issued[0], "working")
@@ -359,18 +365,43 @@ def test_what_the_agency_before_did_is_asked_of_nobody_again(
     event = report(city, issued[0], happened(now), now)
     step = Task.objects.open().filter(node="answer_event", commitment=issued[0])[0]
     acting.answer(step.pk, text="已书面答复。", done_at=now, actor=city.officer, now=now)
-    done, left = EventResponse.objects.filter(event=event).order_by("-outcome").values_list("phrase", flat=True)
+    left = EventResponse.objects.get(event=event, outcome="").phrase
     later = now + timedelta(days=1)
-    successor = transferring.transfer(
-        issued[0].pk, city.county.pk, reason="职责在县政府。", actor=city.clerk, now=later
-    ).successor
-    with pytest.raises(TransitionRefused) as refused:
-        report(city, issued[0], happened(now), later)
-    assert refused.value.code == "event_known"
+    successor = moved(city, issued[0], later)
     told = happened(now - timedelta(hours=1), corrects=event.pk, note="时间有误。")
     corrected = report(city, issued[0], told, later)
     assert list(corrected.responses.values_list("commitment", "phrase")) == [(successor.pk, left)]
-    assert done != left
+    assert breaches() == []
+
+
+def test_what_the_agency_before_did_is_not_entered_again_and_nothing_of_it_is_told(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    limit(issued[0], "working")
+    report(city, issued[0], happened(now), now)
+    answer(city, issued[0], now)
+    later = now + timedelta(days=1)
+    successor = moved(city, issued[0], later)
+    with pytest.raises(TransitionRefused) as refused:
+        report(city, successor, happened(now), later, actor=city.county_officer)
+    assert refused.value.code == "done_before"
+    assert "王某某" not in str(refused.value)
+    assert "何亦舟" not in str(refused.value)
+    assert report(city, successor, happened(later), later, actor=city.county_officer).responses.count() == 1
+
+
+def test_after_a_transfer_the_entry_is_corrected_by_who_has_the_share_and_entered_anew(
+    city: City, issued: list[Commitment], now: datetime
+) -> None:
+    limit(issued[0], "working")
+    event = report(city, issued[0], happened(now), now)
+    later = now + timedelta(days=1)
+    successor = moved(city, issued[0], later)
+    void = happened(now, corrects=event.pk, note="没有发生。", void=True)
+    report(city, successor, void, later, actor=city.county_officer)
+    assert not Task.objects.open().filter(node="answer_event").exists()
+    report(city, successor, happened(now), later, actor=city.county_officer)
+    assert open_task("answer_event", commitment=successor).agency == city.county
     assert breaches() == []
 
 

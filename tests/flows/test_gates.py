@@ -228,18 +228,21 @@ def test_gates_set_after_the_issue_apply_from_then_on(
         plans.set_gates(draft.pk, {}, actor=city.clerk, now=now)
 
 
-def test_a_review_nobody_asks_for_any_more_ends_when_the_plan_is_published(
-    city: City, publishing: Commitment, now: datetime
+def test_a_review_nobody_asks_for_any_more_is_withdrawn_or_decided_first(
+    city: City, publishing: Commitment, client_of: Signed, now: datetime
 ) -> None:
-    task = prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
+    prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
     plans.set_gates(publishing.plan_id, {}, actor=city.clerk, now=now)
-    step = open_task("publish_plan", commitment=publishing)
-    steps.publish_plan(step.pk, url=PUBLISH["url"], published_on=now.date(), actor=city.officer, now=now)
-    assert Release.objects.get().outcome == "dropped"
-    assert not Task.objects.open().filter(pk=task.pk).exists()
-    with pytest.raises(TransitionRefused):
-        releasing.accept(task.pk, actor=city.head, now=now, basis="清单。")
+    step, officer = open_task("publish_plan", commitment=publishing), client_of(city.officer)
+    refused = post(officer, step, PUBLISH)
+    assert refused.status_code == 422
+    assert "正在审查" in words_of(refused)
+    assert "撤回" in words_of(refused)
+    assert officer.post(f"/items/{publishing.pk}/release-withdraw/").status_code == 302
+    assert post(officer, step, PUBLISH).status_code == 302
     assert breaches() == []
+    Release.objects.update(outcome="", decided_at=None)
+    assert "release_of_published" in breaches()
 
 
 def test_it_rests_with_the_work_and_ends_with_it(city: City, publishing: Commitment, now: datetime) -> None:
@@ -281,7 +284,7 @@ def test_the_checks_find_what_was_altered(city: City, publishing: Commitment, no
     release.update(explanation="")
     assert breaches() == ["published_unreviewed"]
     release.update(outcome="", decided_at=None, explanation="说明。")
-    assert set(breaches()) == {"published_unreviewed", "release_waits"}
+    assert set(breaches()) == {"published_unreviewed", "release_waits", "release_of_published"}
     Commitment.objects.update(discontinued_at=now)
     assert "release_of_ended" in breaches()
     assert releases.latest(publishing) is not None

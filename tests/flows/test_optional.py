@@ -17,7 +17,7 @@ from flows.jobs import shares_of
 from flows.models import Deadline, Task
 from flows.reminders import remind
 from tests.builders import City, make_plan, open_task
-from tests.flows.cases import issued_with, plan_at
+from tests.flows.cases import issued_with, plan_at, post
 from tests.flows.events import happened, limit
 from tests.flows.pages import words_of
 from tests.flows.test_parts import nothing_is_wrong, told
@@ -119,7 +119,7 @@ def test_it_is_counted_apart(city: City, plan: Plan, optional: Commitment, clien
     page = words_of(client.get("/ledger/?optional=1"))
     assert "参照执行" in page
     assert "市数据局" in page
-    assert "另有参照执行 2 项" in words_of(client.get(f"/plans/{plan.pk}/"))
+    assert "另有参照执行 2 条" in words_of(client.get(f"/plans/{plan.pk}/"))
 
 
 def test_before_the_issue_it_is_counted_apart_and_answers_for_nothing(city: City, now: datetime) -> None:
@@ -147,9 +147,22 @@ def test_the_step_of_issuing_counts_it_apart_and_finds_it_never_late(
     client = client_of(city.clerk)
     page = words_of(client.get(f"/steps/{task.pk}/"))
     assert "印发，生成 2 条任务" in page
-    assert "各有一个签收待办；另有参照执行 1 项" in page
+    assert "2 条任务，送 1 个单位，各有一个签收待办；另有参照执行 1 条" in page
     PlanItem.objects.filter(pk=first.pk).update(due_on=now.date() - timedelta(days=9))
     assert "有 1 条任务的时限已经过去，印发后立即逾期" in words_of(client.get(f"/steps/{task.pk}/"))
+
+
+def test_who_owes_no_plan_is_not_late_for_one_at_the_issue(city: City, now: datetime, client_of: Signed) -> None:
+    plan, task = plan_at(city, now, "issue")
+    first = plan.items.order_by("order")[0]
+    AssignmentParty.objects.create(
+        assignment=first.assignments.get(), role=PartyRole.CO, name="市司法局", agency=city.other, order=9
+    )
+    long_ago = f"{now.date() - timedelta(days=80):%Y-%m-%d}"
+    answer = post(client_of(city.clerk), task, {"published_on": long_ago, "more": "1"})
+    # Two leads owe a plan; who carries out behind one of them does not.
+    assert "印发，生成 3 条任务" in words_of(answer)
+    assert "有 2 条任务的时限已经过去" in words_of(answer)
 
 
 def test_who_follows_says_so_and_it_is_closed(

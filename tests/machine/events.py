@@ -33,7 +33,7 @@ class RegisterEvent(Case):
         "ahead": st.sampled_from([30, 9, 60, 3, 0, -1]),
         "same": st.sampled_from([None] * 5 + [0, 1, 2]),
         "corrects": st.sampled_from([None] * 4 + [0, 1, 2, 3]),
-        "void": st.sampled_from([False, False, True]),
+        "void": st.sampled_from([False] * 4 + [True]),
         "skip": st.sampled_from([0, 0, 0, 1, 9]),
         "called": st.sampled_from([SHORT] * 7 + ["  "]),
         "note": st.sampled_from([SHORT] * 4 + [""]),
@@ -48,10 +48,6 @@ class RegisterEvent(Case):
     def _picked(self, turn: Turn, what: str) -> Event | None:
         number, events = turn.typed[what], turn.model.events
         return None if number is None or not events else events[-1 - int(number) % len(events)]
-
-    def void(self, turn: Turn) -> bool:
-        """It did not take place; only of an earlier entry."""
-        return bool(turn.typed["void"]) and self.earlier(turn) is not None
 
     def moment(self, turn: Turn) -> datetime | None:
         """When it happened, by the clock or like another entry; None for what is planned."""
@@ -76,7 +72,7 @@ class RegisterEvent(Case):
 
     def hung(self, turn: Turn) -> list[Hung]:
         """What hangs on it, of the items the person may report for, without what was done on the entry it corrects."""
-        if self.void(turn):
+        if turn.typed["void"]:
             return []
         done = set(_answered(turn.model, self.earlier(turn)))
         return [
@@ -109,17 +105,19 @@ class RegisterEvent(Case):
         moment, planned = self.moment(turn), self.planned_on(turn)
         if not turn.typed["called"].strip():
             return "name_missing"
-        if planned is not None and planned < turn.model.today and not self.void(turn):
+        if planned is not None and planned < turn.model.today and not turn.typed["void"]:
             return "planned_past"
         if moment is not None and moment > turn.now:
             return "not_happened_yet"
+        if turn.typed["void"] and self.earlier(turn) is None:
+            return "void_of_nothing"
         return "" if self.earlier(turn) is None or turn.typed["note"] else "note_missing"
 
     def wrong_time(self, turn: Turn) -> str:
         """Nothing starts, or it is too late for what has to come before."""
         hung = self.chosen(turn)
         if not hung:
-            return "" if self.void(turn) else "nothing_hangs"
+            return "" if turn.typed["void"] else "nothing_hangs"
         if self.moment(turn) is not None:
             return ""
         last = turn.model.days.before(self.day(turn), AMOUNTS["before"])[0]
@@ -134,9 +132,10 @@ class RegisterEvent(Case):
             return "not_found"
         if earlier.corrected or earlier.void:
             return "event_corrected" if earlier.corrected else "event_void"
-        concerned = {item.place for item, _response in _responses(turn.model, earlier)}
+        held = _responses(turn.model, earlier)
+        concerned = {item.place for item, one in held if one.outcome != "dropped" or not item.transferred}
         refused = {turn.who.refusal(self.right, place) for place in concerned} - {""}
-        return refused.pop() if refused else ""
+        return min(refused, default="")
 
     def is_shown(self, turn: Turn, event: Event) -> bool:
         """The person reported it, or sees an item on which it, or what it says did not take place, has a hold."""
@@ -145,16 +144,16 @@ class RegisterEvent(Case):
         return event.by == turn.who.name or any(turn.who.sees(place) for place in places)
 
     def known(self, turn: Turn) -> str:
-        """Somebody entered the same before."""
-        wanted = {(share.pk, limit) for item, limit in self.chosen(turn) for share in item.shares}
-        for item in turn.model.items:
-            for response in item.responses:
-                event, same = response.event, (item.pk, response.limit) in wanted
-                if response.outcome == "replaced" or event is self.earlier(turn) or not same:
-                    continue
-                if (event.day, event.moment) == (self.day(turn), self.moment(turn)):
-                    return "event_known"
-        return ""
+        """Somebody entered the same before, and that stands; or the agency before did it."""
+        stands = [event for event in turn.model.events if not event.corrected and event is not self.earlier(turn)]
+        same = [one for one in stands if (one.day, one.moment) == (self.day(turn), self.moment(turn))]
+        held = [(item, one) for event in same for item, one in _responses(turn.model, event)]
+        chosen = self.chosen(turn)
+        if {(item.pk, limit) for item, limit in chosen} & {(item.pk, one.limit) for item, one in held}:
+            return "event_known"
+        answered = {(item.pk, one.limit) for item, one in held if one.outcome == "answered"}
+        before = {(share.pk, limit) for item, limit in chosen for share in item.shares if share is not item}
+        return "done_before" if answered & before else ""
 
     def call(self, turn: Turn) -> Any:
         moment, earlier = self.moment(turn), self.earlier(turn)
@@ -166,7 +165,7 @@ class RegisterEvent(Case):
             planned_on=self.planned_on(turn),
             note=turn.typed["note"],
             corrects=earlier.pk if earlier is not None else None,
-            void=self.void(turn),
+            void=turn.typed["void"],
         )
         plan = Commitment.objects.select_related("plan").get(pk=turn.item.pk).plan
         offered = {(hang.commitment.pk, hang.limit.phrase): hang.key for hang in self._offered(plan, told, turn)}
@@ -182,7 +181,7 @@ class RegisterEvent(Case):
 
     def done(self, turn: Turn) -> None:
         model, earlier, who = turn.model, self.earlier(turn), turn.who.name
-        event = Event(turn.made.pk, who, self.day(turn), self.moment(turn), self.void(turn), earlier)
+        event = Event(turn.made.pk, who, self.day(turn), self.moment(turn), turn.typed["void"], earlier)
         started = self.chosen(turn)
         if earlier is not None:
             earlier.corrected = True

@@ -271,7 +271,6 @@ class Item:
         self.published, self.published_by = True, release
         if self.publication is not None:
             self.publication.runs = False
-        self.drop_review()
         self.go("execute", self.completion)
 
     def hang(self, response: Response) -> None:

@@ -17,7 +17,7 @@ GROUNDS = {"proactive": "", "withheld": "third_party", "on_request": "process"}
 def wanting(model: Model, item: Item) -> str:
     """Why the plan of the office does not let it be published, or said to be withheld, yet."""
     if not model.gates:
-        return ""
+        return "under_review" if item.under_review is not None else ""
     release = item.release
     if release is None or release.outcome != "passed":
         return "gates_missing"

@@ -341,13 +341,21 @@ def test_what_was_taken_back_counts_for_nothing(walk: Walk) -> None:
     assert not walk.item.release.withheld
 
 
-@pytest.mark.parametrize("end", ["publish_plan", "discontinue"])
-def test_a_review_ends_with_what_it_was_for(walk: Walk, end: str) -> None:
+def test_a_review_nobody_asks_for_any_more_is_withdrawn_or_decided_first(walk: Walk) -> None:
     walk.set_gates(GATES, 0, fits=True)
     walk.reach("publish_plan")
     walk.do("prepare_release")
     walk.set_gates(set(), 0, fits=True)
-    walk.do(end)
+    assert walk.refused("publish_plan") == "under_review"
+    walk.do("withdraw_release")
+    walk.do("publish_plan")
+
+
+def test_a_review_ends_with_the_item(walk: Walk) -> None:
+    walk.set_gates(GATES, 0, fits=True)
+    walk.reach("publish_plan")
+    walk.do("prepare_release")
+    walk.do("discontinue")
     assert walk.open_ones("review_release") == []
 
 
@@ -379,14 +387,49 @@ def test_what_hangs_on_an_event_goes_along_with_a_transfer_and_is_corrected_ther
     assert walk.open_ones("answer_event") == []
 
 
+def entered(walk: Walk, who: str, **typed: Any) -> str:
+    """What becomes of an entry in the register by this person."""
+    case, person = BY_NAME["register_event"], walk.base.people[who]
+    return walk.world.attempt(case, walk.world.turn(case, person, walk.item, None, case.good | typed))
+
+
 def test_the_same_is_not_entered_twice_and_a_planned_day_leaves_time(walk: Walk) -> None:
-    clerk, case = walk.base.people["clerk"], BY_NAME["register_event"]
+    assert entered(walk, "clerk", planned=True) == ""
+    assert entered(walk, "clerk", same=0) == "event_known"
+    assert entered(walk, "clerk", planned=True, ahead=4) == "planned_too_early"
+    assert entered(walk, "clerk", planned=True, ahead=60, corrects=0) == ""
+    assert entered(walk, "clerk", corrects=1) == "event_corrected"
 
-    def entered(**typed: Any) -> str:
-        return walk.world.attempt(case, walk.world.turn(case, clerk, walk.item, None, case.good | typed))
 
-    assert entered(planned=True) == ""
-    assert entered(same=0) == "event_known"
-    assert entered(planned=True, ahead=4) == "planned_too_early"
-    assert entered(planned=True, ahead=60, corrects=0) == ""
-    assert entered(corrects=1) == "event_corrected"
+@pytest.mark.parametrize("transferred", [False, True])
+def test_an_event_is_entered_anew_after_all(walk: Walk, transferred: bool) -> None:
+    walk.do("register_event", ago=30)
+    if transferred:
+        walk.do("transfer", to="county")
+        walk.number = -1
+    assert entered(walk, "clerk", same=0, corrects=0, void=True) == ""
+    assert walk.open_ones("answer_event") == []
+    # The entry before the one that took it back.
+    assert entered(walk, "clerk", same=1) == ""
+    assert entered(walk, "clerk", ago=60, corrects=0) == ""
+    assert entered(walk, "clerk", same=1, corrects=0) == ""
+    assert len(walk.open_ones("answer_event")) == 2
+
+
+def test_what_the_agency_before_did_is_not_asked_of_the_next_one(walk: Walk) -> None:
+    walk.do("register_event", ago=30)
+    walk.do("answer_event")
+    walk.do("answer_event")
+    walk.do("transfer", to="county")
+    walk.number = -1
+    assert entered(walk, "county_officer", same=0) == "done_before"
+    assert entered(walk, "county_officer", void=True) == "void_of_nothing"
+
+
+def test_who_has_a_transferred_share_corrects_what_hangs_on_it(walk: Walk) -> None:
+    walk.number = walk.LED_JOINTLY
+    walk.do("register_event", planned=True)
+    walk.do("transfer", to="county")
+    walk.number = -1
+    assert entered(walk, "outsider", planned=True, ahead=60, corrects=0) == "nothing_hangs"
+    assert entered(walk, "county_officer", planned=True, ahead=60, corrects=0) == ""

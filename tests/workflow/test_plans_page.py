@@ -238,15 +238,22 @@ def test_several_modes_of_an_item_each_stand_beside_their_agencies(city: City, n
     assert "市数据局（牵头）；市司法局（共同负责，无牵头）" in words
 
 
-def test_those_who_carry_out_behind_a_lead_neither_lead_nor_help(city: City, now: datetime, client_of: Any) -> None:
+@pytest.mark.parametrize(
+    ("mode", "leads"),
+    [(AssignmentMode.LEAD_WITH, "牵头"), (AssignmentMode.LEAD_EACH, "分别牵头"), (AssignmentMode.LEAD, "牵头")],
+)
+def test_those_who_carry_out_behind_a_lead_neither_lead_nor_help(
+    city: City, now: datetime, client_of: Any, mode: AssignmentMode, leads: str
+) -> None:
     plan = make_plan(city, now, items=1)
     clause = plan.items.get().assignments.get()
-    clause.mode = AssignmentMode.LEAD_WITH
+    clause.mode = mode
     clause.save(update_fields=["mode"])
     for order, (agency, role) in enumerate([(city.county, PartyRole.OPTIONAL), (city.other, PartyRole.CO)], start=8):
         AssignmentParty.objects.create(assignment=clause, order=order, agency=agency, role=role)
     words = " ".join(page(client_of(city.clerk), plan).content.decode().split())
-    assert "市数据局（牵头单位）；市司法局（责任单位）；青禾县政府（参照执行单位）" in words
+    assert f"市数据局（{leads}）；市司法局（责任单位）；青禾县政府（参照执行单位）" in words
+    assert "1 项，2 个单位，2 条任务；另有参照执行 1 条" in words
 
 
 def test_the_list_costs_the_same_for_many_plans(city: City, now: datetime, client_of: Any) -> None:

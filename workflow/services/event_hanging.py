@@ -112,7 +112,7 @@ def _reported_by(scope: Scope, prefix: str = "") -> Q:
 def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     """What hangs on the event, of the commitments the person may report for, in the order of the plan, with the date
     each gets. What was done already on the entry it corrects is left out, also where the share was transferred since.
-    Two queries, and for a correction one more and two for each entry corrected."""
+    Two queries, two for each entry corrected, and one more where something was done on them."""
     if told.void:
         return []
     calendar = calendar_in_force()

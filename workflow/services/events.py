@@ -171,41 +171,54 @@ def _to_correct(plan: Plan, told: Reported, actor: User) -> PlanEvent:
             _("This entry says that the event did not take place; nothing hangs on it."),
             remedy=_("Enter the event anew if it took place after all."),
         )
-    concerned = earlier.responses.values_list("commitment__agency_id", flat=True).distinct()
+    # What went over with a transferred share concerns the agency that has it now.
+    gone = Q(outcome=EventOutcome.DROPPED, commitment__transferred_at__isnull=False)
+    concerned = earlier.responses.exclude(gone).values_list("commitment__agency_id", flat=True).distinct()
     for agency_id in concerned:
         policies.require(actor, Act.REPORT_EVENT, agency_id)
     return earlier
 
 
 def _require_new(plan: Plan, told: Reported, hangs: Sequence[Hang], earlier: PlanEvent | None, now: datetime) -> None:
-    """Of two people who enter the same event the second is told of the first."""
-    earlier_shares = lineage.taken_over(plan.pk)
-    wanted = {
-        (share, hang.limit.phrase) for hang in hangs for share in lineage.shares(hang.commitment.pk, earlier_shares)
-    }
-    rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in wanted})
-    rows = rows.exclude(outcome=EventOutcome.REPLACED).exclude(event=earlier).select_related("event__reported_by")
+    """Of two people who enter the same event the second is told of the first, as long as that entry stands; so is who
+    would have a new agency do again what the one before it did."""
+    if not hangs:
+        return
+    wanted = {(hang.commitment.pk, hang.limit.phrase) for hang in hangs}
+    before = lineage.taken_over(plan.pk)
+    done = {
+        (share, phrase) for pk, phrase in wanted for share in lineage.shares(pk, before) if share != pk
+    }  # fmt: skip
+    rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in wanted | done})
+    rows = rows.filter(event__corrected_by__isnull=True).exclude(event=earlier).select_related("event__reported_by")
     if told.planned_on is not None:
         rows = rows.filter(event__planned_on=told.planned_on)
     else:
         rows = rows.filter(event__happened_at=told.happened_at)
-    known = next((row for row in rows if (row.commitment_id, row.phrase) in wanted), None)
-    if known is None:
-        return
-    at = timezone.localtime(known.event.reported_at)
-    raise TransitionRefused(
-        "event_known",
-        filled(
-            str(_("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")),
-            {
-                "name": known.event.reported_by,
-                "event": known.event.name,
-                "day": day_words(at.date(), local_day(now)),
-                "time": f"{at:%H:%M}",
-            },
-        ),
-        remedy=_("Look at the register; if that entry is wrong, correct it."),
-    )
+    found = list(rows.order_by("pk"))
+    known = next((row for row in found if (row.commitment_id, row.phrase) in wanted), None)
+    if known is not None:
+        at = timezone.localtime(known.event.reported_at)
+        raise TransitionRefused(
+            "event_known",
+            filled(
+                str(_("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")),
+                {
+                    "name": known.event.reported_by,
+                    "event": known.event.name,
+                    "day": day_words(at.date(), local_day(now)),
+                    "time": f"{at:%H:%M}",
+                },
+            ),
+            remedy=_("Look at the register; if that entry is wrong, correct it."),
+        )
+    # What dropped out of the share before went over with it: the row of the new one tells of that.
+    if any(row.outcome == EventOutcome.ANSWERED and (row.commitment_id, row.phrase) in done for row in found):
+        raise TransitionRefused(
+            "done_before",
+            _("The agency that had this item before has done what hangs on an event of this moment."),
+            remedy=_("Leave that sentence out. If it has to be done again, have the office correct the entry."),
+        )
 
 
 def start(

@@ -1,6 +1,6 @@
 """What the pages of plans show: numbers from aggregates, the items as stored, and how the doubts were decided."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from workflow.deadlines import WorkCalendar
 from workflow.lights import STATES, counts
-from workflow.models import Assignment, AssignmentParty, Commitment, ImportDraft, Plan, PlanItem
+from workflow.models import Assignment, Commitment, ImportDraft, Plan, PlanItem
 from workflow.querysets import has_fact, is_binding
 from workflow.scope import Scope
 from workflow.services import imports
@@ -73,7 +73,7 @@ def stage_tally(plan: Plan, scope: Scope) -> dict[str, int]:
     before = Q()
     has_it = Q(transferred_at__isnull=True)
     asked: dict[str, Any] = {
-        "agencies": Count("agency", distinct=True, filter=has_it),
+        "agencies": Count("agency", distinct=True, filter=has_it & is_binding()),
         "total": Count("pk", filter=has_it & is_binding()),
         "optional": Count("pk", filter=has_it & ~is_binding()),
     }
@@ -210,7 +210,7 @@ def overview(plan: Plan, scope: Scope, on: date, calendar: WorkCalendar) -> Over
         stages=[(str(one.label), stage[one.value]) for one in Stage if stage.get(one.value)],
         expansion=expansion,
         items=len(items),
-        agencies=len(expansion.agencies) if expansion else stage["agencies"],
+        agencies=len(expansion.bound) if expansion else stage["agencies"],
         commitments=len(expansion.shares) - len(expansion.optional) if expansion else stage["total"],
         optional=len(expansion.optional) if expansion else stage["optional"],
         own_dates=sorted({item.due_on for item in items if item.due_on}),
@@ -229,12 +229,12 @@ def _row(item: PlanItem) -> Row:
     by_mode: dict[str, list[str]] = {}
     for assignment in item.assignments.all():
         parties = [party for party in assignment.parties.all() if not party.left_out_reason]
-        mode, apart = str(AssignmentMode(assignment.mode).label), _named_apart(assignment, parties)
-        by_mode.setdefault(mode, [])
+        roles = {party.role for party in parties}
+        by_mode.setdefault(_word(assignment, PartyRole.LEAD, roles), [])
         for party in parties:
             is_bad = is_bad or not party.is_matched
             shown = str(party.agency_set or party.agency or party.name)
-            label = str(PartyRole(party.role).label) if party.role in apart else mode
+            label = _word(assignment, party.role, roles)
             target = partners if party.role == PartyRole.PARTNER else by_mode.setdefault(label, [])
             if shown not in target:
                 target.append(shown)
@@ -249,11 +249,14 @@ def _row(item: PlanItem) -> Row:
     return Row(item, pgettext("between steps", "; ").join(each), short_list(partners), mode, is_bad)
 
 
-def _named_apart(assignment: Assignment, parties: Iterable[AssignmentParty]) -> Collection[str]:
-    """The roles whose agencies are named beside the others, each with its own word: who may only follow by analogy does
-    not answer for it, and those who carry it out behind a lead neither lead nor help."""
-    crowd = assignment.mode == AssignmentMode.LEAD_WITH and any(party.role == PartyRole.CO for party in parties)
-    return (PartyRole.OPTIONAL, PartyRole.LEAD, PartyRole.CO) if crowd else (PartyRole.OPTIONAL,)
+def _word(assignment: Assignment, role: str, roles: Collection[str]) -> str:
+    """What an agency of this role is called beside its name: the way its clause shares the work, but for those who only
+    may follow by analogy, and those who carry it out behind a lead, who neither lead nor help."""
+    behind_a_lead = {PartyRole.LEAD, PartyRole.CO} <= set(roles)
+    if role == PartyRole.OPTIONAL or (role == PartyRole.CO and behind_a_lead):
+        return str(PartyRole(role).label)
+    alone = assignment.mode == AssignmentMode.LEAD_WITH and behind_a_lead and PartyRole.PARTNER not in roles
+    return str(AssignmentMode.LEAD.label if alone else AssignmentMode(assignment.mode).label)
 
 
 # -- how it came about -------------------------------------------------------------------------------------------------

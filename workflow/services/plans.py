@@ -172,6 +172,11 @@ class Expansion:
         return _in_order(share.agency for share in self.shares)
 
     @property
+    def bound(self) -> list[Agency]:
+        """The same without those that may only follow by analogy."""
+        return _in_order(share.agency for share in self.shares if share.role != PartyRole.OPTIONAL)
+
+    @property
     def answering(self) -> list[Agency]:
         """The same with the joint leads: agencies whose officers and heads have something to do."""
         joint = (agency for agencies in self.joint.values() for agency in agencies)

@@ -14,7 +14,7 @@ from workflow.status import Disclosure, ReleaseOutcome
 
 def verify_releases() -> Counted:
     """Nothing was published that did not pass its gates; what has no address was withheld by a release that passed;
-    who reviewed it did not prepare it; nothing waits for a review of what ended."""
+    who reviewed it did not prepare it; nothing waits for a review of what ended or was published."""
     rows = PlanPublication.objects.exclude(gates=[], url__gt="", release__isnull=True)
     for one in rows.select_related("release__prepared_by", "release__reviewed_by").order_by("pk"):
         where = f"publication:{one.pk}"
@@ -34,6 +34,9 @@ def verify_releases() -> Counted:
     ended = Release.objects.filter(~goes_on("commitment__"), outcome="")
     for pk in ended.order_by("pk").values_list("pk", flat=True):
         yield Breach("release_of_ended", _("It is under review, but its item has ended."), f"release:{pk}")
+    published = Release.objects.filter(commitment__plan_published_at__isnull=False, outcome="")
+    for pk in published.order_by("pk").values_list("pk", flat=True):
+        yield Breach("release_of_published", _("It is under review, but was published meanwhile."), f"release:{pk}")
     return Release.objects.count()
 
 

@@ -107,10 +107,17 @@ def _opinions(release: Release) -> str:
 def require_passed(commitment: Commitment) -> Release | None:
     """The release with which the plan may be published; None where the plan of the office sets no gate.
 
-    Raises Invalid, naming what is missing, until every gate is passed.
+    Raises Invalid, naming what is missing, until every gate is passed; and while a review is open, also where the gates
+    it was for were taken away meanwhile.
     """
     plan = commitment.plan
     if not plan.gates:
+        if Release.objects.filter(commitment=commitment, outcome="").exists():
+            raise Invalid(
+                "under_review",
+                _("The publication is under review."),
+                remedy=_("Wait for the review, or withdraw it first."),
+            )
         return None
     release = latest(commitment)
     wanting = [one.gate for one in passages(plan.gates, release) if not one.is_passed]
