@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from workflow.policies import people_on
-from workflow.status import Act
+from workflow.status import Act, Role
 from workflow.words import short_list
 
 ROLES = {
-    Act.SIGN_EXTENSION: _("Head of agency"),
-    Act.ADVISE_EXTENSION: _("Inspector"),
-    Act.GRANT_EXTENSION: _("Leader"),
-    Act.SIGN_DISPUTE: _("Head of agency"),
-    Act.ANSWER_DISPUTE: _("Supervision clerk"),
-    Act.RULE_DISPUTE: _("Leader"),
+    Act.SIGN_EXTENSION: Role.HEAD,
+    Act.ADVISE_EXTENSION: Role.INSPECTOR,
+    Act.GRANT_EXTENSION: Role.LEADER,
+    Act.SIGN_DISPUTE: Role.HEAD,
+    Act.ANSWER_DISPUTE: Role.CLERK,
+    Act.RULE_DISPUTE: Role.LEADER,
 }
 """Who does each of these acts."""
 
@@ -27,8 +26,8 @@ def desks(waiting: Mapping[int, tuple[int, Act]], on: date) -> dict[int, str]:
     people = people_on({(agency_id, str(act)) for agency_id, act in waiting.values()}, on)
     return {
         key: pgettext("role and names", "%(role)s %(names)s")
-        % {"role": ROLES[act], "names": short_list([str(person) for person in people[agency_id, str(act)]])}
+        % {"role": ROLES[act].label, "names": short_list([str(person) for person in people[agency_id, str(act)]])}
         if people[agency_id, str(act)]
-        else str(ROLES[act])
+        else str(ROLES[act].label)
         for key, (agency_id, act) in waiting.items()
     }

@@ -365,16 +365,7 @@ def holding(on: date, memberships: str, permission: str = "") -> Q:
 
 def people_with(act: Act | str, agency_id: int, on: date) -> list[User]:
     """Everybody who may do `act` on the agency on the day `on`, in order of name; one query."""
-    return list(
-        User.objects.filter(
-            holding(on, "memberships__"),
-            memberships__group__agencygrouppermission__content_object_id=agency_id,
-            memberships__group__agencygrouppermission__permission__codename=str(act),
-            is_active=True,
-        )
-        .distinct()
-        .order_by("full_name", "pk")
-    )
+    return people_on([(agency_id, str(act))], on)[agency_id, str(act)]
 
 
 def people_by_act(acts: Iterable[Act], agency_id: int, on: date) -> dict[str, list[User]]:

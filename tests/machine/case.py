@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 
-from tests.machine.model import RIGHTS, Item, Model, Step, Typed
+from tests.machine.model import Item, Model, Step, Typed
 from tests.machine.people import Person
+from tests.machine.steps import RIGHTS
 from workflow.models import User
 
 Strategy = st.SearchStrategy[Any]

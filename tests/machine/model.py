@@ -10,55 +10,7 @@ from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
 from tests.machine.papers import Dispute, Release, Report, Request, Slip, StopRequest
 from tests.machine.register import Event, Response
-
-HOLDERS = {
-    "acknowledge": "officer",
-    "write_plan": "officer",
-    "sign_plan": "head",
-    "approve_plan": "leader",
-    "publish_plan": "officer",
-    "execute": "officer",
-    "inspect": "inspector",
-    "rectify": "officer",
-    "recheck": "inspector",
-    "close": "leader",
-}
-"""In whose hands each step of the main line puts the item."""
-RIGHTS = dict.fromkeys(HOLDERS, "") | {
-    "acknowledge": "acknowledge",
-    "write_plan": "write_plan",
-    "sign_plan": "sign_plan",
-    "approve_plan": "approve_plan",
-    "publish_plan": "publish_plan",
-    "execute": "claim_completion",
-    "inspect": "inspect",
-    "rectify": "rectify",
-    "recheck": "recheck",
-    "close": "close",
-    "submit_report": "submit_report",
-    "sign_report": "sign_report",
-    "sign_extension": "sign_extension",
-    "advise_extension": "advise_extension",
-    "grant_extension": "grant_extension",
-    "sign_suspension": "sign_suspension",
-    "grant_suspension": "grant_suspension",
-    "sign_dispute": "sign_dispute",
-    "answer_dispute": "answer_dispute",
-    "rule_dispute": "rule_dispute",
-    "answer_slip": "answer_slip",
-    "sign_slip": "sign_slip",
-    "accept_slip": "accept_slip",
-    "fulfil_duty": "fulfil_duty",
-    "sign_duty": "sign_duty",
-    "contribute": "contribute",
-    "take_in": "assemble",
-    "countersign": "countersign",
-    "state_part": "state_part",
-    "confirm_part": "confirm_division",
-    "review_release": "review_release",
-    "answer_event": "answer_event",
-}
-"""The right each step demands."""
+from tests.machine.steps import HOLDERS
 
 
 @dataclass

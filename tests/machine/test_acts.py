@@ -6,7 +6,7 @@ from typing import Any
 from flows import acts
 from flows.actions import plan
 from tests.machine.machine import CASES, FORWARD
-from tests.machine.model import RIGHTS
+from tests.machine.steps import RIGHTS
 
 PLAN_ACTS = {plan.submit, plan.approve, plan.send_back, plan.issue}
 """Acts on a work plan itself: it is issued before the machine begins."""

@@ -8,9 +8,10 @@ import pytest
 
 from tests.builders import City
 from tests.machine.machine import BY_NAME, FORWARD, Machine
-from tests.machine.model import RIGHTS, Item, Step
+from tests.machine.model import Item, Step
 from tests.machine.parts import awaited
 from tests.machine.publishing import first_of_all
+from tests.machine.steps import RIGHTS
 from tests.machine.world import build
 
 pytestmark = pytest.mark.django_db
@@ -364,8 +365,8 @@ def test_a_term_rests_from_the_day_after_its_event_and_what_counts_back_does_not
     before = [step.due for step in walk.open_ones("answer_event")]
     walk.rest(9)
     after = [step.due for step in walk.open_ones("answer_event")]
-    assert len(after) == 2
-    assert all(was < due for was, due in zip(before, after, strict=True) if was is not None and due is not None)
+    assert None not in (*before, *after)
+    assert [was < due for was, due in zip(before, after, strict=True) if was and due] == [True, True]
     walk.do("answer_event")
     walk.number = walk.LED_JOINTLY
     walk.do("register_event", planned=True)

@@ -186,9 +186,7 @@ def _require_new(plan: Plan, told: Reported, hangs: Sequence[Hang], earlier: Pla
         return
     wanted = {(hang.commitment.pk, hang.limit.phrase) for hang in hangs}
     before = lineage.taken_over(plan.pk)
-    done = {
-        (share, phrase) for pk, phrase in wanted for share in lineage.shares(pk, before) if share != pk
-    }  # fmt: skip
+    done = {(share, phrase) for pk, phrase in wanted for share in lineage.shares(pk, before)} - wanted
     rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in wanted | done})
     rows = rows.filter(event__corrected_by__isnull=True).exclude(event=earlier).select_related("event__reported_by")
     if told.planned_on is not None:
