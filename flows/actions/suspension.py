@@ -186,10 +186,10 @@ def _wake_reminders(deadline: Deadline, task: Task, was: date | None, stop: Stop
     """The next rung stays the next one: on its day before the new due date; of a step that was late, as many working
     days later as it rested."""
     deadline.due_on = task.due_on
-    if stop is None or deadline.rung is None or was is None or task.due_on is None:
+    if deadline.rung is None or was is None or task.due_on is None or (stop is None and was == task.due_on):
         return
     base = task.due_on
-    if was < stop.first:
+    if stop is not None and was < stop.first:
         calendar = calendar_in_force()
         start = deadline.base_on or was
         rested = calendar.working_days_between(stop.first - ONE_DAY, stop.last)

@@ -10,7 +10,7 @@ from django.test import Client
 from flows.actions import commitment as steps
 from flows.actions import events as acting
 from flows.actions import slips, suspension, transferring
-from flows.models import PAUSED, Process, Task
+from flows.models import PAUSED, Deadline, Process, Task
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
 from notifications.texts import headline
@@ -428,6 +428,54 @@ def test_a_suspension_stops_the_clock_and_hours_go_on_at_the_same_hour(
     steps_open = Task.objects.open().filter(node="answer_event")
     assert set(steps_open.values_list("due_on", flat=True)) == {date(2026, 9, 21), date(2026, 10, 10)}
     assert breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("granted", "resumed", "due"),
+    [
+        # Happened on Monday the 14th at 8: of 24 hours 22.5 were left at half past nine.
+        (moment(2026, 9, 14, 9, 30), moment(2026, 9, 19, 16), moment(2026, 9, 20, 14, 30)),
+        (moment(2026, 9, 14, 9, 30), moment(2026, 9, 14, 17, 30), moment(2026, 9, 15, 16)),
+        (moment(2026, 9, 14, 9, 30), moment(2026, 9, 14, 9, 31), moment(2026, 9, 15, 8, 1)),
+        (moment(2026, 9, 15, 8), moment(2026, 9, 16, 8, 1), moment(2026, 9, 16, 8, 1)),
+        # It had run out a minute before.
+        (moment(2026, 9, 15, 8, 1), moment(2026, 9, 21), moment(2026, 9, 15, 8)),
+    ],
+)
+def test_of_a_term_of_hours_as_much_is_left_as_when_the_work_stopped(
+    city: City, writing: Commitment, granted: datetime, resumed: datetime, due: datetime, client_of: Signed
+) -> None:
+    limit(writing, "hours")
+    event = report(city, writing, happened(moment(2026, 9, 14, 8)), moment(2026, 9, 14, 9))
+    ask_suspension(city, writing, granted)
+    resume(city, writing, resumed)
+    response = only(event)
+    assert (response.due_at, response.due_on) == (due, due.date())
+    step = open_task("answer_event", commitment=writing)
+    assert step.due_on == due.date()
+    assert Deadline.objects.get(task=step).due_on == due.date()
+    assert breaches() == []
+    clock = Clock.objects.get(response=response)
+    page = words_of(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
+    assert f"9月{due.day}日 {due:%H:%M}" in page
+    was_stopped = due != moment(2026, 9, 15, 8)
+    assert ("由 9月15日 08:00 顺延至" in page, "等待上级细则" in page) == (was_stopped, was_stopped)
+    assert "不一致" not in page
+
+
+def test_an_hour_that_begins_while_the_work_rests_runs_from_when_it_goes_on(
+    city: City, writing: Commitment, now: datetime
+) -> None:
+    limit(writing, "hours")
+    ask_suspension(city, writing, moment(2026, 9, 14))
+    writing.refresh_from_db()
+    event = report(city, writing, happened(moment(2026, 9, 16, 22)), moment(2026, 9, 17, 8))
+    assert only(event).due_at == moment(2026, 9, 17, 22)
+    resume(city, writing, moment(2026, 9, 19, 10))
+    assert only(event).due_at == moment(2026, 9, 20, 10)
+    assert breaches() == []
+    Clock.objects.filter(kind="event").update(changes=[])
+    assert {"event_clock", "clock_date"} <= {breach.code for breach in breaches()}
 
 
 def test_an_event_on_a_suspended_item_begins_to_run_when_the_work_goes_on(

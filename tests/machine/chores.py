@@ -1,6 +1,6 @@
 """What happens without a person, and what the clerk enters for everybody: the ticker's chores, a year's notice."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flows.actions import duties, reports
 from flows.actions import extension as extending
@@ -23,7 +23,7 @@ def tick(world: World) -> None:
     expected = (
         _lapse(model),
         _lapse_stops(model),
-        _resume(model),
+        _resume(model, now),
         _open_reports(model),
         _close_periods(model),
         _open_periods(model),
@@ -115,10 +115,10 @@ def _lapse_stops(model: Model) -> int:
     return len(lapsed)
 
 
-def _resume(model: Model) -> int:
+def _resume(model: Model, now: datetime) -> int:
     over = [item for item in model.items if item.stopped_until is not None and model.today > item.stopped_until]
     for item in over:
-        item.wake(model.days)
+        item.wake(model.days, now)
         model.record(item, "suspension_ended", "")
     return len(over)
 

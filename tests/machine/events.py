@@ -90,8 +90,7 @@ class RegisterEvent(Case):
 
     def begin(self, turn: Turn, event: Event, limit: str) -> Response:
         """One of them, with its clock."""
-        last = self.day(turn) if event.moment is None else local_day(event.moment + HOUR * AMOUNTS["hours"])
-        return Response(event, limit, clock_of(limit, event.day, last, turn.model.days))
+        return Response(event, limit, clock_of(limit, event.day, event.moment, turn.model.days))
 
     # -- the act -------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
@@ -77,6 +77,7 @@ class Item:
     settled: bool = False
     """The leader gave it to this agency by a ruling."""
     asked: StopRequest | None = None
+    stopped_at: datetime | None = None
     stopped_on: date | None = None
     stopped_until: date | None = None
     slip: Slip | None = None
@@ -244,7 +245,7 @@ class Item:
         """Nothing is open any more."""
         self.ended, self.ended_on = True, today
         self.line, self.beside, self.requests = None, [], {}
-        self.asked = self.stopped_on = self.stopped_until = self.slip = None
+        self.asked = self.stopped_at = self.stopped_on = self.stopped_until = self.slip = None
         self.drop_dispute()
         self.drop_review()
         self.drop_signatures()
@@ -281,13 +282,17 @@ class Item:
         found += [one.clock for one in self.responses if not one.outcome]
         return [clock for clock in found if clock is not None]
 
-    def wake(self, days: Days) -> None:
-        """The work goes on: everything not over gets the working days back that it lost."""
-        if self.stopped_on is None:
+    def wake(self, days: Days, now: datetime) -> None:
+        """The work goes on: everything not over gets the working days back that it lost, and terms of hours the time
+        to the moment."""
+        if self.stopped_on is None or self.stopped_at is None:
             return
-        stop = Stop(self.stopped_on, days.today - DAY)
-        self.stopped_on = self.stopped_until = None
+        stop, since = Stop(self.stopped_on, days.today - DAY), self.stopped_at
+        self.stopped_at = self.stopped_on = self.stopped_until = None
         self.wake_duty(days)
+        for response in self.responses:
+            if not response.outcome:
+                response.rest(stop, since, now, days)
         if stop.last >= stop.first:
             own = (self.plan, self.publication, self.finding, *self.left)
             may_run = [clock for clock in own if clock and clock.runs]
@@ -302,9 +307,6 @@ class Item:
             if self.slip is not None:
                 self.slip.answer_by = days.rested(self.slip.answer_by, stop)[0]
             self.wake_parts(days, stop)
-            for response in self.responses:
-                if not response.outcome:
-                    response.rest(stop, days)
             for step in self.beside:
                 if step.node == "sign_duty" and self.duty is not None and step.due is not None:
                     period = self.duty.periods[step.key]

@@ -1,10 +1,11 @@
 """The register of events in the plain model: what happened or is planned, and what hangs on it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from tests.flows.events import LIMITS
 from tests.machine.dates import DAY, Clock, Days, Stop
+from workflow.services.calendar import local_day
 
 AMOUNTS = {"working": 10, "hours": 24, "before": 5}
 """How long each limit is: working days after an event, hours after it, working days before it."""
@@ -22,6 +23,25 @@ class BackClock(Clock):
 
     def change(self, change: date | Stop, days: Days) -> None:
         return
+
+
+@dataclass
+class HourClock(Clock):
+    """It runs around the clock to `due_at`: no calendar moves it, and what it lost it gets back to the moment."""
+
+    due_at: datetime = field(kw_only=True)
+
+    def count(self, days: Days) -> bool:
+        return False
+
+    def change(self, change: date | Stop, days: Days) -> None:
+        return
+
+    def rest(self, since: datetime, till: datetime) -> None:
+        """The work rested between two moments."""
+        if self.due_at >= since:
+            self.due_at += till - since
+            self.due = local_day(self.due_at)
 
 
 @dataclass
@@ -61,18 +81,23 @@ class Response:
         """It is over."""
         self.outcome, self.clock.runs = outcome, False
 
-    def rest(self, stop: Stop, days: Days) -> None:
-        """The work rested, and with it the term from the day after the event on."""
+    def rest(self, stop: Stop, since: datetime, till: datetime, days: Days) -> None:
+        """The work rested over the days of `stop`, between two moments; and with it the term from the day after the
+        event on, or one of hours from the event on."""
+        if isinstance(self.clock, HourClock) and self.event.moment is not None:
+            self.clock.rest(max(since, self.event.moment), till)
+            return
         first = max(stop.first, self.event.day + DAY)
         if first <= stop.last:
             self.clock.change(Stop(first, stop.last), days)
 
 
-def clock_of(limit: str, day: date, due_day: date, days: Days) -> Clock:
-    """The clock of a limit that starts with an event of that day; `due_day` is that of the last of its hours."""
+def clock_of(limit: str, day: date, moment: datetime | None, days: Days) -> Clock:
+    """The clock of a limit that starts with an event of that day, or at that moment."""
     amount = AMOUNTS[limit]
     if limit == "before":
         return BackClock(day, amount, *days.before(day, amount))
-    if limit == "hours":
-        return Clock(due_day, 0, due_day, False)
+    if limit == "hours" and moment is not None:
+        last = moment + timedelta(hours=amount)
+        return HourClock(day, 0, local_day(last), False, due_at=last)
     return Clock(day, amount, *days.after(day, amount))

@@ -87,7 +87,7 @@ class GrantSuspension(Case):
     def done(self, turn: Turn) -> None:
         item = turn.item
         if item.asked is not None:
-            item.stopped_on, item.stopped_until = turn.model.today, item.asked.until
+            item.stopped_at, item.stopped_on, item.stopped_until = turn.now, turn.model.today, item.asked.until
         item.drop_stop_request()
         self.note(turn, "suspended")
 
@@ -141,7 +141,7 @@ class Resume(Case):
         return suspending.resume(turn.item.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
-        turn.item.wake(turn.model.days)
+        turn.item.wake(turn.model.days, turn.now)
         self.note(turn, "resumed")
 
 

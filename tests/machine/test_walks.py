@@ -1,7 +1,7 @@
 """Ways through the machine that chance finds too rarely: walked on every run, each act compared as ever."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -59,13 +59,13 @@ class Walk(Machine):
         person = self.person(0, right, case.place(item, step), fits=True)
         return self.world.attempt(case, self.world.turn(case, person, item, step, dict(case.good)))
 
-    def rest(self, days: int) -> None:
-        """The item is suspended, and goes on some days later."""
+    def rest(self, days: int, hour: int = 9) -> None:
+        """The item is suspended, and goes on some days later, at an hour."""
         self.do("ask_suspension", days=60)
         for node in ("sign_suspension", "grant_suspension"):
             if self.open_ones(node):
                 self.do(node)
-        self.later(days, 9)
+        self.later(days, hour)
         self.do("resume")
 
 
@@ -361,7 +361,7 @@ def test_a_review_ends_with_the_item(walk: Walk) -> None:
 
 
 def test_a_term_rests_from_the_day_after_its_event_and_what_counts_back_does_not_rest(walk: Walk) -> None:
-    walk.do("register_event", ago=30)
+    walk.do("register_event", ago=20)
     before = [step.due for step in walk.open_ones("answer_event")]
     walk.rest(9)
     after = [step.due for step in walk.open_ones("answer_event")]
@@ -374,6 +374,17 @@ def test_a_term_rests_from_the_day_after_its_event_and_what_counts_back_does_not
     due = lying.due
     walk.rest(9)
     assert walk.open_ones("answer_event")[0].due == due
+
+
+def test_hours_are_given_back_to_the_moment(walk: Walk) -> None:
+    walk.do("register_event", ago=1)
+    before = min(step.due for step in walk.open_ones("answer_event") if step.due)
+    walk.rest(0, hour=13)
+    assert min(step.due for step in walk.open_ones("answer_event") if step.due) == before
+    walk.rest(0, hour=22)
+    walk.rest(5, hour=3)
+    after = min(step.due for step in walk.open_ones("answer_event") if step.due)
+    assert after == before + timedelta(days=5)
 
 
 def test_what_hangs_on_an_event_goes_along_with_a_transfer_and_is_corrected_there(walk: Walk) -> None:

@@ -1,6 +1,7 @@
 """A term that stood still for a while: by the formula, day by day, and against a count by hand."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from workflow.deadlines import (
     calendar_days_after,
     changed,
     fixed_date,
+    hours_due,
     seeded,
     stopped,
     working_days_after,
@@ -57,6 +59,25 @@ def test_calendar_days_are_given_back_in_calendar_days() -> None:
     assert due.due_on == date(2026, 11, 12)
     after = stopped(due, Stop(date(2026, 11, 5), date(2026, 11, 9)), CALENDAR)
     assert after.due_on == date(2026, 11, 17)
+
+
+def test_hours_stand_still_to_the_moment() -> None:
+    """24 hours from 8 o'clock on the 14th; stopped with two and a half of them gone."""
+    due = hours_due(at(14, 8), 24, CALENDAR)
+    stop = Stop(date(2026, 9, 14), date(2026, 9, 18), at(14, 10, 30), at(19, 16))
+    after = stopped(due, stop, CALENDAR)
+    assert (after.due_at, after.due_on) == (at(20, 13, 30), date(2026, 9, 20))
+    short = stopped(due, Stop(date(2026, 9, 14), date(2026, 9, 13), at(14, 10), at(14, 11)), CALENDAR)
+    assert short.due_at == at(15, 9)
+    over = Stop(date(2026, 9, 15), date(2026, 9, 20), at(15, 8, 1), at(21, 9))
+    assert stopped(due, over, CALENDAR).due_at == at(15, 8)
+    # Before it is known when the work goes on, whole days stand for the moments.
+    assert stopped(due, Stop(date(2026, 9, 15), date(2026, 9, 16)), CALENDAR).due_at == at(17, 8)
+    assert stopped(due, Stop(date(2026, 9, 16), date(2026, 9, 17)), CALENDAR).due_at == at(15, 8)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 9, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def test_beyond_the_published_years_the_date_is_provisional() -> None:

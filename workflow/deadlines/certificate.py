@@ -1,7 +1,7 @@
 """A due date together with the account of how it was counted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +86,7 @@ class DueDate:
 
     `days` runs from the day after `start_on` to `due_on` (backwards when `amount` is negative) and is empty for a fixed
     date. `provisional` says that a day of a year without an official notice was counted or skipped on the way.
+    `due_at` is the last moment of a term of hours, and None for every other.
     """
 
     due_on: date
@@ -96,6 +97,7 @@ class DueDate:
     calendar_version: int
     days: tuple[CountedDay, ...]
     provisional_years: tuple[int, ...] = ()
+    due_at: datetime | None = None
 
     @property
     def counted(self) -> int:

@@ -2,12 +2,12 @@
 
 Both are applied in the order in which they happened. A stop takes nothing from a term that had run out before, and
 gives back the days it took: as many working days (for a term of calendar days, as many calendar days) as were left of
-the term on the first day of the stop follow its last day.
+the term on the first day of the stop follow its last day. A term of hours stands still to the moment.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from workflow.deadlines.calendar import ONE_DAY, WorkCalendar
 from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
@@ -15,10 +15,13 @@ from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Days on which no term runs, both included."""
+    """Days on which no term runs, both included; for terms of hours the moments between which none does. A stop known
+    by its days alone, as of a suspension that nobody has granted yet, gives those back whole days."""
 
     first: date
     last: date
+    since: datetime | None = None
+    till: datetime | None = None
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -66,12 +69,11 @@ def extended(due: DueDate, until: date) -> DueDate:
 
 def stopped(due: DueDate, stop: Stop, calendar: WorkCalendar) -> DueDate:
     """The date after a stop. A term that would have ended inside it has at least one working day behind it."""
+    if due.due_at is not None:
+        return _hours_stopped(due, due.due_at, stop)
     before, reached = stop.first - ONE_DAY, min(due.due_on, stop.last)
     if due.due_on < stop.first:
         return due
-    if due.rule == Rule.HOURS:
-        # Around the clock: it goes on at the same hour of the day, whatever day that is.
-        return replace(due, due_on=due.due_on + (stop.last - before))
     if due.rule == Rule.CALENDAR_DAYS:
         moved = calendar.roll_forward(max(due.due_on, stop.last) + (reached - before))
     else:
@@ -82,6 +84,16 @@ def stopped(due: DueDate, stop: Stop, calendar: WorkCalendar) -> DueDate:
     open_years = tuple(year for year in range(stop.first.year, moved.year + 1) if not calendar.is_published(year))
     years = tuple(sorted({*due.provisional_years, *open_years}))
     return replace(due, due_on=moved, provisional=due.provisional or bool(open_years), provisional_years=years)
+
+
+def _hours_stopped(due: DueDate, due_at: datetime, stop: Stop) -> DueDate:
+    """Around the clock: as much time as was left when the work stopped follows the moment it goes on, whatever day that
+    is."""
+    if stop.since is None or stop.till is None:
+        rest = stop.last - stop.first + ONE_DAY if stop.first <= due.due_on else timedelta()
+    else:
+        rest = max(stop.till - stop.since, timedelta()) if stop.since <= due_at else timedelta()
+    return replace(due, due_on=(due_at + rest).date(), due_at=due_at + rest)
 
 
 def working_days_with_stops(start_on: date, n: int, calendar: WorkCalendar, stops: Iterable[Stop]) -> DueDate:

@@ -100,7 +100,7 @@ def hours_due(start: datetime, hours: int, calendar: WorkCalendar) -> DueDate:
     """A term of hours that starts at a local moment, as lists know it: due on the day of its last moment. No day is
     counted, so none is in the certificate, and no calendar moves it."""
     end = hours_after(start, hours)
-    return DueDate(end.date(), False, Rule.HOURS, start.date(), hours, calendar.version, ())
+    return DueDate(end.date(), False, Rule.HOURS, start.date(), hours, calendar.version, (), due_at=end)
 
 
 def last_day_before(term: EventTerm, planned_on: date, calendar: WorkCalendar) -> date:

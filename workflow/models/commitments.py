@@ -217,9 +217,9 @@ class Clock(models.Model):
     Whether it still runs is derived from the facts (`ClockQuerySet.running`); a finished one never moves.
     `subject` tells apart clocks of the same kind (the period of a report, the number of a finding). Rule, start and
     amount always give the original date; `changes` is what moved it afterwards, in order: `{"to": day}` for a later
-    day granted, `{"from": day, "until": day}` for days on which it stood still, both included (`Extension` and
-    `Suspension` say by whom and why), `{"set": day, "on": day}` for another date of the document. `extended_to` is the
-    latest day granted.
+    day granted, `{"from": day, "until": day}` for days on which it stood still, both included, of a term of hours
+    `{"since": moment, "till": moment}` (`Extension` and `Suspension` say by whom and why), `{"set": day, "on": day}`
+    for another date of the document. `extended_to` is the latest day granted.
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks", db_index=False)

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 
@@ -12,7 +11,7 @@ from workflow.errors import NotVisible
 from workflow.models import Clock, Extension, ImportDraft, Plan, Reopening, Suspension, User
 from workflow.services import lineage
 from workflow.services.calendar import calendar_at, calendar_in_force
-from workflow.services.recounting import changes_of, original_by
+from workflow.services.recounting import changes_of, is_stop, original_by
 from workflow.services.releases import Passage, of_item
 from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
 
@@ -31,11 +30,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days on which the clock stood still, and where that moved its date; `suspension` says who granted it and why."""
+    """When the clock stood still, and where that moved its date; `suspension` says who granted it and why."""
 
     stop: Stop
-    old: date
-    new: date
+    old: DueDate
+    new: DueDate
     suspension: Suspension | None
 
 
@@ -84,7 +83,7 @@ class Certificate:
             self.clock.calendar_version,
             *([self.clock.due_at.isoformat()] if self.clock.due_at else ()),
             *([self.clock.extended_to.isoformat()] if self.clock.extended_to else ()),
-            *(one["from"] + one["until"] for one in self.clock.changes if "from" in one),
+            *("".join(one.values()) for one in self.clock.changes if is_stop(one)),
         )
         code = hashlib.sha256(repr(facts).encode()).hexdigest()[:12].upper()
         return " ".join((code[:4], code[4:8], code[8:]))
@@ -163,16 +162,25 @@ def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, 
         commitment__in=lineage.holders(clock.commitment), outcome=SuspensionOutcome.GRANTED
     ).select_related("asked_by", "decided_by", "resumed_by")
     # Its own before that of an item it was split off from, which goes on and may rest from the same day.
-    by_first = {row.first_on: row for row in sorted(rows, key=lambda row: (row.commitment_id == own, row.pk))}
+    granted = sorted(rows, key=lambda row: (row.commitment_id != own, -row.pk))
     found: list[Pause] = []
     for change in changes:
         moved = changed(due, [change], calendar)
         if isinstance(change, Reset):
             found = []
         if isinstance(change, Stop):
-            found.append(Pause(change, due.due_on, moved.due_on, by_first.get(change.first)))
+            found.append(Pause(change, due, moved, next((row for row in granted if _covers(row, change)), None)))
         due = moved
     return tuple(found)
+
+
+def _covers(suspension: Suspension, stop: Stop) -> bool:
+    """The stop ended with the suspension, and began with it or, of what began meanwhile, later."""
+    if stop.since is not None:
+        granted = suspension.decided_at is not None and suspension.decided_at <= stop.since
+        return granted and suspension.resumed_at == stop.till
+    first, last = suspension.first_on, suspension.last_on
+    return first is not None and first <= stop.first and last == stop.last
 
 
 def _sentence(clock: Clock) -> Sentence | None:

@@ -4,11 +4,10 @@ counting gives is checked with all other clocks."""
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from workflow.deadlines import hours_after
 from workflow.models import Clock, EventResponse, JournalEntry, PlanEvent
 from workflow.querysets import goes_on
 from workflow.services.calendar import calendar_at, local_day
-from workflow.services.recounting import original_by
+from workflow.services.recounting import due_by
 from workflow.services.verification import Breach, Counted
 from workflow.status import ClockKind, ClockRule, EventOutcome
 
@@ -55,7 +54,5 @@ def _follows(clock: Clock) -> bool:
         return same and clock.due_at is None
     if clock.start_at != response.event.happened_at or clock.start_at is None or clock.due_at is None:
         return False
-    # Stops move it by whole days: the hour of the day stays.
-    moved = clock.due_on - original_by(clock, calendar_at(clock.calendar_version)).due_on
-    last = hours_after(clock.start_at, clock.amount) + moved
+    last = due_by(clock, calendar_at(clock.calendar_version)).due_at
     return same and clock.due_at == last and local_day(clock.due_at) == clock.due_on

@@ -1,6 +1,6 @@
 """Counting clocks again when the calendar changes: what would move, and moving it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -114,10 +114,19 @@ def due_by(stored: Clock, calendar: WorkCalendar) -> DueDate:
 
 def changes_of(stored: Clock) -> list[Change]:
     """What moved the date of a clock after it was counted, in its order."""
-    return [_change(**{name: date.fromisoformat(day) for name, day in one.items()}) for one in stored.changes]
+    return [_change(one) for one in stored.changes]
 
 
-def _change(**days: date) -> Change:
+def is_stop(change: Mapping[str, str]) -> bool:
+    """Whether it is one that says how long a clock stood still, as it is stored."""
+    return "from" in change or "since" in change
+
+
+def _change(stored: Mapping[str, str]) -> Change:
+    if "since" in stored:
+        since, till = (datetime.fromisoformat(stored[name]) for name in ("since", "till"))
+        return Stop(local_day(since), local_day(till), since, till)
+    days = {name: date.fromisoformat(day) for name, day in stored.items()}
     if "to" in days:
         return Granted(days["to"])
     return Reset(days["set"], days["on"]) if "set" in days else Stop(days["from"], days["until"])
@@ -165,7 +174,7 @@ def run_to(clocks: Iterable[Clock], due: DueDate, *, now: datetime, actor: User)
         if clock.start_on == due.start_on:
             continue
         resets: tuple[dict[str, str], ...] = ()
-        if clock.commitment.suspended_on is not None or any("from" in one for one in clock.changes):
+        if clock.commitment.suspended_on is not None or any(is_stop(one) for one in clock.changes):
             resets = ({"set": due.due_on.isoformat(), "on": local_day(now).isoformat()},)
         clock.changes = [*clock.changes, *resets]
         moves.append(Move(clock, changed(due, changes_of(clock), calendar), clock.due_on, clock.provisional, resets))
@@ -186,7 +195,7 @@ def run_extended(commitment: Commitment, clock: Clock, until: date) -> dict[str,
 def run_with(commitment: Commitment, clock: Clock, before: Clock, *, extended: bool) -> None:
     """Move a clock by what moved `before`, the clock of the same duty at the agency that had it: the days on which it
     stood still, and with `extended` also the days granted. In memory, like `run_extended`."""
-    clock.changes = [one for one in before.changes if extended or "from" in one]
+    clock.changes = [one for one in before.changes if extended or is_stop(one)]
     clock.extended_to = before.extended_to if extended else None
     _moved(commitment, clock)
 
@@ -194,26 +203,47 @@ def run_with(commitment: Commitment, clock: Clock, before: Clock, *, extended: b
 def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     """Let every clock of a commitment that runs, or may run again, stand still over `stop`, and the limit of the desk
     it lies on: stores the clocks, reports and findings; the caller stores the commitment (`COMMITMENT_COLUMNS`). A date
-    set while the work was suspended loses the days from then on. What the journal tells of each date that moved."""
+    set while the work was suspended loses the days from then on. What the journal tells of each date that moved.
+
+    Terms of hours stand still from moment to moment, and so also over a stop that ends on the day it began: its last
+    day lies before its first then, and no other term loses anything."""
     limit = commitment.current_due_on
     running = list(Clock.objects.can_run().filter(commitment=commitment).order_by("pk"))
     answered = _answered(running)
     moved, told = [], []
     for clock in running:
-        since = max([stop.first, *_begins(clock), *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
-        if clock.counts_back or clock.due_on < since or since > stop.last:
+        lost = _hours_lost(clock, stop) if clock.rule == ClockRule.HOURS else _days_lost(clock, stop)
+        if not lost:
             continue
-        clock.changes = [*clock.changes, {"from": since.isoformat(), "until": stop.last.isoformat()}]
+        clock.changes = [*clock.changes, lost]
         move = _moved(commitment, clock, is_answered=clock.finding_id in answered)
         _copy_further(move)
         told.append(_told(move))
         moved.append(clock)
     Clock.objects.bulk_update(moved, STOPPED)
-    if limit is not None and commitment.current_due_on == limit:
+    if limit is not None and commitment.current_due_on == limit and stop.first <= stop.last:
         desk = clocks.desk_after(limit, stop)
         commitment.current_due_on = desk.due_on
         commitment.current_provisional = commitment.current_provisional or desk.provisional
     return told
+
+
+def _days_lost(clock: Clock, stop: Stop) -> dict[str, str]:
+    """What a stop takes from a term of days, as it is stored; empty when it takes nothing."""
+    since = max([stop.first, *_begins(clock), *(one.on for one in changes_of(clock) if isinstance(one, Reset))])
+    if clock.counts_back or clock.due_on < since or since > stop.last:
+        return {}
+    return {"from": since.isoformat(), "until": stop.last.isoformat()}
+
+
+def _hours_lost(clock: Clock, stop: Stop) -> dict[str, str]:
+    """The same of a term of hours, which may have begun while the work was suspended."""
+    if stop.since is None or stop.till is None or clock.start_at is None or clock.due_at is None:
+        raise ValueError("a term of hours stands still between two moments")
+    since = max(stop.since, clock.start_at)
+    if clock.due_at < since or since >= stop.till:
+        return {}
+    return {"since": since.isoformat(), "till": stop.till.isoformat()}
 
 
 def _begins(clock: Clock) -> list[date]:
@@ -230,11 +260,9 @@ def _moved(commitment: Commitment, clock: Clock, *, is_answered: bool = False) -
 
 
 def _take(move: Move) -> None:
-    """The clock itself gets the new date; of a term of hours its last moment moves with the day."""
+    """The clock itself gets the new date, and a term of hours its last moment."""
     clock = move.clock
-    if clock.due_at is not None:
-        clock.due_at += move.new - clock.due_on
-    clock.due_on, clock.provisional = move.new, move.due.provisional
+    clock.due_on, clock.due_at, clock.provisional = move.new, move.due.due_at, move.due.provisional
     clock.calendar_version = move.due.calendar_version
 
 
@@ -357,7 +385,8 @@ def _copy_further(move: Move) -> None:
 
 
 def _told(move: Move) -> dict[str, object]:
-    return {
+    at = {"new_at": move.due.due_at} if move.due.due_at is not None else {}
+    return at | {
         "clock": move.clock.pk,
         "kind": move.clock.kind,
         "old": move.old,

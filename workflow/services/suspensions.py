@@ -179,18 +179,18 @@ def resume(commitment: Commitment, *, actor: User | None, now: datetime, remark:
         )
     # As nobody could work until now, also the days after the last one granted do not count.
     last = local_day(now) - ONE_DAY
-    stop = Stop(suspension.first_on, last) if last >= suspension.first_on else None
+    stop = Stop(suspension.first_on, last, suspension.decided_at, now)
     suspension.last_on, suspension.resumed_at, suspension.resumed_by = last, now, actor
     suspension.save(update_fields=["last_on", "resumed_at", "resumed_by"])
     commitment.suspended_on = commitment.suspended_until = None
     commitment.changed_at = now
-    dates = recounting.run_stopped(commitment, stop) if stop is not None else []
+    dates = recounting.run_stopped(commitment, stop)
     data = _told(suspension) | {"from": suspension.first_on, "last_on": last, "dates": dates}
     data["due_on"] = commitment.current_due_on
     act = "resumed" if actor is not None else "suspension_ended"
     changed = tuple(dict.fromkeys((*SUSPENDED, *recounting.COMMITMENT_COLUMNS)))
     journal.record(commitment, act, actor=actor, now=now, remark=remark.strip(), data=data, changed=changed)
-    return stop
+    return stop if last >= suspension.first_on else None
 
 
 def end_with(commitment: Commitment, *, actor: User, now: datetime) -> None:
