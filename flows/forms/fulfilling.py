@@ -18,6 +18,7 @@ from workflow.services.duty_words import meter_words, period_words
 class RecordForm(forms.Form):
     """One time: when, what, where it can be seen. `token` makes a second sending harmless."""
 
+    depends: frozenset[str] = frozenset()
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     done_on = forms.DateField(
         label=gettext_lazy("Day it was done"), widget=DateInput(),
@@ -53,6 +54,7 @@ class RecordForm(forms.Form):
             self.fields["what"].label = gettext_lazy("What was checked, and how it stands")
             self.fields["url"].label = gettext_lazy("Where it is kept up to date")
             self.fields["url"].help_text = gettext_lazy("Address of the page; otherwise add a file")
+            self.depends = frozenset({"url"})
 
     def clean_token(self) -> UUID:
         """That of the form; a damaged one is as good as none, and counts as a form of its own."""

@@ -85,12 +85,15 @@ class PublishPlan(Step):
         return Done(message, commitment)
 
     def context(self) -> dict[str, Any]:
-        """The form and its files, and the gates before it."""
+        """The form and its files, and the gates before it; while a review is open nothing can be recorded."""
         release, gates = releases.of_item(self.sheet.commitment)
+        reviewed = release if release is not None and not release.outcome else None
         return {
             "form": self.form,
             "papers": self.papers,
             "release": release,
             "gates": gates,
-            "gates_missing": any(not one.is_passed for one in gates),
+            "is_under_review": reviewed is not None,
+            "may_withdraw": reviewed is not None and reviewed.prepared_by_id == self.sheet.actor.pk,
+            "gates_missing": reviewed is not None or any(not one.is_passed for one in gates),
         }

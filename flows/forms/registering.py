@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -19,6 +19,8 @@ MOMENT = _("Write day and time as 2026-10-30 14:05.")
 
 class EventForm(forms.Form):
     """What happened, or is planned: which of the events the plan names it is, when it happened and was known."""
+
+    depends: ClassVar[frozenset[str]] = frozenset({"words", "happened_at", "known_at", "planned_on"})
 
     words = forms.MultipleChoiceField(
         label=_("Event in the plan"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -69,7 +71,10 @@ class EventForm(forms.Form):
         if corrects is None:
             del self.fields["void"]
         else:
-            self.fields["note"].label = _("What was wrong with the earlier entry")
+            note = self.fields["note"]
+            note.label = _("What was wrong with the earlier entry")
+            note.required = True
+            note.error_messages["required"] = _("Write in the note what was wrong with the earlier entry.")
 
     def told(self) -> Reported:
         """What the person reports, after `is_valid`; of something that did not take place the moments stay."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ NUMBER = {"invalid": gettext_lazy("Write a whole number."), "min_value": gettext
 
 class PrepareForm(forms.Form):
     """What the gates of the plan ask for."""
+
+    depends: ClassVar[frozenset[str]] = frozenset(FIELDS) - {"removed"}
 
     attribute = forms.ChoiceField(
         label=gettext_lazy("Disclosure attribute"), choices=Disclosure.choices, initial=Disclosure.PROACTIVE,
@@ -173,6 +175,8 @@ class WithdrawRelease(ItemAct):
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:
         """Take it back."""
         releasing.withdraw(self.commitment.pk, actor=actor, now=now)
+        if not self.commitment.plan.gates:
+            return _("Withdrawn. The publication can be recorded.")
         return _("Withdrawn. Prepare the publication anew.")
 
 

@@ -14,8 +14,8 @@ from flows.forms.registering import EventForm
 from flows.reading import register as reading
 from flows.views import clock
 from workflow import policies
-from workflow.errors import Invalid, NotPermitted
-from workflow.models import Plan, PlanEvent, User
+from workflow.errors import Invalid, NotPermitted, Refused, TransitionRefused
+from workflow.models import EventResponse, Plan, PlanEvent, User
 from workflow.paging import number_of
 from workflow.scope import Scope
 from workflow.services import event_hanging, events
@@ -23,6 +23,8 @@ from workflow.services.calendar import local_day
 from workflow.services.event_hanging import Hang, Offer, Reported
 from workflow.status import Act
 
+Shown = tuple[Hang, EventResponse | None]
+"""What hangs on an event, and what was entered for it already: that is shown, and not chosen."""
 MOST = 200
 """So many lines of what hangs on an event are shown, and can be started, at once."""
 
@@ -53,14 +55,22 @@ def plan_event(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
     scope, now = policies.scope_of(cast(User, request.user)), clock.now()
     plan = reading.plan_for(scope, pk)
     event = reading.entry_for(scope, plan, event_pk)
-    is_last = getattr(event, "corrected_by", None) is None and not event.void
+    stands = getattr(event, "corrected_by", None) is None and not event.void
+    reports = stands and bool(scope.agencies(Act.REPORT_EVENT))
+    may_correct = reports and _may_correct(event, scope)
     context = {
         "plan": plan,
         "entry": reading.entry_of(event, plan, scope, now),
-        "may_correct": is_last and bool(scope.agencies(Act.REPORT_EVENT)),
+        "may_correct": may_correct,
+        "office_corrects": reports and not may_correct,
         "today": local_day(now),
     }
     return render(request, "flows/plan_event.html", context)
+
+
+def _may_correct(event: PlanEvent, scope: Scope) -> bool:
+    """The person may report for every agency the entry is about: one that concerns others too is the office's."""
+    return events.concerned(event) <= scope.agencies(Act.REPORT_EVENT)
 
 
 @dataclass
@@ -83,8 +93,8 @@ def plan_event_new(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the form; with `look`, what hangs on the event and which date each gets. POST enters what was looked at and
     chosen (`hang`). `corrects` names the entry that is put right.
 
-    404 for a foreign plan or entry, 403 for who may see but not report, 422 with everything typed when something is
-    wrong, 409 when somebody was faster.
+    404 for a foreign plan or entry, 403 for who may see but not report or correct, 422 with everything typed when
+    something is wrong, 409 when somebody was faster.
     """
     actor, now = cast(User, request.user), clock.now()
     desk = _desk(request, actor, pk)
@@ -102,8 +112,12 @@ def plan_event_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plan_event", pk=desk.plan.pk, event_pk=event.pk)
         hangs = _looked_at(desk, told)
     except Invalid as refused:
-        hangs = _hangs(desk, told) if request.method == "POST" and refused.code == "nothing_hangs" else []
+        hangs = _again(desk, told) if request.method == "POST" and refused.code == "nothing_hangs" else []
         return _show(request, desk, form, told=told if hangs else None, hangs=hangs, refused=refused, status=422)
+    except TransitionRefused as refused:
+        if request.method == "POST":
+            raise
+        return _show(request, desk, form, refused=refused, status=refused.status)
     return _show(request, desk, form, told=told, hangs=hangs)
 
 
@@ -114,6 +128,10 @@ def _desk(request: HttpRequest, actor: User, pk: int) -> _Desk:
         raise NotPermitted
     asked = request.POST.get("corrects", "") or request.GET.get("corrects", "")
     corrects = reading.entry_for(scope, plan, number_of(asked)) if asked else None
+    if corrects is not None and not _may_correct(corrects, scope):
+        raise NotPermitted(
+            _("This entry concerns other agencies too."), remedy=_("Ask the supervision office to correct it.")
+        )
     preset = reading.words_of(corrects, plan) if corrects is not None else []
     return _Desk(plan, scope, event_hanging.offers_of(plan, scope), corrects, preset)
 
@@ -122,8 +140,13 @@ def _hangs(desk: _Desk, told: Reported) -> list[Hang]:
     return event_hanging.hanging(desk.plan, told, desk.scope)
 
 
-def _looked_at(desk: _Desk, told: Reported) -> list[Hang]:
-    """What hangs on the event. Raises Invalid like the act itself, before anything is chosen."""
+def _again(desk: _Desk, told: Reported) -> list[Shown]:
+    hangs = _hangs(desk, told)
+    return _told_apart(hangs, events.entered_already(desk.plan, told, hangs, told.corrects))
+
+
+def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:
+    """What hangs on the event. Raises Invalid and TransitionRefused like the act itself, before anything is chosen."""
     now = clock.now()
     events.check(told, now)
     hangs = _hangs(desk, told)
@@ -142,7 +165,14 @@ def _looked_at(desk: _Desk, told: Reported) -> list[Hang]:
             remedy=_("Choose fewer events of the plan at once."),
         )
     events.require_in_time(hangs, told, now)
-    return hangs
+    known = events.entered_already(desk.plan, told, hangs, told.corrects)
+    if len(known) == len(hangs):
+        events.require_new(desk.plan, told, hangs, now, corrects=told.corrects)
+    return _told_apart(hangs, known)
+
+
+def _told_apart(hangs: list[Hang], known: dict[str, EventResponse]) -> list[Shown]:
+    return [(hang, known.get(hang.key)) for hang in hangs]
 
 
 def _show(
@@ -151,8 +181,8 @@ def _show(
     form: EventForm,
     *,
     told: Reported | None = None,
-    hangs: list[Hang] | None = None,
-    refused: Invalid | None = None,
+    hangs: list[Shown] | None = None,
+    refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET

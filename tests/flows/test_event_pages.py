@@ -46,8 +46,8 @@ def typed(at: datetime, **changes: Any) -> dict[str, Any]:
 
 
 def hangs_on(answer: Any) -> list[str]:
-    """What the page offers to start."""
-    return [hang.key for hang in answer.context["hangs"]]
+    """What the page offers to start, and has chosen."""
+    return [hang.key for hang, known in answer.context["hangs"] if known is None]
 
 
 def test_what_hangs_on_it_is_shown_and_only_then_entered(
@@ -117,7 +117,7 @@ def test_an_agency_sees_and_reports_what_is_its_own(
 ) -> None:
     county = client_of(city.county_officer)
     looked = county.get(f"{where}new/", {**typed(now), "look": "1"})
-    assert {hang.commitment.agency for hang in looked.context["hangs"]} == {city.county}
+    assert {hang.commitment.agency for hang, _known in looked.context["hangs"]} == {city.county}
     event = report(city, shared[0], happened(now), now, actor=city.officer)
     assert "王某某的申请" not in words_of(county.get(where))
     assert county.get(f"{where}{event.pk}/").status_code == 404
@@ -128,6 +128,50 @@ def test_an_agency_sees_and_reports_what_is_its_own(
     wide = report(city, shared[0], happened(now - timedelta(days=1), name="全市来件"), now)
     assert "青禾县政府" not in words_of(client_of(city.officer).get(f"{where}{wide.pk}/"))
     assert "青禾县政府" in words_of(client_of(city.clerk).get(f"{where}{wide.pk}/"))
+
+
+def test_what_concerns_others_too_is_for_the_office_to_correct(
+    city: City, shared: list[Commitment], where: str, now: datetime, client_of: Signed
+) -> None:
+    own = report(city, shared[0], happened(now), now, actor=city.officer)
+    wide = report(city, shared[0], happened(now - timedelta(days=1), name="全市来件"), now)
+    officer, clerk = client_of(city.officer), client_of(city.clerk)
+    ask, correct = "请告知督办室更正", "另行登记更正"
+    page = words_of(officer.get(f"{where}{wide.pk}/"))
+    assert (ask in page, correct in page) == (True, False)
+    for client, event in ((officer, own), (clerk, wide)):
+        page = words_of(client.get(f"{where}{event.pk}/"))
+        assert (ask in page, correct in page) == (False, True)
+        assert client.get(f"{where}new/", {"corrects": event.pk}).status_code == 200
+    refused = officer.get(f"{where}new/", {"corrects": wide.pk})
+    assert refused.status_code == 403
+    assert "请告知督办室更正" in words_of(refused)
+    sent = typed(now, corrects=wide.pk, note="登记有误。", void="on")
+    assert officer.post(f"{where}new/", sent).status_code == 403
+    assert PlanEvent.objects.count() == 2
+
+
+def test_what_was_entered_already_is_shown_before_anything_is_chosen(
+    city: City, shared: list[Commitment], where: str, now: datetime, client_of: Signed
+) -> None:
+    event = report(city, shared[0], happened(now), now, actor=city.officer)
+    mine = event.responses.count()
+    client = client_of(city.clerk)
+    looked = client.get(f"{where}new/", {**typed(now), "look": "1"})
+    assert (len(looked.context["hangs"]), len(hangs_on(looked))) == (4, 4 - mine)
+    assert 0 < mine < 4
+    assert looked.content.decode().count(" checked aria-label") == 4 - mine
+    assert f'href="{where}{event.pk}/"' in looked.content.decode()
+    rest = client.post(f"{where}new/", {**typed(now), "hang": hangs_on(looked)})
+    assert rest.status_code == 302
+    everything = client.get(f"{where}new/", {**typed(now), "look": "1"})
+    assert everything.status_code == 409
+    assert "就同一时间登记了" in words_of(everything)
+    assert "王某某的申请" in everything.content.decode()
+    assert 'id="event-form"' in everything.content.decode()
+    correction = client.get(f"{where}new/", {**typed(now, corrects=event.pk, note="再登记。"), "look": "1"})
+    assert correction.status_code == 200
+    assert len(hangs_on(correction)) == mine
 
 
 def test_a_plan_that_is_no_longer_or_not_yet_in_force_has_no_register(
@@ -147,10 +191,29 @@ def test_a_correction_starts_with_what_was_entered(
     sent = typed(now, corrects=event.pk, note="重复登记。", void="on")
     looked = client.get(f"{where}new/", {**sent, "look": "1"})
     assert len(looked.context["ends"]) == 4
+    assert "下列仍在计算的时限全部终止" in words_of(looked)
+    unreasoned = client.get(f"{where}new/", {**sent, "note": " ", "look": "1"})
+    assert (unreasoned.status_code, "原登记有何错误" in words_of(unreasoned)) == (422, True)
+    assert "可不填" not in words_of(unreasoned).split("原登记有何错误")[-1]
     assert client.post(f"{where}new/", sent).status_code == 302
     assert set(EventResponse.objects.values_list("outcome", flat=True)) == {"replaced"}
     assert "更正" in words_of(client.get(f"{where}{event.pk}/"))
     assert client.post(f"{where}new/", sent).status_code == 409
+
+
+def test_of_what_was_done_already_no_clock_is_said_to_end(
+    city: City, shared: list[Commitment], where: str, now: datetime, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    told = happened(now)
+    first = next(one for one in _hanging(city, shared, told) if one.commitment == shared[0] and one.due_at)
+    event = acting.register(shared[0].plan_id, told, [first.key], actor=city.clerk, now=now)
+    at(now + timedelta(hours=2))
+    task = open_task("answer_event", commitment=shared[0])
+    acting.answer(task.pk, text="已答复。", done_at=now, actor=city.officer, now=now + timedelta(hours=2))
+    sent = typed(now, corrects=event.pk, note="并无此事。", void="on")
+    looked = words_of(client_of(city.clerk).get(f"{where}new/", {**sent, "look": "1"}))
+    assert "已没有仍在计算的时限" in looked
+    assert "下列仍在计算的时限" not in looked
 
 
 def test_the_officer_records_it_at_the_step(

@@ -16,10 +16,10 @@ from tests.flows.cases import Signed, ask_suspension, post, prepare_release
 from tests.flows.pages import counted_queries, words_of
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Commitment, JournalEntry, Plan, PlanPublication, Release
-from workflow.services import plans, releases
+from workflow.services import organisation, plans, releases
 from workflow.services.release_checks import verify_releases
 from workflow.services.releases import Prepared
-from workflow.status import Gate, Stage
+from workflow.status import Gate, Role, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
@@ -228,17 +228,50 @@ def test_gates_set_after_the_issue_apply_from_then_on(
         plans.set_gates(draft.pk, {}, actor=city.clerk, now=now)
 
 
+def test_what_is_under_review_is_called_so_and_only_its_author_is_shown_how_to_withdraw_it(
+    city: City, publishing: Commitment, client_of: Signed, now: datetime
+) -> None:
+    item, step = f"/items/{publishing.pk}/", f"/steps/{open_task('publish_plan', commitment=publishing).pk}/"
+    officer = client_of(city.officer)
+    assert (words_of(officer.get(item)).count("未办"), "审查中" in words_of(officer.get(item))) == (len(Gate), False)
+    prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
+    for address in (item, step):
+        page = words_of(officer.get(address))
+        assert (page.count("审查中"), "未办" in page) == (len(Gate), False)
+    withdraw = f'href="{item}release-withdraw/"'
+    assert withdraw in officer.get(step).content.decode()
+    colleague = organisation.create_user("officer2", "宋倩", password=None, actor=None, now=now)
+    organisation.add_membership(colleague, city.agency, Role.OFFICER, actor=None, now=now)
+    page = client_of(colleague).get(step).content.decode()
+    assert "审查中" in page
+    assert withdraw not in page
+
+
+def test_a_field_that_a_gate_may_ask_for_is_not_called_optional(
+    city: City, publishing: Commitment, client_of: Signed
+) -> None:
+    page = words_of(client_of(city.officer).get(f"/items/{publishing.pk}/release/"))
+    assert page.count("可不填") == 1
+    assert "去除的内容（可不填）" in page.replace(" ", "")
+
+
 def test_a_review_nobody_asks_for_any_more_is_withdrawn_or_decided_first(
     city: City, publishing: Commitment, client_of: Signed, now: datetime
 ) -> None:
     prepare_release(city, publishing, now, deidentified=True, explanation="说明。", opinions_received=0)
     plans.set_gates(publishing.plan_id, {}, actor=city.clerk, now=now)
     step, officer = open_task("publish_plan", commitment=publishing), client_of(city.officer)
+    page = officer.get(f"/steps/{step.pk}/").content.decode()
+    assert "通过前不得公布" in page
+    assert 'name="url"' not in page
+    assert f'href="/items/{publishing.pk}/release-withdraw/"' in page
     refused = post(officer, step, PUBLISH)
     assert refused.status_code == 422
     assert "正在审查" in words_of(refused)
     assert "撤回" in words_of(refused)
     assert officer.post(f"/items/{publishing.pk}/release-withdraw/").status_code == 302
+    assert "已撤回，可以登记公布情况" in words_of(officer.get(f"/items/{publishing.pk}/"))
+    assert 'name="url"' in officer.get(f"/steps/{step.pk}/").content.decode()
     assert post(officer, step, PUBLISH).status_code == 302
     assert breaches() == []
     Release.objects.update(outcome="", decided_at=None)

@@ -1,7 +1,7 @@
 """Forms of a consultation. They clean what was typed; what is allowed is decided by the service."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,8 @@ def _area(rows: int) -> forms.Textarea:
 class OpenForm(forms.Form):
     """Until when comments are taken."""
 
+    depends: ClassVar[frozenset[str]] = frozenset({"working_days", "closes_on"})
+
     working_days = forms.IntegerField(
         label=_("Working days"), required=False, min_value=1, max_value=MOST_WORKING_DAYS, initial=5
     )
@@ -49,6 +51,8 @@ class CloseForm(forms.Form):
 
 class CommentForm(forms.Form):
     """A comment; the item is given by the place it is written at."""
+
+    depends: ClassVar[frozenset[str]] = frozenset({"wording"})
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind of comment"), choices=CommentKind.choices)

@@ -134,7 +134,7 @@ def enter(plan: Plan, told: Reported, hangs: Sequence[Hang], *, actor: User, now
         )
     require_in_time(hangs, told, now)
     earlier = _to_correct(plan, told, actor) if told.corrects is not None else None
-    _require_new(plan, told, hangs, earlier, now)
+    require_new(plan, told, hangs, now, corrects=told.corrects)
     items = {hang.commitment.item_id for hang in hangs}
     return PlanEvent.objects.create(
         plan=plan,
@@ -171,47 +171,70 @@ def _to_correct(plan: Plan, told: Reported, actor: User) -> PlanEvent:
             _("This entry says that the event did not take place; nothing hangs on it."),
             remedy=_("Enter the event anew if it took place after all."),
         )
-    # What went over with a transferred share concerns the agency that has it now.
-    gone = Q(outcome=EventOutcome.DROPPED, commitment__transferred_at__isnull=False)
-    concerned = earlier.responses.exclude(gone).values_list("commitment__agency_id", flat=True).distinct()
-    for agency_id in concerned:
+    for agency_id in concerned(earlier):
         policies.require(actor, Act.REPORT_EVENT, agency_id)
     return earlier
 
 
-def _require_new(plan: Plan, told: Reported, hangs: Sequence[Hang], earlier: PlanEvent | None, now: datetime) -> None:
-    """Of two people who enter the same event the second is told of the first, as long as that entry stands; so is who
-    would have a new agency do again what the one before it did."""
+def concerned(event: PlanEvent) -> set[int]:
+    """The agencies an entry is about, by id; one query. What went over with a transferred share concerns the agency
+    that has it now."""
+    gone = Q(outcome=EventOutcome.DROPPED, commitment__transferred_at__isnull=False)
+    return set(event.responses.exclude(gone).values_list("commitment__agency_id", flat=True))
+
+
+def entered_already(
+    plan: Plan, told: Reported, hangs: Sequence[Hang], corrects: int | None = None
+) -> dict[str, EventResponse]:
+    """Of what hangs on the event, by `Hang.key`, what an entry that stands has for the same moment already; or, where
+    nothing has, what the agency did then that had the share before. Two queries, none without hangs."""
     if not hangs:
-        return
-    wanted = {(hang.commitment.pk, hang.limit.phrase) for hang in hangs}
+        return {}
+    own = {(hang.commitment.pk, hang.limit.phrase): hang.key for hang in hangs}
     before = lineage.taken_over(plan.pk)
-    done = {(share, phrase) for pk, phrase in wanted for share in lineage.shares(pk, before)} - wanted
-    rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in wanted | done})
-    rows = rows.filter(event__corrected_by__isnull=True).exclude(event=earlier).select_related("event__reported_by")
+    taken = {(share, phrase): key for (pk, phrase), key in own.items() for share in lineage.shares(pk, before)}
+    rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in taken})
+    rows = rows.filter(event__corrected_by__isnull=True).exclude(event=corrects).select_related("event__reported_by")
     if told.planned_on is not None:
         rows = rows.filter(event__planned_on=told.planned_on)
     else:
         rows = rows.filter(event__happened_at=told.happened_at)
-    found = list(rows.order_by("pk"))
-    known = next((row for row in found if (row.commitment_id, row.phrase) in wanted), None)
-    if known is not None:
-        at = timezone.localtime(known.event.reported_at)
-        raise TransitionRefused(
-            "event_known",
-            filled(
-                str(_("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")),
-                {
-                    "name": known.event.reported_by,
-                    "event": known.event.name,
-                    "day": day_words(at.date(), local_day(now)),
-                    "time": f"{at:%H:%M}",
-                },
-            ),
-            remedy=_("Look at the register; if that entry is wrong, correct it."),
-        )
-    # What dropped out of the share before went over with it: the row of the new one tells of that.
-    if any(row.outcome == EventOutcome.ANSWERED and (row.commitment_id, row.phrase) in done for row in found):
+    known: dict[str, EventResponse] = {}
+    done: dict[str, EventResponse] = {}
+    for row in rows.order_by("pk"):
+        pair = (row.commitment_id, row.phrase)
+        if pair in own:
+            known.setdefault(own[pair], row)
+        # What dropped out of the share before went over with it: the row of the new one tells of that.
+        elif pair in taken and row.outcome == EventOutcome.ANSWERED:
+            done.setdefault(taken[pair], row)
+    return done | known
+
+
+def require_new(
+    plan: Plan, told: Reported, hangs: Sequence[Hang], now: datetime, *, corrects: int | None = None
+) -> None:
+    """Of two people who enter the same event the second is told of the first, as long as that entry stands; so is who
+    would have a new agency do again what the one before it did. Raises TransitionRefused."""
+    found = entered_already(plan, told, hangs, corrects)
+    for hang in hangs:
+        row = found.get(hang.key)
+        if row is not None and row.commitment_id == hang.commitment.pk:
+            at = timezone.localtime(row.event.reported_at)
+            raise TransitionRefused(
+                "event_known",
+                filled(
+                    str(_("%(name)s registered “%(event)s” for this moment already, on %(day)s at %(time)s.")),
+                    {
+                        "name": row.event.reported_by,
+                        "event": row.event.name,
+                        "day": day_words(at.date(), local_day(now)),
+                        "time": f"{at:%H:%M}",
+                    },
+                ),
+                remedy=_("Look at the register; if that entry is wrong, correct it."),
+            )
+    if found:
         raise TransitionRefused(
             "done_before",
             _("The agency that had this item before has done what hangs on an event of this moment."),

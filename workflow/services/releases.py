@@ -41,13 +41,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One gate of a plan as it stands for a commitment: passed by whom and when, or missing."""
+    """One gate of a plan as it stands for a commitment: passed by whom and when, under review, or missing."""
 
     gate: Gate
     is_passed: bool
     by: User | None = None
     at: datetime | None = None
     words: str = ""
+    is_under_review: bool = False
 
 
 # -- what stands -------------------------------------------------------------------------------------------------------
@@ -67,17 +68,25 @@ def passages(gates: Iterable[str], release: Release | None) -> list[Passage]:
     return [_passage(Gate(gate), release) for gate in gates]
 
 
+def under_review(commitment: Commitment) -> Release | None:
+    """The release nobody has decided yet; one query."""
+    return Release.objects.filter(commitment=commitment, outcome="").select_related("prepared_by").first()
+
+
 def of_item(commitment: Commitment) -> tuple[Release | None, list[Passage]]:
-    """The release of an approved plan and the gates; no query where the plan of the office sets none."""
-    if commitment.plan_approved_at is None or not commitment.plan.gates:
+    """The release of an approved plan and the gates; one query at most. Where the plan of the office sets no gate (any
+    more), a review that is still open counts alone, and is looked for before the publication only."""
+    if commitment.plan_approved_at is None:
         return None, []
+    if not commitment.plan.gates:
+        return (under_review(commitment) if commitment.stage_of_work == Stage.PUBLICATION else None), []
     found = latest(commitment)
     return found, passages(commitment.plan.gates, found)
 
 
 def _passage(gate: Gate, release: Release | None) -> Passage:
     if release is None or not release.is_passed:
-        return Passage(gate, is_passed=False)
+        return Passage(gate, is_passed=False, is_under_review=release is not None and not release.outcome)
     prepared = (release.prepared_by, release.prepared_at)
     if gate == Gate.CONFIDENTIALITY:
         done = release.reviewed_by is not None
@@ -112,7 +121,7 @@ def require_passed(commitment: Commitment) -> Release | None:
     """
     plan = commitment.plan
     if not plan.gates:
-        if Release.objects.filter(commitment=commitment, outcome="").exists():
+        if under_review(commitment) is not None:
             raise Invalid(
                 "under_review",
                 _("The publication is under review."),

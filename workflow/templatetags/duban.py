@@ -137,7 +137,11 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> dict[str, Any]:
-    """One form field: label, widget, hint, error, joined by aria-describedby and aria-invalid. `span` of 12 columns."""
+    """One form field: label, widget, hint, error, joined by aria-describedby and aria-invalid. `span` of 12 columns.
+
+    A field that need not be filled in says so, unless its form names it in `depends`: asked for or not by what else is
+    filled in.
+    """
     widget = bound.field.widget
     hint_text = hint or bound.help_text
     hint_id = f"{bound.auto_id}-hint"
@@ -156,7 +160,7 @@ def field(bound: BoundField, span: int = 0, hint: str = "", label: str = "") -> 
         "error": error,
         "error_id": error_id,
         "described": described,
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and bound.name not in getattr(bound.form, "depends", ()),
         "span": f" span-{span}" if span else "",
         "target": bound.id_for_label or bound.auto_id,
         "hidden": isinstance(widget, HiddenInput),
