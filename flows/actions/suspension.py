@@ -189,13 +189,21 @@ def _wake_reminders(deadline: Deadline, task: Task, was: date | None, stop: Stop
     if deadline.rung is None or was is None or task.due_on is None or (stop is None and was == task.due_on):
         return
     base = task.due_on
-    if stop is not None and was < stop.first:
+    if stop is not None and _had_run_out(task, was, stop):
         calendar = calendar_in_force()
         start = deadline.base_on or was
         rested = calendar.working_days_between(stop.first - ONE_DAY, stop.last)
         deadline.base_on = base = calendar.add_working_days(start, rested).due_on
     day = rung_day(base, deadline.rung)
     deadline.next_on = max(day, put_off) if put_off is not None and put_off > rung_day(was, deadline.rung) else day
+
+
+def _had_run_out(task: Task, was: date, stop: Stop) -> bool:
+    """The step was late when the work stopped: its day had passed or, of a term of hours, its last moment. No query."""
+    response = task.process.event_response
+    if response is not None and response.due_at is not None and stop.since is not None:
+        return response.due_at < stop.since
+    return was < stop.first
 
 
 def _resting(commitment: Commitment) -> list[Task]:

@@ -1,6 +1,6 @@
 """One step as its page shows it: the task with all it belongs to, in few queries."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -42,6 +42,7 @@ from workflow.services import (
     slips,
     suspensions,
 )
+from workflow.services.calendar import local_day
 from workflow.status import Act
 
 
@@ -176,18 +177,19 @@ def page(task: Task, actor: User, scope: Scope, on: date) -> dict[str, Any]:
 # -- what is decided on ------------------------------------------------------------------------------------------------
 
 
-def material(task: Task, on: date) -> dict[str, Any]:
+def material(task: Task, now: datetime) -> dict[str, Any]:
     """What a decision is about: the plan, the report, the claim with its findings, or the request for an extension or
     a suspension with its effect. At most seven queries."""
     commitment = task.commitment
     if commitment is None:
         return {}
+    on = local_day(now)
     request = task.process.extension
     if request is not None:
         return {"extension": request, "effect": effect_of(commitment, request, on)}
     stop = task.process.suspension
     if stop is not None:
-        return {"suspension": stop, "effect": suspension.effect_of(commitment, stop, on)}
+        return {"suspension": stop, "effect": suspension.effect_of(commitment, stop, now)}
     if task.process.dispute is not None:
         return {"dispute": task.process.dispute}
     if task.process.duty_period is not None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from flows.models import Task
-from workflow.deadlines import Stop, stopped
+from workflow.deadlines import DueDate, Stop
 from workflow.models import Clock, Commitment, Suspension
-from workflow.services.calendar import calendar_in_force
-from workflow.services.recounting import due_by
+from workflow.services.calendar import calendar_in_force, local_day
+from workflow.services.recounting import due_after
 from workflow.status import SuspensionOutcome
 
 ONE_DAY = timedelta(days=1)
@@ -16,11 +18,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A running clock, its date now, and its date when the suspension lasts as long as asked."""
+    """A running clock, and its date when the suspension lasts as long as asked."""
 
     clock: Clock
-    old: date
-    new: date
+    new: DueDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,19 @@ def open_request(tasks: Iterable[Task]) -> Suspension | None:
     )
 
 
-def effect_of(commitment: Commitment, suspension: Suspension, on: date) -> Effect:
-    """What granting the request on the day `on` would lead to; two queries."""
-    calendar = calendar_in_force()
+def effect_of(commitment: Commitment, suspension: Suspension, now: datetime) -> Effect:
+    """What granting the request now would lead to, if the system resumes the work after the last day; two queries."""
+    calendar, on = calendar_in_force(), local_day(now)
     until = max(suspension.until, on)
-    stop = Stop(on, until)
+    stop = Stop(on, until, now, timezone.make_aware(datetime.combine(until + ONE_DAY, time.min)))
     running = list(Clock.objects.running().filter(commitment=commitment).order_by("due_on", "pk"))
-    moved = [
-        Moved(clock, clock.due_on, stopped(due_by(clock, calendar), stop, calendar).due_on)
-        for clock in running
-        if clock.due_on >= on and not clock.counts_back
-    ]
+    after = [(clock, due_after(clock, stop)) for clock in running]
     granted = Suspension.objects.filter(commitment=commitment, outcome=SuspensionOutcome.GRANTED)
     return Effect(
         first=on,
         until=until,
         days=calendar.working_days_between(on - ONE_DAY, until),
-        moved=moved,
-        gone=[clock for clock in running if clock.due_on < on],
+        moved=[Moved(clock, due) for clock, due in after if due is not None],
+        gone=[clock for clock in running if (clock.due_at < now if clock.due_at else clock.due_on < on)],
         times=granted.count(),
     )

@@ -136,20 +136,18 @@ def _desk(request: HttpRequest, actor: User, pk: int) -> _Desk:
     return _Desk(plan, scope, event_hanging.offers_of(plan, scope), corrects, preset)
 
 
-def _hangs(desk: _Desk, told: Reported) -> list[Hang]:
-    return event_hanging.hanging(desk.plan, told, desk.scope)
-
-
 def _again(desk: _Desk, told: Reported) -> list[Shown]:
-    hangs = _hangs(desk, told)
-    return _told_apart(hangs, events.entered_already(desk.plan, told, hangs, told.corrects))
+    """What could have been chosen, where nothing was."""
+    hangs = event_hanging.hanging(desk.plan, told, desk.scope)
+    known = events.entered_already(desk.plan, told, hangs)
+    return [(hang, known.get(hang.key)) for hang in hangs]
 
 
 def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:
     """What hangs on the event. Raises Invalid and TransitionRefused like the act itself, before anything is chosen."""
     now = clock.now()
     events.check(told, now)
-    hangs = _hangs(desk, told)
+    hangs = event_hanging.hanging(desk.plan, told, desk.scope)
     if not hangs and not told.void:
         raise Invalid(
             "nothing_hangs",
@@ -165,13 +163,9 @@ def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:
             remedy=_("Choose fewer events of the plan at once."),
         )
     events.require_in_time(hangs, told, now)
-    known = events.entered_already(desk.plan, told, hangs, told.corrects)
+    known = events.entered_already(desk.plan, told, hangs)
     if len(known) == len(hangs):
-        events.require_new(desk.plan, told, hangs, now, corrects=told.corrects)
-    return _told_apart(hangs, known)
-
-
-def _told_apart(hangs: list[Hang], known: dict[str, EventResponse]) -> list[Shown]:
+        events.require_new(hangs, known, now)
     return [(hang, known.get(hang.key)) for hang in hangs]
 
 

@@ -251,7 +251,7 @@ def _show(
     scope = policies.scope_of(sheet.actor)
     context: dict[str, Any] = {
         **reading.page(task, sheet.actor, scope, sheet.today),
-        **reading.material(task, sheet.today),
+        **reading.material(task, sheet.now),
         **form.context(),
         "today": sheet.today,
         "heading": _heading(form.heading() or title(task), task),

@@ -8,6 +8,7 @@ from tests.builders import City
 from workflow.models import Commitment, EventResponse, ItemDeadline, PlanEvent
 from workflow.policies import scope_of
 from workflow.services.event_hanging import Reported, hanging
+from workflow.services.verification import checks
 
 RECEIVED = "收到申请"
 MEETING = "会议召开"
@@ -24,6 +25,11 @@ LIMITS: dict[str, dict[str, str]] = {
     },
     "weeks": {"kind": "before_event", "value": "P14D", "event": MEETING, "phrase": "会议召开前至少两周"},
 }  # fmt: skip
+
+
+def breaches() -> list[Any]:
+    """What `manage.py verify` finds."""
+    return [breach for check in checks().values() for breach in check()]
 
 
 def limit(commitment: Commitment, name: str) -> ItemDeadline:

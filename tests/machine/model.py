@@ -11,6 +11,7 @@ from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
 from tests.machine.papers import Dispute, Release, Report, Request, Slip, StopRequest
 from tests.machine.register import Event, Response
 from tests.machine.steps import HOLDERS
+from workflow.services.calendar import local_day
 
 
 @dataclass
@@ -78,7 +79,6 @@ class Item:
     """The leader gave it to this agency by a ruling."""
     asked: StopRequest | None = None
     stopped_at: datetime | None = None
-    stopped_on: date | None = None
     stopped_until: date | None = None
     slip: Slip | None = None
     handed_out: tuple[str, str] = ("", "")
@@ -124,9 +124,14 @@ class Item:
         return self.standing if self.rests else []
 
     @property
+    def stopped_on(self) -> date | None:
+        """The day it was suspended."""
+        return local_day(self.stopped_at) if self.stopped_at is not None else None
+
+    @property
     def rests(self) -> bool:
         """The work is suspended."""
-        return self.stopped_on is not None
+        return self.stopped_at is not None
 
     @property
     def parties(self) -> set[str]:
@@ -245,7 +250,7 @@ class Item:
         """Nothing is open any more."""
         self.ended, self.ended_on = True, today
         self.line, self.beside, self.requests = None, [], {}
-        self.asked = self.stopped_at = self.stopped_on = self.stopped_until = self.slip = None
+        self.asked = self.stopped_at = self.stopped_until = self.slip = None
         self.drop_dispute()
         self.drop_review()
         self.drop_signatures()
@@ -285,10 +290,10 @@ class Item:
     def wake(self, days: Days, now: datetime) -> None:
         """The work goes on: everything not over gets the working days back that it lost, and terms of hours the time
         to the moment."""
-        if self.stopped_on is None or self.stopped_at is None:
+        if self.stopped_at is None:
             return
-        stop, since = Stop(self.stopped_on, days.today - DAY), self.stopped_at
-        self.stopped_at = self.stopped_on = self.stopped_until = None
+        since, stop = self.stopped_at, Stop(local_day(self.stopped_at), days.today - DAY)
+        self.stopped_at = self.stopped_until = None
         self.wake_duty(days)
         for response in self.responses:
             if not response.outcome:

@@ -87,7 +87,7 @@ class GrantSuspension(Case):
     def done(self, turn: Turn) -> None:
         item = turn.item
         if item.asked is not None:
-            item.stopped_at, item.stopped_on, item.stopped_until = turn.now, turn.model.today, item.asked.until
+            item.stopped_at, item.stopped_until = turn.now, item.asked.until
         item.drop_stop_request()
         self.note(turn, "suspended")
 

@@ -15,8 +15,8 @@ from workflow.deadlines.certificate import CountedDay, DayKind, DueDate, Rule
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Days on which no term runs, both included; for terms of hours the moments between which none does. A stop known
-    by its days alone, as of a suspension that nobody has granted yet, gives those back whole days."""
+    """Days on which no term runs, both included; for terms of hours the moments between which none does. One that was
+    stored by its days alone gives those back whole days."""
 
     first: date
     last: date

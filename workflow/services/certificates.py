@@ -13,9 +13,12 @@ from workflow.services import lineage
 from workflow.services.calendar import calendar_at, calendar_in_force
 from workflow.services.recounting import changes_of, is_stop, original_by
 from workflow.services.releases import Passage, of_item
+from workflow.services.suspensions import is_from
 from workflow.status import ClockKind, ClockRule, ExtensionOutcome, SuspensionOutcome
 
 PLAN_RULE = "implementation_plan_working_days"
+STOP_NAMES = ("from", "until", "since", "till")
+"""In this order they go into the check code: a database need not keep that in which they were stored."""
 SENTENCE_ENDS = "。！？；\n"
 
 
@@ -83,7 +86,7 @@ class Certificate:
             self.clock.calendar_version,
             *([self.clock.due_at.isoformat()] if self.clock.due_at else ()),
             *([self.clock.extended_to.isoformat()] if self.clock.extended_to else ()),
-            *("".join(one.values()) for one in self.clock.changes if is_stop(one)),
+            *("".join(one[name] for name in STOP_NAMES if name in one) for one in self.clock.changes if is_stop(one)),
         )
         code = hashlib.sha256(repr(facts).encode()).hexdigest()[:12].upper()
         return " ".join((code[:4], code[4:8], code[8:]))
@@ -169,18 +172,9 @@ def _pauses(clock: Clock, due: DueDate, calendar: WorkCalendar) -> tuple[Pause, 
         if isinstance(change, Reset):
             found = []
         if isinstance(change, Stop):
-            found.append(Pause(change, due, moved, next((row for row in granted if _covers(row, change)), None)))
+            found.append(Pause(change, due, moved, next((row for row in granted if is_from(change, row)), None)))
         due = moved
     return tuple(found)
-
-
-def _covers(suspension: Suspension, stop: Stop) -> bool:
-    """The stop ended with the suspension, and began with it or, of what began meanwhile, later."""
-    if stop.since is not None:
-        granted = suspension.decided_at is not None and suspension.decided_at <= stop.since
-        return granted and suspension.resumed_at == stop.till
-    first, last = suspension.first_on, suspension.last_on
-    return first is not None and first <= stop.first and last == stop.last
 
 
 def _sentence(clock: Clock) -> Sentence | None:

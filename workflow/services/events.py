@@ -5,7 +5,7 @@ An event starts a clock of its own for every time limit that hangs on it. It end
 when the event is corrected, or with the item; until then it runs, and is shown late.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -134,7 +134,7 @@ def enter(plan: Plan, told: Reported, hangs: Sequence[Hang], *, actor: User, now
         )
     require_in_time(hangs, told, now)
     earlier = _to_correct(plan, told, actor) if told.corrects is not None else None
-    require_new(plan, told, hangs, now, corrects=told.corrects)
+    require_new(hangs, entered_already(plan, told, hangs), now)
     items = {hang.commitment.item_id for hang in hangs}
     return PlanEvent.objects.create(
         plan=plan,
@@ -183,9 +183,7 @@ def concerned(event: PlanEvent) -> set[int]:
     return set(event.responses.exclude(gone).values_list("commitment__agency_id", flat=True))
 
 
-def entered_already(
-    plan: Plan, told: Reported, hangs: Sequence[Hang], corrects: int | None = None
-) -> dict[str, EventResponse]:
+def entered_already(plan: Plan, told: Reported, hangs: Sequence[Hang]) -> dict[str, EventResponse]:
     """Of what hangs on the event, by `Hang.key`, what an entry that stands has for the same moment already; or, where
     nothing has, what the agency did then that had the share before. Two queries, none without hangs."""
     if not hangs:
@@ -194,14 +192,14 @@ def entered_already(
     before = lineage.taken_over(plan.pk)
     taken = {(share, phrase): key for (pk, phrase), key in own.items() for share in lineage.shares(pk, before)}
     rows = EventResponse.objects.filter(event__plan=plan, commitment__in={pk for pk, _phrase in taken})
-    rows = rows.filter(event__corrected_by__isnull=True).exclude(event=corrects).select_related("event__reported_by")
+    rows = rows.filter(event__corrected_by__isnull=True).exclude(event=told.corrects)
     if told.planned_on is not None:
         rows = rows.filter(event__planned_on=told.planned_on)
     else:
         rows = rows.filter(event__happened_at=told.happened_at)
     known: dict[str, EventResponse] = {}
     done: dict[str, EventResponse] = {}
-    for row in rows.order_by("pk"):
+    for row in rows.select_related("event__reported_by").order_by("pk"):
         pair = (row.commitment_id, row.phrase)
         if pair in own:
             known.setdefault(own[pair], row)
@@ -211,12 +209,10 @@ def entered_already(
     return done | known
 
 
-def require_new(
-    plan: Plan, told: Reported, hangs: Sequence[Hang], now: datetime, *, corrects: int | None = None
-) -> None:
+def require_new(hangs: Sequence[Hang], found: Mapping[str, EventResponse], now: datetime) -> None:
     """Of two people who enter the same event the second is told of the first, as long as that entry stands; so is who
-    would have a new agency do again what the one before it did. Raises TransitionRefused."""
-    found = entered_already(plan, told, hangs, corrects)
+    would have a new agency do again what the one before it did. Raises TransitionRefused for what `entered_already`
+    found."""
     for hang in hangs:
         row = found.get(hang.key)
         if row is not None and row.commitment_id == hang.commitment.pk:

@@ -212,7 +212,7 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     answered = _answered(running)
     moved, told = [], []
     for clock in running:
-        lost = _hours_lost(clock, stop) if clock.rule == ClockRule.HOURS else _days_lost(clock, stop)
+        lost = _lost(clock, stop)
         if not lost:
             continue
         clock.changes = [*clock.changes, lost]
@@ -226,6 +226,20 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
         commitment.current_due_on = desk.due_on
         commitment.current_provisional = commitment.current_provisional or desk.provisional
     return told
+
+
+def due_after(clock: Clock, stop: Stop) -> DueDate | None:
+    """The due date of a running clock once it stood still over `stop`; None where that moves nothing. Writes nothing,
+    no query but for the calendar."""
+    lost = _lost(clock, stop)
+    if not lost:
+        return None
+    calendar = calendar_in_force()
+    return changed(original_by(clock, calendar), [*changes_of(clock), _change(lost)], calendar)
+
+
+def _lost(clock: Clock, stop: Stop) -> dict[str, str]:
+    return _hours_lost(clock, stop) if clock.rule == ClockRule.HOURS else _days_lost(clock, stop)
 
 
 def _days_lost(clock: Clock, stop: Stop) -> dict[str, str]:

@@ -161,7 +161,7 @@ def prepare(commitment: Commitment, what: Prepared, *, actor: User, now: datetim
             _("Nothing is to be prepared here: no approved plan waits for its publication."),
             remedy=_("Look at what happened meanwhile."),
         )
-    if Release.objects.filter(commitment=commitment, outcome="").exists():
+    if under_review(commitment) is not None:
         raise TransitionRefused(
             "already_prepared",
             _("The publication has been prepared already and is under review."),
@@ -284,7 +284,7 @@ def withdraw(commitment: Commitment, *, actor: User, now: datetime) -> Release:
     anybody else."""
     policies.require(actor, Act.PUBLISH_PLAN, commitment.agency_id)
     suspensions.require_running(commitment, local_day(now))
-    release = Release.objects.filter(commitment=commitment, outcome="").select_related("prepared_by").first()
+    release = under_review(commitment)
     if release is None:
         raise TransitionRefused(
             "no_open_release", _("Nothing is under review any more."), remedy=_("Look at what happened meanwhile.")

@@ -1,7 +1,6 @@
 """What must always hold of suspensions, for `manage.py verify`."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from workflow.models import Clock, Commitment, Suspension
 from workflow.querysets import goes_on
 from workflow.services import lineage
 from workflow.services.recounting import changes_of
+from workflow.services.suspensions import is_from
 from workflow.services.verification import Breach, Counted
 from workflow.status import SuspensionOutcome
 
@@ -46,12 +46,10 @@ def verify_suspensions() -> Counted:
 
 
 def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
-    """A stop ends with a suspension and begins with it, or later where the document set another date meanwhile. One
-    that was resumed on its first day stopped terms of hours alone; on that day another one may have ended."""
-    rows = granted.filter(last_on__gte=F("first_on")).values_list("commitment_id", "last_on", "first_on")
-    firsts = {(commitment, last): first for commitment, last, first in rows}
-    over = granted.filter(resumed_at__isnull=False).values_list("commitment_id", "resumed_at", "decided_at")
-    moments = {(commitment, till): since for commitment, till, since in over}
+    """Every stop of a clock is that of a suspension."""
+    over: dict[int, list[Suspension]] = {}
+    for suspension in granted.filter(resumed_at__isnull=False):
+        over.setdefault(suspension.commitment_id, []).append(suspension)
     before = lineage.before()
     for clock in Clock.objects.exclude(changes=[]).order_by("pk").iterator(chunk_size=500):
         for change in changes_of(clock):
@@ -59,22 +57,7 @@ def _stops(granted: "QuerySet[Suspension]") -> Iterator[Breach]:
                 continue
             # What was taken over, or split off, stood still while it was another one.
             holder: int | None = clock.commitment_id
-            while holder is not None and not _granted_to(firsts, moments, holder, change):
+            while holder is not None and not any(is_from(change, one) for one in over.get(holder, ())):
                 holder = before.get(holder)
             if holder is None:
                 yield Breach("clock_stopped", _("The clock stood still without a suspension."), f"clock:{clock.pk}")
-
-
-def _granted_to(
-    firsts: Mapping[tuple[int, date | None], date | None],
-    moments: Mapping[tuple[int, datetime | None], datetime | None],
-    commitment: int,
-    stop: Stop,
-) -> bool:
-    """A suspension of the commitment ended with the stop, and had begun by its first day; of a term of hours, by its
-    first moment."""
-    if stop.since is not None:
-        since = moments.get((commitment, stop.till))
-        return since is not None and stop.since >= since
-    first = firsts.get((commitment, stop.last))
-    return first is not None and stop.first >= first

@@ -224,6 +224,16 @@ def in_force(commitment: Commitment) -> Suspension | None:
     return rows.select_related("asked_by", "signed_by", "decided_by").first()
 
 
+def is_from(stop: Stop, suspension: Suspension) -> bool:
+    """The stop of a clock is that of the suspension: it ended with it, and began with it or, of what began or was set
+    meanwhile, later. Terms of hours go by the moments; resumed on its first day it stopped no other."""
+    if stop.since is not None:
+        granted = suspension.decided_at is not None and suspension.decided_at <= stop.since
+        return granted and suspension.resumed_at == stop.till
+    first = suspension.first_on
+    return first is not None and first <= stop.first and suspension.last_on == stop.last
+
+
 def before(suspension: Suspension) -> tuple[int | None, ...]:
     """Ids of the people whose hands the request went through: none of them decides it."""
     return (suspension.asked_by_id, suspension.signed_by_id)
