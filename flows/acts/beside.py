@@ -165,7 +165,8 @@ BESIDE: tuple[ActRow, ...] = (
         effect="of something that happened or is planned; starts one clock for each sentence of open items that was "
         "chosen, all at once, of an agency those of its own items alone; refused with the earliest day possible when "
         "a planned day leaves too little time; moves no other date",
-        undo="a further entry corrects it: what is open on it ends, and starts anew from the corrected moment",
+        undo="a further entry corrects it: what is open on it ends, and starts anew from the corrected moment, without "
+        "the time the work was suspended since",
     ),
     ActRow(
         events.answer,

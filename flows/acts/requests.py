@@ -196,7 +196,8 @@ REQUESTS: tuple[ActRow, ...] = (
         ("suspended",),
         ("grant_suspension",),
         outcome="agree",
-        effect="every clock of the commitment stands still from today on, its open steps rest and nobody is reminded",
+        effect="every clock of the commitment stands still, terms of hours from this moment and all others from today "
+        "on; its open steps rest and nobody is reminded",
         separate=True,
         undo="it is resumed",
     ),
@@ -219,8 +220,8 @@ REQUESTS: tuple[ActRow, ...] = (
         suspension.resume,
         ("resumed",),
         right=Act.RESUME,
-        effect="of a suspended commitment; its running clocks move later by the working days they lost, its steps are "
-        "open again",
+        effect="of a suspended commitment; its running clocks move later by the working days they lost, terms of hours "
+        "by the time they stood still; its steps are open again",
         undo="a new request for a suspension",
     ),
     ActRow(

@@ -145,9 +145,15 @@ class Resume(ItemAct):
         first = self.commitment.suspended_on
         if first is None:
             return ""
+        if first == self.situation.on:
+            return _(
+                "The clocks run again at once. As the work was suspended today, only terms of hours move later, by the "
+                "time they stood still; everybody concerned is told, and the history shows the old and the new dates."
+            )
         return _(
             "The clocks run again from today. The days since %(first)s do not count: every running date moves later by "
-            "the working days it lost, and everybody concerned is told; the history shows the old and the new dates."
+            "the working days it lost, a term of hours by the time it stood still, and everybody concerned is told; "
+            "the history shows the old and the new dates."
         ) % {"first": day_words(first, self.situation.on)}
 
     def perform(self, typed: Mapping[str, Any], *, actor: User, now: datetime) -> str:

@@ -25,36 +25,76 @@ class Line:
     clock: int | None
     step: int | None = None
     """The open step, for who may do it."""
+    rests: bool = False
+    """It stands still, as the work is suspended."""
 
 
 def of_item(
-    commitment: Commitment, tasks: Sequence[Task], clocks: Iterable[Clock], mine: Iterable[int], now: datetime
+    commitment: Commitment,
+    tasks: Sequence[Task],
+    clocks: Iterable[Clock],
+    mine: Iterable[int],
+    now: datetime,
+    *,
+    stopped_at: datetime | None = None,
 ) -> list[Line]:
     """What hangs on events on the item, those to be done first in front: read off its steps, without a query. `mine`
-    are the open steps the person may do."""
+    are the open steps the person may do; `stopped_at` is when it was suspended, if it is."""
     by_response = {clock.response_id: clock.pk for clock in clocks if clock.response_id}
     steps = {task.process.event_response_id: task.pk for task in tasks if task.pk in set(mine)}
     found = {one.pk: one for task in tasks if (one := task.process.event_response) is not None}
     ordered = sorted(found.values(), key=lambda one: (not one.is_open, one.due_on, one.pk))
     soon, calendar = commitment.plan.soon_working_days, calendar_in_force()
     return [
-        Line(one, light_of(one, now, soon, calendar), one.is_late(now), by_response.get(one.pk), steps.get(one.pk))
+        Line(
+            one,
+            light_of(one, now, soon, calendar, stopped_at=stopped_at),
+            one.is_late(seen_at(one, now, stopped_at)),
+            by_response.get(one.pk),
+            steps.get(one.pk),
+        )
         for one in ordered
     ]
 
 
-def lines(responses: Iterable[EventResponse], clocks: Mapping[int, int], soon: int, now: datetime) -> list[Line]:
-    """The same of the register; `clocks` by response."""
-    calendar = calendar_in_force()
-    return [Line(one, light_of(one, now, soon, calendar), one.is_late(now), clocks.get(one.pk)) for one in responses]
+def lines(
+    responses: Iterable[EventResponse],
+    clocks: Mapping[int, int],
+    soon: int,
+    now: datetime,
+    stopped: Mapping[int, datetime],
+) -> list[Line]:
+    """The same of the register; `clocks` by response, `stopped` when it was suspended by commitment."""
+    calendar, found = calendar_in_force(), []
+    for one in responses:
+        stopped_at = stopped.get(one.commitment_id)
+        state = light_of(one, now, soon, calendar, stopped_at=stopped_at)
+        is_late, rests = one.is_late(seen_at(one, now, stopped_at)), _rests(one, stopped_at)
+        found.append(Line(one, state, is_late, clocks.get(one.pk), rests=rests))
+    return found
 
 
-def light_of(response: EventResponse, now: datetime, soon: int, calendar: WorkCalendar) -> str:
-    """Its light at `now`: of a term of hours by the moment, otherwise by the day."""
+def seen_at(response: EventResponse, now: datetime, stopped_at: datetime | None) -> datetime:
+    """The moment by which it is late or not: that of the suspension while the work rests. What has to precede a planned
+    event does not rest."""
+    return stopped_at if stopped_at is not None and _rests(response, stopped_at) else now
+
+
+def _rests(response: EventResponse, stopped_at: datetime | None) -> bool:
+    return stopped_at is not None and not response.event.is_planned
+
+
+def light_of(
+    response: EventResponse, now: datetime, soon: int, calendar: WorkCalendar, *, stopped_at: datetime | None
+) -> str:
+    """Its light at `now`: of a term of hours by the moment, otherwise by the day. While the work rests it is late if it
+    was before, and on track otherwise."""
     if response.outcome == EventOutcome.ANSWERED:
         return Light.DONE.value
     if response.outcome:
         return ""
+    if stopped_at is not None and _rests(response, stopped_at):
+        return (Light.LATE if response.is_late(stopped_at) else Light.OK).value
     if response.due_at is not None:
         return hour_light(response.due_at, now, finished_at=None, soon_hours=SOON_HOURS).value
     on = local_day(now)

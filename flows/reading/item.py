@@ -221,6 +221,15 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
     asked = asked_of(tasks, people, scope, on)
     demands, answers = demands_of(commitment)
     shared = parts.contributions_of(tasks, on)
+    suspension = suspensions.in_force(commitment)
+    hung = event_reading.of_item(
+        commitment,
+        tasks,
+        clocks,
+        [one.task.pk for one in asked],
+        now,
+        stopped_at=suspension.decided_at if suspension is not None else None,
+    )
     return {
         "commitment": commitment,
         "due": header.due_of_item(commitment, tasks, clocks, on),
@@ -232,7 +241,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
         "answers": answers,
         "asked": asked,
         "extensions": open_requests(tasks),
-        "suspension": suspensions.in_force(commitment),
+        "suspension": suspension,
         "suspension_asked": open_request(tasks),
         "dispute": disputes.dispute_of(commitment),
         "contributions": shared,
@@ -240,7 +249,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
         "signs": signatures.signs_of(commitment, on),
         "is_own": scope.allows(Act.VIEW_COMMITMENTS, commitment.agency_id),
         "slips": slip_reading.of_item(commitment, tasks),
-        "events": event_reading.of_item(commitment, tasks, clocks, [one.task.pk for one in asked], now),
+        "events": hung,
         "successor": getattr(commitment, "transferred_to", None),
         "sees_successor": _sees(getattr(commitment, "transferred_to", None), scope),
         "sees_predecessor": _sees(commitment.transferred_from, scope),

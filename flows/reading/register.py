@@ -9,10 +9,10 @@ from django.db.models.functions import RowNumber
 
 from flows.reading.events import Line, lines
 from workflow.errors import NotVisible
-from workflow.models import Clock, EventResponse, Plan, PlanEvent
+from workflow.models import Clock, EventResponse, Plan, PlanEvent, Suspension
 from workflow.paging import Key, Order, Page, page_of
 from workflow.scope import Scope
-from workflow.services import event_hanging, events, plans
+from workflow.services import event_hanging, events, plans, suspensions
 from workflow.services.calendar import local_day
 
 ORDER = Order((Key("pk", descending=True),))
@@ -48,8 +48,14 @@ def plan_for(scope: Scope, pk: int) -> Plan:
 
 
 def late(now: datetime) -> Q:
-    """Open responses past their date: `EventResponse.is_late` says the same of one."""
-    return Q(outcome="") & (Q(due_at__lt=now) | Q(due_at__isnull=True, due_on__lt=local_day(now)))
+    """Open responses past their date, by `flows.reading.events.seen_at`: `EventResponse.is_late` says the same of
+    one."""
+    runs = Q(commitment__suspended_on__isnull=True) | Q(event__planned_on__isnull=False)
+    by_now = Q(due_at__lt=now) | Q(due_at__isnull=True, due_on__lt=local_day(now))
+    stopped = Suspension.objects.filter(suspensions.IN_FORCE, commitment=OuterRef("commitment"))
+    before = Q(Exists(stopped.filter(decided_at__gt=OuterRef("due_at"))))
+    before |= Q(due_at__isnull=True, due_on__lt=F("commitment__suspended_on"))
+    return Q(outcome="") & ((runs & by_now) | (~runs & before))
 
 
 def entries(plan: Plan, scope: Scope, now: datetime, *, state: str, older: str, newer: str) -> Page[PlanEvent]:
@@ -63,7 +69,7 @@ def entries(plan: Plan, scope: Scope, now: datetime, *, state: str, older: str, 
 
 
 def rows(page: Page[PlanEvent], plan: Plan, scope: Scope, now: datetime) -> list[Entry]:
-    """The entries with what hangs on them; three queries, however much that is."""
+    """The entries with what hangs on them; three queries, however much that is, and one more where work rests."""
     mine = events.visible_responses(scope).filter(event__in=page.rows)
     counted = mine.values("event").annotate(
         total=Count("pk"), open=Count("pk", filter=Q(outcome="")), late=Count("pk", filter=late(now))
@@ -75,12 +81,14 @@ def rows(page: Page[PlanEvent], plan: Plan, scope: Scope, now: datetime) -> list
     shown: dict[int, list[EventResponse]] = {}
     for response in first:
         shown.setdefault(response.event_id, []).append(response)
-    clocks = _clocks([one.pk for ones in shown.values() for one in ones])
+    all_shown = [one for ones in shown.values() for one in ones]
+    clocks = _clocks([one.pk for one in all_shown])
+    stopped = suspensions.since_when(one.commitment for one in all_shown)
     none = {"total": 0, "open": 0, "late": 0}
     return [
         Entry(
             event,
-            lines(shown.get(event.pk, []), clocks, plan.soon_working_days, now),
+            lines(shown.get(event.pk, []), clocks, plan.soon_working_days, now, stopped),
             *(sums.get(event.pk, none)[name] for name in ("total", "open", "late")),
         )
         for event in page.rows
@@ -97,16 +105,17 @@ def entry_for(scope: Scope, plan: Plan, pk: int) -> PlanEvent:
 
 
 def entry_of(event: PlanEvent, plan: Plan, scope: Scope, now: datetime) -> Entry:
-    """The entry with all that hangs on it, up to `ALL`; three queries."""
+    """The entry with all that hangs on it, up to `ALL`; three queries, and one more where work rests."""
     mine = events.visible_responses(scope).filter(event=event)
     sums = mine.aggregate(total=Count("pk"), open=Count("pk", filter=Q(outcome="")), late=Count("pk", filter=late(now)))
     shown = list(_wide(mine).order_by("outcome", "due_on", "commitment__item__order", "pk")[:ALL])
-    found = lines(shown, _clocks([one.pk for one in shown]), plan.soon_working_days, now)
+    stopped = suspensions.since_when(one.commitment for one in shown)
+    found = lines(shown, _clocks([one.pk for one in shown]), plan.soon_working_days, now, stopped)
     return Entry(event, found, sums["total"], sums["open"], sums["late"])
 
 
 def _wide(rows: QuerySet[EventResponse]) -> QuerySet[EventResponse]:
-    return rows.select_related("commitment__item", "commitment__agency", "answered_by")
+    return rows.select_related("event", "commitment__item", "commitment__agency", "answered_by")
 
 
 def _clocks(ids: Sequence[int]) -> dict[int, int]:

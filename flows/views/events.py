@@ -1,6 +1,8 @@
 """The register of events of a plan: its list, one entry, and the form that enters or corrects one."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -23,8 +25,8 @@ from workflow.services.calendar import local_day
 from workflow.services.event_hanging import Hang, Offer, Reported
 from workflow.status import Act
 
-Shown = tuple[Hang, EventResponse | None]
-"""What hangs on an event, and what was entered for it already: that is shown, and not chosen."""
+Shown = tuple[Hang, EventResponse | None, bool]
+"""What hangs on an event, what was entered for it already, which is shown and not chosen, and whether it is late."""
 MOST = 200
 """So many lines of what hangs on an event are shown, and can be started, at once."""
 
@@ -139,8 +141,11 @@ def _desk(request: HttpRequest, actor: User, pk: int) -> _Desk:
 def _again(desk: _Desk, told: Reported) -> list[Shown]:
     """What could have been chosen, where nothing was."""
     hangs = event_hanging.hanging(desk.plan, told, desk.scope)
-    known = events.entered_already(desk.plan, told, hangs)
-    return [(hang, known.get(hang.key)) for hang in hangs]
+    return _shown(hangs, events.entered_already(desk.plan, told, hangs), clock.now())
+
+
+def _shown(hangs: Iterable[Hang], known: Mapping[str, EventResponse], now: datetime) -> list[Shown]:
+    return [(hang, known.get(hang.key), hang.has_passed(now)) for hang in hangs]
 
 
 def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:
@@ -166,7 +171,7 @@ def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:
     known = events.entered_already(desk.plan, told, hangs)
     if len(known) == len(hangs):
         events.require_new(hangs, known, now)
-    return [(hang, known.get(hang.key)) for hang in hangs]
+    return _shown(hangs, known, now)
 
 
 def _show(
@@ -194,6 +199,5 @@ def _show(
         "kept": desk.form(data, auto_id=False) if told is not None else None,
         "faulty": [form] if status == 422 and form.errors else [],
         "refused": refused,
-        "today": local_day(clock.now()),
     }
     return render(request, "flows/plan_event_new.html", context, status=status)

@@ -1,21 +1,22 @@
 """Terms that hang on an event while the work is suspended: days stand still by the day, hours to the moment."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from flows.actions import suspension
+from flows.actions import suspension, transferring
 from flows.models import PAUSED, Deadline, Task
 from tests.builders import City, open_task
 from tests.conftest import moment
 from tests.flows.cases import ask_suspension
-from tests.flows.events import breaches, happened, limit, only, planned, report
+from tests.flows.events import RECEIVED, breaches, happened, limit, only, planned, report
 from tests.flows.pages import words_of
 from workflow.models import Clock, Commitment
+from workflow.services.recounting import changes_of
 
 Signed = Callable[[Any], Client]
 
@@ -26,7 +27,7 @@ def resume(city: City, commitment: Commitment, at: datetime) -> None:
     suspension.resume(commitment.pk, actor=city.clerk, now=at)
 
 
-def test_a_suspension_stops_the_clock_and_hours_go_on_at_the_same_hour(
+def test_a_suspension_from_midnight_to_midnight_moves_days_and_hours_alike(
     city: City, writing: Commitment, now: datetime
 ) -> None:
     for name in ("working", "hours"):
@@ -75,6 +76,10 @@ def test_of_a_term_of_hours_as_much_is_left_as_when_the_work_stopped(
     was_stopped = due != moment(2026, 9, 15, 8)
     assert ("由 9月15日 08:00 顺延至" in page, "等待上级细则" in page) == (was_stopped, was_stopped)
     assert "不一致" not in page
+    Clock.objects.filter(pk=clock.pk).update(due_at=due + timedelta(minutes=1))
+    altered = words_of(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
+    assert "登记的日期与计算结果不一致" in altered
+    assert f"{due + timedelta(minutes=1):%H:%M}" in altered
 
 
 def test_an_hour_that_begins_while_the_work_rests_runs_from_when_it_goes_on(
@@ -156,3 +161,135 @@ def test_reminders_of_a_term_of_hours_that_was_late_go_on_as_many_days_later(
     deadline = Deadline.objects.get(task=open_task("answer_event", commitment=writing))
     # Five working days lay between, the Sunday before the feast among them; three more come before the next rung.
     assert (deadline.base_on, deadline.next_on) == (base, date(2026, 9, 24))
+
+
+@pytest.mark.parametrize(
+    ("limited", "before", "after"),
+    [
+        # Of ten working days four had passed on Friday the 11th; six are left, of which Sunday the 20th is the first.
+        ("working", date(2026, 9, 20), date(2026, 9, 28)),
+        ("hours", moment(2026, 9, 14, 14, 30), moment(2026, 9, 19, 21)),
+        # Five days more end on the last day of the feast, and so on the day after.
+        ("days", date(2026, 9, 22), date(2026, 9, 28)),
+    ],
+)
+def test_what_is_corrected_after_a_suspension_keeps_the_time_it_stood_still(
+    city: City, writing: Commitment, limited: str, before: date | datetime, after: date | datetime
+) -> None:
+    limit(writing, limited)
+    first = moment(2026, 9, 13, 14, 30) if limited == "hours" else moment(2026, 9, 7, 10)
+    event = report(city, writing, happened(first), moment(2026, 9, 14, 9))
+    ask_suspension(city, writing, moment(2026, 9, 14, 9, 30))
+    resume(city, writing, moment(2026, 9, 19, 16))
+    writing.refresh_from_db()
+    given = only(event)
+    assert (given.due_at or given.due_on) == after
+    wrong = happened(first, corrects=event.pk, note="姓名有误。", name="王某的申请")
+    corrected = only(report(city, writing, wrong, moment(2026, 9, 19, 17)))
+    assert (corrected.due_at or corrected.due_on) == after != before
+    assert open_task("answer_event", commitment=writing).due_on == corrected.due_on
+    assert changes_of(Clock.objects.get(response=corrected)) == changes_of(Clock.objects.get(response=given)) != []
+    assert breaches() == []
+
+
+def test_when_it_is_entered_makes_no_difference_to_the_time_it_stood_still(city: City, writing: Commitment) -> None:
+    for name in ("working", "hours"):
+        limit(writing, name)
+    ask_suspension(city, writing, moment(2026, 9, 14, 9, 30))
+    writing.refresh_from_db()
+    early = report(city, writing, happened(moment(2026, 9, 16, 22)), moment(2026, 9, 17, 8))
+    resume(city, writing, moment(2026, 9, 19, 10))
+    writing.refresh_from_db()
+    # A second application came in a minute later, and is entered after the work went on.
+    late = report(city, writing, happened(moment(2026, 9, 16, 22, 1)), moment(2026, 9, 19, 11))
+    dates = [[(one.due_at or one.due_on) for one in event.responses.order_by("phrase")] for event in (early, late)]
+    assert dates[0] == dates[1] == [date(2026, 10, 9), moment(2026, 9, 20, 10)]
+    # One that had ended before it happened takes nothing from it.
+    new = report(city, writing, happened(moment(2026, 9, 19, 10, 30)), moment(2026, 9, 19, 11))
+    assert new.responses.get(due_at__isnull=False).due_at == moment(2026, 9, 20, 10, 30)
+    assert breaches() == []
+
+
+def test_a_share_that_was_transferred_keeps_the_time_its_event_stood_still(city: City, writing: Commitment) -> None:
+    limit(writing, "working")
+    event = report(city, writing, happened(moment(2026, 9, 10, 10)), moment(2026, 9, 14, 9))
+    ask_suspension(city, writing, moment(2026, 9, 14, 9, 30))
+    resume(city, writing, moment(2026, 9, 19, 16))
+    due = only(event).due_on
+    done = transferring.transfer(
+        writing.pk, city.county.pk, reason="职责已划转。", actor=city.clerk, now=moment(2026, 9, 21)
+    )
+    wrong = happened(moment(2026, 9, 10, 10), corrects=event.pk, note="姓名有误。", name="王某的申请")
+    corrected = only(report(city, writing, wrong, moment(2026, 9, 21, 10)))
+    assert (corrected.commitment_id, corrected.due_on) == (done.successor.pk, due)
+    assert due > date(2026, 9, 24)
+    assert breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("granted", "state", "late"),
+    [
+        # Of the 24 hours one was left; they had run out an hour ago.
+        (moment(2026, 9, 15, 7), "正常", 0),
+        (moment(2026, 9, 15, 9), "逾期", 1),
+    ],
+)
+def test_while_the_work_rests_a_term_is_late_only_if_it_was_before(
+    city: City,
+    writing: Commitment,
+    granted: datetime,
+    state: str,
+    late: int,
+    client_of: Signed,
+    at: Callable[[datetime], None],
+) -> None:
+    for name in ("hours", "working"):
+        limit(writing, name)
+    event = report(city, writing, happened(moment(2026, 9, 14, 8)), moment(2026, 9, 14, 9))
+    ask_suspension(city, writing, granted)
+    at(moment(2026, 10, 15, 9))
+    client, where = client_of(city.officer), f"/plans/{writing.plan_id}/events/"
+    (entry,) = client.get(where).context["rows"]
+    assert (entry.open, entry.late) == (2, late)
+    assert [line.is_late for line in entry.lines] == [late == 1, False]
+    assert all(line.rests for line in entry.lines)
+    page = words_of(client.get(f"{where}{event.pk}/"))
+    assert (state in page, "中止" in page) == (True, True)
+    assert len(client.get(f"{where}?state=late").context["rows"]) == late
+    item = client.get(f"/items/{writing.pk}/").context["events"]
+    assert [line.light for line in item] == ["late" if late else "ok", "ok"]
+    # What has to precede a planned event does not rest.
+    limit(writing, "before")
+    report(city, writing, planned(date(2026, 10, 22)), moment(2026, 9, 15, 10))
+    at(moment(2026, 10, 17, 9))
+    assert sum(one.late for one in client.get(f"{where}?state=late").context["rows"]) == late + 1
+    resume(city, writing, moment(2026, 10, 17, 10))
+    at(moment(2026, 10, 17, 10))
+    assert sum(one.late for one in client.get(f"{where}?state=late").context["rows"]) == late + 1
+
+
+def test_what_ran_out_earlier_today_is_said_to_be_late_before_it_is_entered(
+    city: City, writing: Commitment, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    limit(writing, "hours")
+    client, where = client_of(city.clerk), f"/plans/{writing.plan_id}/events/new/"
+    typed = {
+        "words": [RECEIVED],
+        "name": "王某某的申请",
+        "happened_at": "2026-09-14T08:00",
+        "known_at": "2026-09-14T08:00",
+        "look": "1",
+    }
+    at(moment(2026, 9, 15, 8))
+    assert "登记后即逾期" not in words_of(client.get(where, typed))
+    at(moment(2026, 9, 15, 8, 1))
+    assert "登记后即逾期" in words_of(client.get(where, typed))
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(2, "当日中止当日恢复"), (48, "以小时计的按中止时长顺延")])
+def test_who_resumes_reads_what_moves(
+    city: City, writing: Commitment, hours: int, shown: str, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    ask_suspension(city, writing, moment(2026, 9, 14, 9, 30))
+    at(moment(2026, 9, 14, 9, 30) + timedelta(hours=hours))
+    assert shown in words_of(client_of(city.clerk).get(f"/items/{writing.pk}/resume/"))

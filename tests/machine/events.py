@@ -88,9 +88,13 @@ class RegisterEvent(Case):
         """Those of them that start."""
         return self.hung(turn)[turn.typed["skip"] :]
 
-    def begin(self, turn: Turn, event: Event, limit: str) -> Response:
-        """One of them, with its clock."""
-        return Response(event, limit, clock_of(limit, event.day, event.moment, turn.model.days))
+    def begin(self, turn: Turn, event: Event, item: Item, limit: str) -> Response:
+        """One of them, with its clock, which did not run while the work rested since."""
+        days = turn.model.days
+        response = Response(event, limit, clock_of(limit, event.day, event.moment, days))
+        for rest in item.rested:
+            response.rest(rest, days)
+        return response
 
     # -- the act -------------------------------------------------------------------------------------------------------
 
@@ -192,7 +196,7 @@ class RegisterEvent(Case):
                         model.record(item, "event_corrected", who)
         model.events.append(event)
         for item, limit in started:
-            item.hang(self.begin(turn, event, limit))
+            item.hang(self.begin(turn, event, item, limit))
             if (item.pk, "event_registered", who) not in model.expected:
                 model.record(item, "event_registered", who)
 

@@ -302,6 +302,7 @@ class Discontinue(Case):
         return acting.discontinue(turn.pk, actor=turn.actor, now=turn.now, **turn.typed)
 
     def done(self, turn: Turn) -> None:
+        turn.item.cease_to_rest(turn.now)
         turn.item.end(turn.model.today)
         self.note(turn, "discontinued")
 

@@ -9,7 +9,7 @@ from typing import Any
 from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
 from tests.machine.papers import Dispute, Release, Report, Request, Slip, StopRequest
-from tests.machine.register import Event, Response
+from tests.machine.register import Event, Response, Rest
 from tests.machine.steps import HOLDERS
 from workflow.services.calendar import local_day
 
@@ -98,6 +98,8 @@ class Item:
     """What the publication, or that there is none, goes back to."""
     responses: list[Response] = field(default_factory=list)
     """What hangs, or hung, on events."""
+    rested: list[Rest] = field(default_factory=list)
+    """When it was suspended, and when it went on or ended."""
     entries: list[tuple[str, str]] = field(default_factory=list)
     """(act, who) of every entry of the history from the first, who is empty for the system."""
     held: Counter[str] = field(default_factory=Counter)
@@ -250,7 +252,7 @@ class Item:
         """Nothing is open any more."""
         self.ended, self.ended_on = True, today
         self.line, self.beside, self.requests = None, [], {}
-        self.asked = self.stopped_at = self.stopped_until = self.slip = None
+        self.asked = self.slip = None
         self.drop_dispute()
         self.drop_review()
         self.drop_signatures()
@@ -287,17 +289,23 @@ class Item:
         found += [one.clock for one in self.responses if not one.outcome]
         return [clock for clock in found if clock is not None]
 
+    def cease_to_rest(self, now: datetime) -> None:
+        """It is suspended no more."""
+        if self.stopped_at is not None:
+            self.rested.append(Rest(self.stopped_at, now))
+            self.stopped_at = self.stopped_until = None
+
     def wake(self, days: Days, now: datetime) -> None:
         """The work goes on: everything not over gets the working days back that it lost, and terms of hours the time
         to the moment."""
         if self.stopped_at is None:
             return
-        since, stop = self.stopped_at, Stop(local_day(self.stopped_at), days.today - DAY)
-        self.stopped_at = self.stopped_until = None
+        self.cease_to_rest(now)
+        rest = self.rested[-1]
+        stop = rest.stop
         self.wake_duty(days)
         for response in self.responses:
-            if not response.outcome:
-                response.rest(stop, since, now, days)
+            response.rest(rest, days)
         if stop.last >= stop.first:
             own = (self.plan, self.publication, self.finding, *self.left)
             may_run = [clock for clock in own if clock and clock.runs]
@@ -437,7 +445,7 @@ class Model:
         line = Step("acknowledge", self.desk(self.limits.acknowledge))
         hanging = [one for one in item.responses if not one.outcome]
         successor = Item(pk, place, item.subject, self.today, final, plan, line)
-        successor.took_over = item
+        successor.took_over, successor.rested = item, list(item.rested)
         successor.settled = item.dispute is not None and item.dispute.ruled
         self.items.append(successor)
         self.record(successor, "taken_over", who)

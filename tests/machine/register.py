@@ -44,6 +44,19 @@ class HourClock(Clock):
             self.due = local_day(self.due_at)
 
 
+@dataclass(frozen=True)
+class Rest:
+    """The work rested between two moments; `stop` are the days that count for no term."""
+
+    since: datetime
+    till: datetime
+
+    @property
+    def stop(self) -> Stop:
+        """From the day of the grant to the one before it went on; none in between within one day."""
+        return Stop(local_day(self.since), local_day(self.till) - DAY)
+
+
 @dataclass
 class Event:
     """An entry of the register."""
@@ -81,15 +94,17 @@ class Response:
         """It is over."""
         self.outcome, self.clock.runs = outcome, False
 
-    def rest(self, stop: Stop, since: datetime, till: datetime, days: Days) -> None:
-        """The work rested over the days of `stop`, between two moments; and with it the term from the day after the
-        event on, or one of hours from the event on."""
-        if isinstance(self.clock, HourClock) and self.event.moment is not None:
-            self.clock.rest(max(since, self.event.moment), till)
+    def rest(self, rest: Rest, days: Days) -> None:
+        """The work rested, and with it the open term from the day after the event on, or one of hours from the event
+        on."""
+        if self.outcome or self.event.moment is None or rest.till <= self.event.moment:
             return
-        first = max(stop.first, self.event.day + DAY)
-        if first <= stop.last:
-            self.clock.change(Stop(first, stop.last), days)
+        if isinstance(self.clock, HourClock):
+            self.clock.rest(max(rest.since, self.event.moment), rest.till)
+            return
+        first = max(rest.stop.first, self.event.day + DAY)
+        if first <= rest.stop.last:
+            self.clock.change(Stop(first, rest.stop.last), days)
 
 
 def clock_of(limit: str, day: date, moment: datetime | None, days: Days) -> Clock:

@@ -59,12 +59,16 @@ class Walk(Machine):
         person = self.person(0, right, case.place(item, step), fits=True)
         return self.world.attempt(case, self.world.turn(case, person, item, step, dict(case.good)))
 
-    def rest(self, days: int, hour: int = 9) -> None:
-        """The item is suspended, and goes on some days later, at an hour."""
+    def suspend(self) -> None:
+        """The item is suspended."""
         self.do("ask_suspension", days=60)
         for node in ("sign_suspension", "grant_suspension"):
             if self.open_ones(node):
                 self.do(node)
+
+    def rest(self, days: int, hour: int = 9) -> None:
+        """The item is suspended, and goes on some days later, at an hour."""
+        self.suspend()
         self.later(days, hour)
         self.do("resume")
 
@@ -385,6 +389,32 @@ def test_hours_are_given_back_to_the_moment(walk: Walk) -> None:
     walk.rest(5, hour=3)
     after = min(step.due for step in walk.open_ones("answer_event") if step.due)
     assert after == before + timedelta(days=5)
+
+
+def test_what_is_entered_or_corrected_after_a_rest_did_not_run_meanwhile(walk: Walk) -> None:
+    walk.do("register_event", ago=30)
+    walk.rest(9, hour=11)
+    walk.rest(0, hour=17)
+    before = [step.due for step in walk.open_ones("answer_event")]
+    walk.do("register_event", same=0, corrects=0)
+    assert [step.due for step in walk.open_ones("answer_event")] == before
+    walk.do("register_event", ago=200)
+    assert len(walk.open_ones("answer_event")) == 2 * len(before)
+    walk.do("transfer", to="county")
+    walk.number = -1
+    walk.do("register_event", same=1, corrects=1)
+    assert set(before) <= {step.due for step in walk.open_ones("answer_event")}
+
+
+def test_an_item_that_ended_while_it_rested_counts_none_of_that_when_it_goes_on(walk: Walk) -> None:
+    walk.do("register_event", ago=1)
+    walk.suspend()
+    walk.later(3, 15)
+    walk.do("discontinue")
+    walk.later(2, 9)
+    walk.do("reopen", later=60)
+    walk.do("register_event", same=0, corrects=0)
+    assert all(step.due and step.due > walk.item.rested[0].stop.last for step in walk.open_ones("answer_event"))
 
 
 def test_what_hangs_on_an_event_goes_along_with_a_transfer_and_is_corrected_there(walk: Walk) -> None:

@@ -65,8 +65,9 @@ class Certificate:
 
     @property
     def agrees(self) -> bool:
-        """The stored date is the one the count and what was granted give."""
-        return (self.runs_to.due_on, self.runs_to.provisional) == (self.clock.due_on, self.clock.provisional)
+        """The stored date, and moment, is the one the count and what was granted give."""
+        counted = (self.runs_to.due_on, self.runs_to.due_at, self.runs_to.provisional)
+        return counted == (self.clock.due_on, self.clock.due_at, self.clock.provisional)
 
     @property
     def calendar_has_changed(self) -> bool:

@@ -1,18 +1,18 @@
 """What hangs on an event that is reported: time limits of open items whose words name it, and the date each gets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from workflow.deadlines import DueDate, EventTerm, Unit, WorkCalendar, hours_after
-from workflow.models import Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
+from workflow.deadlines import EventTerm, Stop, WorkCalendar
+from workflow.models import Clock, Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
 from workflow.querysets import goes_on, is_binding
 from workflow.scope import Scope
-from workflow.services import event_terms, lineage
+from workflow.services import event_terms, lineage, recounting, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
-from workflow.status import Act, EventOutcome
+from workflow.status import Act, ClockKind, EventOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """One time limit of one open commitment that hangs on an event, with the date it gets."""
+    """One time limit of one open commitment that hangs on an event, with the clock that would run for it, not stored
+    yet: it stood still already while the work was suspended since the event happened."""
 
     commitment: Commitment
     limit: ItemDeadline
     term: EventTerm
-    due: DueDate
-    due_at: datetime | None
+    clock: Clock
 
     @property
     def key(self) -> str:
@@ -58,6 +58,10 @@ class Hang:
     def term_words(self) -> str:
         """The term in words."""
         return event_terms.term_words(self.term)
+
+    def has_passed(self, now: datetime) -> bool:
+        """It is late as soon as it is entered: its day is over or, of a term of hours, its last moment."""
+        return self.clock.due_at < now if self.clock.due_at is not None else self.clock.due_on < local_day(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def _reported_by(scope: Scope, prefix: str = "") -> Q:
 def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     """What hangs on the event, of the commitments the person may report for, in the order of the plan, with the date
     each gets. What was done already on the entry it corrects is left out, also where the share was transferred since.
-    Two queries, two for each entry corrected, and one more where something was done on them."""
+    Three queries, one more where work was suspended since the event, two for each entry corrected, and one more where
+    something was done on them."""
     if told.void:
         return []
     calendar = calendar_in_force()
@@ -128,9 +133,11 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     rows = rows.select_related("item", "agency").order_by("item__order", "agency__order", "pk")
     done = _done_on(told.corrects)
     earlier = lineage.taken_over(plan.pk) if done else {}
+    found = list(rows)
+    stops = suspensions.stops_behind(plan.pk, found, told.happened_at) if told.happened_at is not None else {}
     return [
-        _hang(commitment, limit, term, told, calendar)
-        for commitment in rows
+        Hang(commitment, limit, term, _clock(term, told, stops.get(commitment.pk, ()), calendar))
+        for commitment in found
         for limit, term in limits[commitment.item_id]
         if not any((share, limit.phrase) in done for share in lineage.shares(commitment.pk, earlier))
     ]
@@ -158,8 +165,18 @@ def _done_on(event_pk: int | None) -> set[tuple[int, str]]:
     return done
 
 
-def _hang(commitment: Commitment, limit: ItemDeadline, term: EventTerm, told: Reported, calendar: WorkCalendar) -> Hang:
+def _clock(term: EventTerm, told: Reported, stops: Iterable[Stop], calendar: WorkCalendar) -> Clock:
     due = event_terms.due_of(term, told.day, told.happened_at, calendar)
-    by_hours = term.unit is Unit.HOURS and not term.before and told.happened_at is not None
-    due_at = hours_after(told.happened_at, term.amount) if by_hours and told.happened_at else None
-    return Hang(commitment, limit, term, due, due_at)
+    clock = Clock(
+        kind=ClockKind.EVENT,
+        rule=event_terms.rule_of(term),
+        amount=term.amount,
+        start_on=told.day,
+        start_at=told.happened_at if due.due_at is not None else None,
+        due_on=due.due_on,
+        due_at=due.due_at,
+        provisional=due.provisional,
+        calendar_version=due.calendar_version,
+    )
+    recounting.run_through(clock, stops)
+    return clock

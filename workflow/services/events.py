@@ -17,10 +17,10 @@ from workflow.deadlines import earliest_planned
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Clock, Commitment, EventResponse, Plan, PlanEvent, User
 from workflow.scope import Scope
-from workflow.services import attachments, event_terms, journal, lineage
+from workflow.services import attachments, journal, lineage
 from workflow.services.calendar import calendar_in_force, local_day
 from workflow.services.event_hanging import Hang, Reported
-from workflow.status import Act, ClockKind, EventOutcome
+from workflow.status import Act, EventOutcome
 from workflow.words import day_words, filled
 
 LONGEST = 2000
@@ -102,13 +102,13 @@ def require_in_time(hangs: Sequence[Hang], told: Reported, now: datetime) -> Non
     if told.planned_on is None or not hangs:
         return
     today = local_day(now)
-    tight = [hang for hang in hangs if hang.due.due_on < today]
+    tight = [hang for hang in hangs if hang.clock.due_on < today]
     if not tight:
         return
     calendar = calendar_in_force()
     # The last day never moves back when the event moves on: the latest of all earliest days fits every limit.
     first = max(earliest_planned(hang.term, today, calendar) for hang in hangs)
-    worst = min(tight, key=lambda hang: hang.due.due_on)
+    worst = min(tight, key=lambda hang: hang.clock.due_on)
     raise Invalid(
         "planned_too_early",
         _("Planned for %(day)s it is too late for “%(phrase)s” (%(agency)s): the last day was %(last)s.")
@@ -116,7 +116,7 @@ def require_in_time(hangs: Sequence[Hang], told: Reported, now: datetime) -> Non
             "day": day_words(told.planned_on, today),
             "phrase": worst.limit.phrase,
             "agency": worst.commitment.agency,
-            "last": day_words(worst.due.due_on, today),
+            "last": day_words(worst.clock.due_on, today),
         },
         remedy=_("The earliest day possible is %(first)s.") % {"first": day_words(first, today)},
     )
@@ -269,31 +269,18 @@ def start(
 
 
 def _start_one(commitment: Commitment, event: PlanEvent, hang: Hang) -> EventResponse:
-    due = hang.due
+    clock = hang.clock
     response = EventResponse.objects.create(
         event=event,
         commitment=commitment,
         phrase=hang.limit.phrase,
-        due_on=due.due_on,
-        due_at=hang.due_at,
-        provisional=due.provisional,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        provisional=clock.provisional,
     )
-    Clock.objects.create(
-        commitment=commitment,
-        kind=ClockKind.EVENT,
-        subject=f"event:{response.pk}",
-        rule=event_terms.rule_of(hang.term),
-        amount=hang.term.amount,
-        start_event=event.name,
-        start_on=event.day,
-        start_at=event.happened_at if hang.due_at is not None else None,
-        due_on=due.due_on,
-        due_at=hang.due_at,
-        provisional=due.provisional,
-        calendar_version=due.calendar_version,
-        phrase=hang.limit.phrase,
-        response=response,
-    )
+    clock.commitment, clock.response, clock.subject = commitment, response, f"event:{response.pk}"
+    clock.start_event, clock.phrase = event.name, response.phrase
+    clock.save(force_insert=True)
     return response
 
 

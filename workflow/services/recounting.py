@@ -228,6 +228,15 @@ def run_stopped(commitment: Commitment, stop: Stop) -> list[dict[str, object]]:
     return told
 
 
+def run_through(clock: Clock, stops: Iterable[Stop]) -> None:
+    """Let a clock that is about to begin stand still over stops that lie behind, in their order; in memory."""
+    for stop in stops:
+        lost = _lost(clock, stop)
+        if lost:
+            clock.changes = [*clock.changes, lost]
+            _take(Move(clock, due_by(clock, calendar_in_force()), clock.due_on, clock.provisional))
+
+
 def due_after(clock: Clock, stop: Stop) -> DueDate | None:
     """The due date of a running clock once it stood still over `stop`; None where that moves nothing. Writes nothing,
     no query but for the calendar."""

@@ -8,13 +8,14 @@ the work is resumed. The clocks get their new dates then, when it is known how l
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow import policies
 from workflow.deadlines import Stop
 from workflow.errors import Invalid, NotPermitted, TransitionRefused
 from workflow.models import Commitment, Suspension, User
-from workflow.services import clocks, journal, recounting
+from workflow.services import clocks, journal, lineage, recounting
 from workflow.services.calendar import local_day
 from workflow.status import Act, SuspensionOutcome
 from workflow.words import day_words
@@ -22,6 +23,8 @@ from workflow.words import day_words
 ONE_DAY = timedelta(days=1)
 SUSPENDED = ("suspended_on", "suspended_until", "changed_at")
 """Columns of a commitment that a suspension changes when it begins."""
+IN_FORCE = Q(outcome=SuspensionOutcome.GRANTED, resumed_at__isnull=True)
+"""The suspension that stops its commitment now."""
 
 
 def latest_day(on: date) -> date:
@@ -199,7 +202,7 @@ def end_with(commitment: Commitment, *, actor: User, now: datetime) -> None:
     if commitment.suspended_on is None:
         return
     last = local_day(now) - ONE_DAY
-    rows = Suspension.objects.filter(commitment=commitment, outcome=SuspensionOutcome.GRANTED, resumed_at__isnull=True)
+    rows = Suspension.objects.filter(IN_FORCE, commitment=commitment)
     rows.update(last_on=last, resumed_at=now, resumed_by=actor)
     commitment.suspended_on = commitment.suspended_until = None
 
@@ -220,8 +223,35 @@ def in_force(commitment: Commitment) -> Suspension | None:
     """The suspension that stops the commitment now; no query when none does."""
     if commitment.suspended_on is None:
         return None
-    rows = Suspension.objects.filter(commitment=commitment, outcome=SuspensionOutcome.GRANTED, resumed_at__isnull=True)
+    rows = Suspension.objects.filter(IN_FORCE, commitment=commitment)
     return rows.select_related("asked_by", "signed_by", "decided_by").first()
+
+
+def since_when(commitments: Iterable[Commitment]) -> dict[int, datetime]:
+    """For those that are suspended now, by id, the moment it was granted; one query, none where nothing is."""
+    ids = {one.pk for one in commitments if one.suspended_on is not None}
+    if not ids:
+        return {}
+    rows = Suspension.objects.filter(IN_FORCE, commitment__in=ids)
+    return {pk: moment for pk, moment in rows.values_list("commitment_id", "decided_at") if moment is not None}
+
+
+def stops_behind(plan_pk: int, commitments: Iterable[Commitment], since: datetime) -> dict[int, list[Stop]]:
+    """The stops that ended after `since` of each commitment of the plan, by its id and in their order, with those of
+    the shares it took over, none of which rested when it went over. One query, and one more where there are any."""
+    rows = Suspension.objects.filter(commitment__plan=plan_pk, outcome=SuspensionOutcome.GRANTED, resumed_at__gt=since)
+    over: dict[int, list[Stop]] = {}
+    for row in rows.order_by("resumed_at", "pk"):
+        if row.first_on is not None and row.last_on is not None:
+            over.setdefault(row.commitment_id, []).append(
+                Stop(row.first_on, row.last_on, row.decided_at, row.resumed_at)
+            )
+    earlier = lineage.taken_over(plan_pk) if over else {}
+    found: dict[int, list[Stop]] = {}
+    for one in commitments if over else ():
+        shares = reversed(list(lineage.shares(one.pk, earlier)))
+        found[one.pk] = [stop for share in shares for stop in over.get(share, ())]
+    return found
 
 
 def is_from(stop: Stop, suspension: Suspension) -> bool:
