@@ -25,8 +25,6 @@ from workflow.services.calendar import local_day
 from workflow.services.event_hanging import Hang, Offer, Reported
 from workflow.status import Act
 
-Shown = tuple[Hang, EventResponse | None, bool]
-"""What hangs on an event, what was entered for it already, which is shown and not chosen, and whether it is late."""
 MOST = 200
 """So many lines of what hangs on an event are shown, and can be started, at once."""
 
@@ -73,6 +71,16 @@ def plan_event(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
 def _may_correct(event: PlanEvent, scope: Scope) -> bool:
     """The person may report for every agency the entry is about: one that concerns others too is the office's."""
     return events.concerned(event) <= scope.agencies(Act.REPORT_EVENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What hangs on an event, and what was `known` of it already, which is shown and not chosen; `passed` where it is
+    late at once."""
+
+    hang: Hang
+    known: EventResponse | None
+    passed: bool
 
 
 @dataclass
@@ -145,7 +153,7 @@ def _again(desk: _Desk, told: Reported) -> list[Shown]:
 
 
 def _shown(hangs: Iterable[Hang], known: Mapping[str, EventResponse], now: datetime) -> list[Shown]:
-    return [(hang, known.get(hang.key), hang.has_passed(now)) for hang in hangs]
+    return [Shown(hang, known.get(hang.key), hang.has_passed(now)) for hang in hangs]
 
 
 def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:

@@ -47,7 +47,7 @@ def typed(at: datetime, **changes: Any) -> dict[str, Any]:
 
 def hangs_on(answer: Any) -> list[str]:
     """What the page offers to start, and has chosen."""
-    return [hang.key for hang, known in answer.context["hangs"] if known is None]
+    return [shown.hang.key for shown in answer.context["hangs"] if shown.known is None]
 
 
 def test_what_hangs_on_it_is_shown_and_only_then_entered(
@@ -117,7 +117,7 @@ def test_an_agency_sees_and_reports_what_is_its_own(
 ) -> None:
     county = client_of(city.county_officer)
     looked = county.get(f"{where}new/", {**typed(now), "look": "1"})
-    assert {hang.commitment.agency for hang, _known in looked.context["hangs"]} == {city.county}
+    assert {shown.hang.commitment.agency for shown in looked.context["hangs"]} == {city.county}
     event = report(city, shared[0], happened(now), now, actor=city.officer)
     assert "王某某的申请" not in words_of(county.get(where))
     assert county.get(f"{where}{event.pk}/").status_code == 404
@@ -205,7 +205,7 @@ def test_of_what_was_done_already_no_clock_is_said_to_end(
     city: City, shared: list[Commitment], where: str, now: datetime, client_of: Signed, at: Callable[[datetime], None]
 ) -> None:
     told = happened(now)
-    first = next(one for one in _hanging(city, shared, told) if one.commitment == shared[0] and one.due_at)
+    first = next(one for one in _hanging(city, shared, told) if one.commitment == shared[0] and one.clock.due_at)
     event = acting.register(shared[0].plan_id, told, [first.key], actor=city.clerk, now=now)
     at(now + timedelta(hours=2))
     task = open_task("answer_event", commitment=shared[0])
@@ -220,7 +220,7 @@ def test_the_officer_records_it_at_the_step(
     city: City, shared: list[Commitment], now: datetime, client_of: Signed, at: Callable[[datetime], None]
 ) -> None:
     told = happened(now)
-    first = next(one for one in _hanging(city, shared, told) if one.commitment == shared[0] and one.due_at)
+    first = next(one for one in _hanging(city, shared, told) if one.commitment == shared[0] and one.clock.due_at)
     event = acting.register(shared[0].plan_id, told, [first.key], actor=city.clerk, now=now)
     at(moment(2026, 9, 8, 10))
     client, task = client_of(city.officer), open_task("answer_event", commitment=shared[0])
