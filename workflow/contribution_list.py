@@ -8,8 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.deadlines import WorkCalendar
-from workflow.models import Contribution
+from workflow.models import Commitment, Contribution
 from workflow.paging import Key, Order, read_flag
+from workflow.querysets import has_passed, lies_ahead
 from workflow.scope import Scope
 from workflow.status import Act
 
@@ -53,8 +54,8 @@ def conditions(on: date) -> dict[str, Q]:
     """Filter of each state on the day `on`; they exclude each other."""
     awaited = Q(outcome="", handed_at__isnull=True)
     return {
-        "awaited": awaited & Q(due_on__gte=on),
-        "late": awaited & Q(due_on__lt=on),
+        "awaited": awaited & lies_ahead(on),
+        "late": awaited & has_passed(on),
         "handed": Q(outcome="", handed_at__isnull=False),
         "ended": ~Q(outcome=""),
     }
@@ -87,11 +88,16 @@ class ContributionList:
 
     def rows_of(self, found: Iterable[Contribution]) -> Iterator[Row]:
         """The contributions with their state in words."""
-        for one in found:
-            days = self.calendar.working_days_between(self.on, one.due_on) if one.is_awaited else None
-            if days == 0 and one.due_on < self.on:
-                days = -1
-            yield Row(one, state_words(one, self.on), light_of(one, self.on), days)
+        return (row_of(one, one.commitment, self.on, self.calendar) for one in found)
+
+
+def row_of(one: Contribution, commitment: Commitment, on: date, calendar: WorkCalendar) -> Row:
+    """A contribution to the commitment as of the day `on`, or that of its suspension; no query."""
+    judged = commitment.judged_on(on)
+    days = calendar.working_days_between(commitment.seen_on(on), one.due_on) if one.is_awaited else None
+    if days == 0 and one.due_on < judged:
+        days = -1
+    return Row(one, state_words(one, judged), light_of(one, judged), days)
 
 
 def light_of(one: Contribution, on: date) -> str:

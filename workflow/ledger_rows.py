@@ -180,7 +180,7 @@ def remaining(commitment: Commitment, on: date, calendar: WorkCalendar) -> str:
     if due_on is None or not commitment.is_open:
         return ""
     days = calendar.working_days_between(commitment.seen_on(on), due_on)
-    if due_on < (commitment.suspended_on or on):
+    if due_on < commitment.judged_on(on):
         return _("%(n)d over") % {"n": max(1, -days)}
     return str(days) if due_on == commitment.completion_on else _("this step %(n)d") % {"n": days}
 

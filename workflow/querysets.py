@@ -36,6 +36,19 @@ def is_late(on: date) -> Q:
     )
 
 
+def has_passed(on: date, column: str = "due_on", prefix: str = "commitment__") -> Q:
+    """Rows of a commitment whose date passed before the day `on`; of one that is suspended, before that.
+    `Commitment.judged_on` says the same of one. `prefix` is a lookup path to the commitment."""
+    stopped = f"{prefix}suspended_on"
+    return Q(**{f"{stopped}__isnull": True, f"{column}__lt": on}) | Q(**{f"{column}__lt": F(stopped)})
+
+
+def lies_ahead(on: date, column: str = "due_on", prefix: str = "commitment__") -> Q:
+    """The other rows: a date compared with none is neither of the two."""
+    stopped = f"{prefix}suspended_on"
+    return Q(**{f"{stopped}__isnull": True, f"{column}__gte": on}) | Q(**{f"{column}__gte": F(stopped)})
+
+
 def is_binding(prefix: str = "") -> Q:
     """Commitments of agencies that have to do the work, not only may follow it by analogy (参照执行); `prefix` is a
     lookup path such as `commitment__`."""

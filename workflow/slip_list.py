@@ -119,8 +119,9 @@ class SlipList:
     def rows_of(self, slips: Iterable[SupervisionSlip]) -> Iterator[Row]:
         """The slips with their state in words."""
         for slip in slips:
-            days = self.calendar.working_days_between(self.on, slip.answer_by) if slip.is_open else None
-            if days == 0 and slip.answer_by < self.on:
+            seen = slip.commitment.seen_on(self.on)
+            days = self.calendar.working_days_between(seen, slip.answer_by) if slip.is_open else None
+            if days == 0 and slip.answer_by < slip.commitment.judged_on(self.on):
                 days = -1
             yield Row(slip, state_words(slip), days)
 

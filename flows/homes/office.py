@@ -11,7 +11,7 @@ from workflow.deadlines import WorkCalendar
 from workflow.ledger import Sums
 from workflow.links import commitment_url, plan_url
 from workflow.models import Agency, AssignmentParty, Commitment, Finding, ImportDraft, Membership, Plan
-from workflow.querysets import goes_on
+from workflow.querysets import goes_on, has_passed
 from workflow.scope import Scope
 from workflow.services.plans import of_their_own
 from workflow.status import Act, PartyRole, PlanStatus, Role
@@ -134,8 +134,8 @@ def findings_overdue(scope: Scope, on: date, calendar: WorkCalendar) -> list[Fin
     """The oldest first, at most `SHOWN`; one query."""
     rows = (
         Finding.objects.filter(
+            has_passed(on, prefix="inspection__commitment__"),
             resolved_at__isnull=True,
-            due_on__lt=on,
             inspection__commitment__agency_id__in=scope.agencies(Act.INSPECT),
         )
         .filter(goes_on("inspection__commitment__"))
@@ -148,7 +148,7 @@ def findings_overdue(scope: Scope, on: date, calendar: WorkCalendar) -> list[Fin
             url=commitment_url(finding.inspection.commitment_id),
             title=finding.inspection.commitment.item.title,
             agency=str(finding.inspection.commitment.agency),
-            days_over=max(1, calendar.working_days_between(finding.due_on, on)),
+            days_over=max(1, calendar.working_days_between(finding.due_on, finding.inspection.commitment.seen_on(on))),
         )
         for finding in rows
     ]

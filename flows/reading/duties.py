@@ -88,9 +88,9 @@ def lines_of(commitment: Any, tasks: Iterable[Task], scope: Scope, on: date) -> 
             if period.is_open:
                 mine = task is not None and scope.allows(task.act, task.agency_id)
                 record = mine and task is not None and task.node == "fulfil_duty"
-                line.running.append(
-                    meter_of(period, on, open_task=task.pk if mine and task else None, may_record=record)
-                )
+                # While the work rests the pace is that of the day it was suspended.
+                seen, lies_at = commitment.judged_on(on), task.pk if mine and task else None
+                line.running.append(meter_of(period, seen, open_task=lies_at, may_record=record))
             elif len(line.closed) < KEPT:
                 line.closed.insert(0, meter_of(period, on))
         found.append(line)

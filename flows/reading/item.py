@@ -220,7 +220,7 @@ def page(commitment: Any, scope: Scope, on: date, *, tab: str, older: str, now: 
     done = sum(line.state == "was" for line in lines)
     asked = asked_of(tasks, people, scope, on)
     demands, answers = demands_of(commitment)
-    shared = parts.contributions_of(tasks, on)
+    shared = parts.contributions_of(commitment, tasks, on)
     suspension = suspensions.in_force(commitment)
     hung = event_reading.of_item(
         commitment,

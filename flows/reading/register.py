@@ -11,6 +11,7 @@ from flows.reading.events import Line, lines
 from workflow.errors import NotVisible
 from workflow.models import Clock, EventResponse, Plan, PlanEvent, Suspension
 from workflow.paging import Key, Order, Page, page_of
+from workflow.querysets import has_passed
 from workflow.scope import Scope
 from workflow.services import event_hanging, events, plans, suspensions
 from workflow.services.calendar import local_day
@@ -50,12 +51,11 @@ def plan_for(scope: Scope, pk: int) -> Plan:
 def late(now: datetime) -> Q:
     """Open responses past their date, by `flows.reading.events.seen_at`: `EventResponse.is_late` says the same of
     one."""
-    runs = Q(commitment__suspended_on__isnull=True) | Q(event__planned_on__isnull=False)
-    by_now = Q(due_at__lt=now) | Q(due_at__isnull=True, due_on__lt=local_day(now))
+    on, hours, days = local_day(now), Q(due_at__isnull=False), Q(due_at__isnull=True)
     stopped = Suspension.objects.filter(suspensions.IN_FORCE, commitment=OuterRef("commitment"))
-    before = Q(Exists(stopped.filter(decided_at__gt=OuterRef("due_at"))))
-    before |= Q(due_at__isnull=True, due_on__lt=F("commitment__suspended_on"))
-    return Q(outcome="") & ((runs & by_now) | (~runs & before))
+    running = Q(commitment__suspended_on__isnull=True, due_at__lt=now)
+    over = (hours & (running | Q(Exists(stopped.filter(decided_at__gt=OuterRef("due_at")))))) | (days & has_passed(on))
+    return Q(outcome="") & (over | Q(event__planned_on__isnull=False, due_on__lt=on))
 
 
 def entries(plan: Plan, scope: Scope, now: datetime, *, state: str, older: str, newer: str) -> Page[PlanEvent]:

@@ -193,17 +193,21 @@ class Commitment(Chained):
         """The day from which the days left are counted: `on`, or the last day before it was suspended."""
         return self.suspended_on - ONE_DAY if self.suspended_on is not None else on
 
+    def judged_on(self, on: date) -> date:
+        """The day by which a date is late or not: `on`, or the day it was suspended."""
+        return self.suspended_on or on
+
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the
         limit of the desk it lies on. A suspension neither makes nor undoes lateness."""
         if not self.is_open or not self.is_binding:
             return False
-        reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else self.suspended_on or on
+        reached = timezone.localtime(self.claimed_at).date() if self.claimed_at else self.judged_on(on)
         return reached > self.completion_on
 
     def late_since(self, on: date) -> date:
         """The date a late commitment missed first: the final one once it has passed, else that of the running step."""
-        seen = self.suspended_on or on
+        seen = self.judged_on(on)
         missed = [self.completion_on] if self.is_past_completion(on) else []
         missed += (
             [self.current_due_on] if self.is_binding and self.current_due_on and self.current_due_on < seen else []

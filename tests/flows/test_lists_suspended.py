@@ -1,0 +1,110 @@
+"""Lists while the work rests: what was late before stays late, and nothing becomes it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from flows.actions import duties as fulfilling
+from flows.actions import inspection as inspecting
+from tests.builders import City, issue_plan, make_plan, open_task, walk
+from tests.conftest import moment
+from tests.flows.cases import ask_extension, ask_suspension, contribution, dispute, slip
+from tests.flows.duties import MONTHLY, bound
+from tests.flows.pages import words_of
+from workflow.models import Commitment, Contribution, Finding
+
+Signed = Callable[[Any], Client]
+At = Callable[[datetime], None]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
+
+LONG_AFTER = moment(2026, 10, 20, 9)
+IN_TIME, TOO_LATE = moment(2026, 9, 14, 10), moment(2026, 9, 23, 10)
+"""Suspended a week before what is due on Monday the 21st, and two days after it."""
+
+
+@pytest.fixture
+def commitment(city: City, now: datetime) -> Commitment:
+    return issue_plan(city, make_plan(city, now, items=1), now)[0]
+
+
+@pytest.mark.parametrize(("granted", "state", "left"), [(IN_TIME, "awaited", 7), (TOO_LATE, "late", -1)])
+def test_a_contribution(
+    city: City,
+    commitment: Commitment,
+    now: datetime,
+    granted: datetime,
+    state: str,
+    left: int,
+    client_of: Signed,
+    at: At,
+) -> None:
+    walk(city, commitment, now, "execute")
+    contribution(city, commitment, now, due_on=date(2026, 9, 21))
+    ask_suspension(city, commitment, granted)
+    at(LONG_AFTER)
+    client, is_late = client_of(city.outsider), state == "late"
+    for wanted in ("late", "awaited"):
+        shown = client.get(f"/contributions/?state={wanted}").context
+        sums = {name: n for name, _word, n in shown["sums"]}
+        assert sums == {"late": is_late, "awaited": not is_late, "handed": 0, "ended": 0}
+        assert [row.days_left for row in shown["rows"]] == ([left] if wanted == state else [])
+    assert "已中止" in words_of(client.get("/contributions/"))
+    item = client_of(city.officer).get(f"/items/{commitment.pk}/").context
+    assert item["late_contributions"] == is_late
+    assert [(row.light, row.days_left) for row in item["contributions"]] == [("late" if is_late else "ok", left)]
+    assert Contribution.objects.get().due_on == date(2026, 9, 21)
+
+
+@pytest.mark.parametrize(("granted", "over"), [(IN_TIME, []), (TOO_LATE, [1])])
+def test_a_finding(
+    city: City,
+    commitment: Commitment,
+    now: datetime,
+    granted: datetime,
+    over: list[int],
+    client_of: Signed,
+    at: At,
+) -> None:
+    walk(city, commitment, now, "inspect")
+    task = open_task("inspect", commitment=commitment)
+    inspecting.raise_finding(task.pk, text="三处未更新。", working_days=10, actor=city.inspector, now=now)
+    assert Finding.objects.get().due_on == date(2026, 9, 20)
+    ask_suspension(city, commitment, granted)
+    at(LONG_AFTER)
+    found = client_of(city.inspector).get("/").context["findings"]
+    assert [line.days_over for line in found] == ([2] if over else [])
+
+
+def test_what_others_have_to_answer(
+    city: City, commitment: Commitment, now: datetime, client_of: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slip(city, commitment, now, until="answer_slip")
+    dispute(city, commitment, now, until="answer_dispute")
+    ask_extension(city, commitment, now, until="advise_extension")
+    client = client_of(city.inspector)
+
+    def left(at: datetime) -> list[int]:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        (served,) = client.get("/slips/").context["rows"]
+        (asked,) = client.get("/extensions/").context["rows"]
+        (disputed,) = client_of(city.clerk).get("/disputes/").context["rows"]
+        return [served.days_left, asked["days_left"], disputed["days_left"]]
+
+    before = left(now)
+    assert min(before) > 0
+    ask_suspension(city, commitment, now)
+    # The day of the grant does not count any more.
+    assert left(LONG_AFTER) == [days + 1 for days in before]
+
+
+def test_the_pace_of_a_duty(city: City, now: datetime, client_of: Signed, at: At) -> None:
+    (commitment,) = bound(city, now, MONTHLY)
+    fulfilling.open_due(now)
+    ask_suspension(city, commitment, moment(2026, 9, 8, 9))
+    at(moment(2026, 10, 30, 9))
+    (line,) = client_of(city.officer).get(f"/items/{commitment.pk}/").context["duties"]
+    assert [meter.light for meter in line.running] == ["ok"]
