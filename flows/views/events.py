@@ -1,6 +1,6 @@
 """The register of events of a plan: its list, one entry, and the form that enters or corrects one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -20,7 +20,7 @@ from workflow.errors import Invalid, NotPermitted, Refused, TransitionRefused
 from workflow.models import EventResponse, Plan, PlanEvent, User
 from workflow.paging import number_of
 from workflow.scope import Scope
-from workflow.services import event_hanging, events
+from workflow.services import event_hanging, events, suspensions
 from workflow.services.calendar import local_day
 from workflow.services.event_hanging import Hang, Offer, Reported
 from workflow.status import Act
@@ -76,11 +76,12 @@ def _may_correct(event: PlanEvent, scope: Scope) -> bool:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What hangs on an event, and what was `known` of it already, which is shown and not chosen; `passed` where it is
-    late at once."""
+    late at once, `rests` where it stands still, as the work is suspended."""
 
     hang: Hang
     known: EventResponse | None
     passed: bool
+    rests: bool
 
 
 @dataclass
@@ -152,8 +153,14 @@ def _again(desk: _Desk, told: Reported) -> list[Shown]:
     return _shown(hangs, events.entered_already(desk.plan, told, hangs), clock.now())
 
 
-def _shown(hangs: Iterable[Hang], known: Mapping[str, EventResponse], now: datetime) -> list[Shown]:
-    return [Shown(hang, known.get(hang.key), hang.has_passed(now)) for hang in hangs]
+def _shown(hangs: Sequence[Hang], known: Mapping[str, EventResponse], now: datetime) -> list[Shown]:
+    stopped = suspensions.since_when(hang.commitment for hang in hangs if not hang.term.before)
+    found = []
+    for hang in hangs:
+        stopped_at = None if hang.term.before else stopped.get(hang.commitment.pk)
+        passed = hang.has_passed(stopped_at or now)
+        found.append(Shown(hang, known.get(hang.key), passed, rests=stopped_at is not None))
+    return found
 
 
 def _looked_at(desk: _Desk, told: Reported) -> list[Shown]:

@@ -15,7 +15,8 @@ from tests.conftest import moment
 from tests.flows.cases import ask_suspension
 from tests.flows.events import RECEIVED, breaches, happened, limit, only, planned, report
 from tests.flows.pages import words_of
-from workflow.models import Clock, Commitment
+from workflow.models import Clock, Commitment, PlanEvent
+from workflow.services import events
 from workflow.services.recounting import changes_of
 
 Signed = Callable[[Any], Client]
@@ -204,9 +205,15 @@ def test_when_it_is_entered_makes_no_difference_to_the_time_it_stood_still(city:
     late = report(city, writing, happened(moment(2026, 9, 16, 22, 1)), moment(2026, 9, 19, 11))
     dates = [[(one.due_at or one.due_on) for one in event.responses.order_by("phrase")] for event in (early, late)]
     assert dates[0] == dates[1] == [date(2026, 10, 9), moment(2026, 9, 20, 10)]
+    # Within one day: four hours of it do not count.
+    ask_suspension(city, writing, moment(2026, 9, 21, 9))
+    resume(city, writing, moment(2026, 9, 21, 13))
+    writing.refresh_from_db()
+    same = report(city, writing, happened(moment(2026, 9, 21, 8)), moment(2026, 9, 21, 14))
+    assert same.responses.get(due_at__isnull=False).due_at == moment(2026, 9, 22, 12)
     # One that had ended before it happened takes nothing from it.
-    new = report(city, writing, happened(moment(2026, 9, 19, 10, 30)), moment(2026, 9, 19, 11))
-    assert new.responses.get(due_at__isnull=False).due_at == moment(2026, 9, 20, 10, 30)
+    new = report(city, writing, happened(moment(2026, 9, 21, 13, 30)), moment(2026, 9, 21, 14))
+    assert new.responses.get(due_at__isnull=False).due_at == moment(2026, 9, 22, 13, 30)
     assert breaches() == []
 
 
@@ -284,6 +291,47 @@ def test_what_ran_out_earlier_today_is_said_to_be_late_before_it_is_entered(
     assert "登记后即逾期" not in words_of(client.get(where, typed))
     at(moment(2026, 9, 15, 8, 1))
     assert "登记后即逾期" in words_of(client.get(where, typed))
+
+
+@pytest.mark.parametrize(("granted", "late"), [(moment(2026, 9, 15, 7), False), (moment(2026, 9, 15, 9), True)])
+def test_while_the_work_rests_the_preview_says_what_the_register_will(
+    city: City, writing: Commitment, granted: datetime, late: bool, client_of: Signed, at: Callable[[datetime], None]
+) -> None:
+    limit(writing, "hours")
+    ask_suspension(city, writing, granted)
+    at(moment(2026, 9, 18, 9))
+    typed = {
+        "words": [RECEIVED],
+        "name": "王某某的申请",
+        "happened_at": "2026-09-14T08:00",
+        "known_at": "2026-09-14T08:00",
+        "look": "1",
+    }
+    page = words_of(client_of(city.clerk).get(f"/plans/{writing.plan_id}/events/new/", typed))
+    assert ("已中止" in page, "登记后即逾期" in page) == (True, late)
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_an_item_resumed_while_an_event_is_entered_keeps_the_time_it_stood_still(
+    city: City, writing: Commitment, corrected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(writing, "hours")
+    first = moment(2026, 9, 14, 8)
+    told = happened(first)
+    if corrected:
+        event = report(city, writing, told, moment(2026, 9, 14, 9))
+        told = happened(first, corrects=event.pk, note="姓名有误。", name="王某的申请")
+    ask_suspension(city, writing, moment(2026, 9, 14, 9, 30))
+    enter = events.enter
+
+    def resumed_first(*given: Any, **more: Any) -> PlanEvent:
+        resume(city, writing, moment(2026, 9, 19, 16))
+        return enter(*given, **more)
+
+    monkeypatch.setattr(events, "enter", resumed_first)
+    made = only(report(city, writing, told, moment(2026, 9, 19, 16)))
+    assert made.due_at == moment(2026, 9, 20, 14, 30)
+    assert breaches() == []
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(2, "当日中止当日恢复"), (48, "以小时计的按中止时长顺延")])

@@ -392,7 +392,7 @@ def test_hours_are_given_back_to_the_moment(walk: Walk) -> None:
 
 
 def test_what_is_entered_or_corrected_after_a_rest_did_not_run_meanwhile(walk: Walk) -> None:
-    walk.do("register_event", ago=30)
+    walk.do("register_event", ago=1)
     walk.rest(9, hour=11)
     walk.rest(0, hour=17)
     before = [step.due for step in walk.open_ones("answer_event")]

@@ -25,6 +25,7 @@ from workflow.models import (
     AssignmentParty,
     Commitment,
     DutyPeriod,
+    EventResponse,
     ItemDeadline,
     ItemRecurrence,
     JournalEntry,
@@ -328,9 +329,25 @@ class World:
         if raise_alarms(self.now):
             raise self.differs("alarm", "everybody has his post, but the office was told of an empty one")
         self._verify_periods()
+        self._verify_responses()
         breaches = [str(breach) for name, check in verification.checks().items() for breach in check()]
         if breaches:
             raise self.differs("verify", "; ".join(breaches))
+
+    def _verify_responses(self) -> None:
+        """Everything that hung on an event has the day, of hours the moment, and the end that the model counted."""
+        rows = EventResponse.objects.filter(commitment__in=[item.pk for item in self.model.items])
+        got = {(item, event, phrase): told for item, event, phrase, *told in rows.values_list(
+            "commitment", "event", "phrase", "due_on", "due_at", "outcome"
+        )}  # fmt: skip
+        expected = {
+            (item.pk, one.event.pk, one.phrase): [one.clock.due, getattr(one.clock, "due_at", None), one.outcome]
+            for item in self.model.items
+            for one in item.responses
+        }
+        if got != expected:
+            only = {key: (told, expected.get(key)) for key, told in got.items() if told != expected.get(key)}
+            raise self.differs("responses", f"(product, model): {only}")
 
     def _verify_periods(self) -> None:
         """Every period of a duty was closed with what the model counted."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from workflow.deadlines import EventTerm, Stop, WorkCalendar
+from workflow.deadlines import EventTerm, Stop
 from workflow.models import Clock, Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
 from workflow.querysets import goes_on, is_binding
 from workflow.scope import Scope
@@ -59,9 +59,9 @@ class Hang:
         """The term in words."""
         return event_terms.term_words(self.term)
 
-    def has_passed(self, now: datetime) -> bool:
-        """It is late as soon as it is entered: its day is over or, of a term of hours, its last moment."""
-        return self.clock.due_at < now if self.clock.due_at is not None else self.clock.due_on < local_day(now)
+    def has_passed(self, by: datetime) -> bool:
+        """At this moment its day is over or, of a term of hours, its last moment."""
+        return self.clock.due_at < by if self.clock.due_at is not None else self.clock.due_on < local_day(by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,6 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     something was done on them."""
     if told.void:
         return []
-    calendar = calendar_in_force()
     limits: dict[int, list[tuple[ItemDeadline, EventTerm]]] = {}
     for limit in _limits(plan):
         term = event_terms.term_stated(limit)
@@ -136,7 +135,7 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     found = list(rows)
     stops = suspensions.stops_behind(plan.pk, found, told.happened_at) if told.happened_at is not None else {}
     return [
-        Hang(commitment, limit, term, _clock(term, told, stops.get(commitment.pk, ()), calendar))
+        Hang(commitment, limit, term, clock_of(term, told, stops.get(commitment.pk, ())))
         for commitment in found
         for limit, term in limits[commitment.item_id]
         if not any((share, limit.phrase) in done for share in lineage.shares(commitment.pk, earlier))
@@ -165,14 +164,15 @@ def _done_on(event_pk: int | None) -> set[tuple[int, str]]:
     return done
 
 
-def _clock(term: EventTerm, told: Reported, stops: Iterable[Stop], calendar: WorkCalendar) -> Clock:
-    due = event_terms.due_of(term, told.day, told.happened_at, calendar)
+def clock_of(term: EventTerm, event: Reported | PlanEvent, stops: Iterable[Stop]) -> Clock:
+    """The clock of a term that hangs on the event, not stored yet, of a commitment that went through these stops."""
+    due = event_terms.due_of(term, event.day, event.happened_at, calendar_in_force())
     clock = Clock(
         kind=ClockKind.EVENT,
         rule=event_terms.rule_of(term),
         amount=term.amount,
-        start_on=told.day,
-        start_at=told.happened_at if due.due_at is not None else None,
+        start_on=event.day,
+        start_at=event.happened_at if due.due_at is not None else None,
         due_on=due.due_on,
         due_at=due.due_at,
         provisional=due.provisional,

@@ -17,9 +17,9 @@ from workflow.deadlines import earliest_planned
 from workflow.errors import Invalid, NotVisible, TransitionRefused
 from workflow.models import Clock, Commitment, EventResponse, Plan, PlanEvent, User
 from workflow.scope import Scope
-from workflow.services import attachments, journal, lineage
+from workflow.services import attachments, journal, lineage, suspensions
 from workflow.services.calendar import calendar_in_force, local_day
-from workflow.services.event_hanging import Hang, Reported
+from workflow.services.event_hanging import Hang, Reported, clock_of
 from workflow.status import Act, EventOutcome
 from workflow.words import day_words, filled
 
@@ -252,7 +252,10 @@ def start(
             ),
             remedy=_("Look at what hangs on the event again."),
         )
-    made = [_start_one(commitment, event, hang) for hang in hangs]
+    # Counted anew under the lock: the work may have gone on since anybody looked at what hangs on the event.
+    behind = suspensions.stops_behind(commitment.plan_id, [commitment], event.happened_at) if event.happened_at else {}
+    stops = behind.get(commitment.pk, ())
+    made = [_start_one(commitment, event, hang, clock_of(hang.term, event, stops)) for hang in hangs]
     first = min(made, key=lambda response: response.due_on)
     data = {
         **_told(event),
@@ -268,8 +271,7 @@ def start(
     return made
 
 
-def _start_one(commitment: Commitment, event: PlanEvent, hang: Hang) -> EventResponse:
-    clock = hang.clock
+def _start_one(commitment: Commitment, event: PlanEvent, hang: Hang, clock: Clock) -> EventResponse:
     response = EventResponse.objects.create(
         event=event,
         commitment=commitment,
