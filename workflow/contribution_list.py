@@ -94,9 +94,7 @@ class ContributionList:
 def row_of(one: Contribution, commitment: Commitment, on: date, calendar: WorkCalendar) -> Row:
     """A contribution to the commitment as of the day `on`, or that of its suspension; no query."""
     judged = commitment.judged_on(on)
-    days = calendar.working_days_between(commitment.seen_on(on), one.due_on) if one.is_awaited else None
-    if days == 0 and one.due_on < judged:
-        days = -1
+    days = commitment.days_to(one.due_on, on, calendar) if one.is_awaited else None
     return Row(one, state_words(one, judged), light_of(one, judged), days)
 
 

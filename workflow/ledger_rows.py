@@ -179,9 +179,9 @@ def remaining(commitment: Commitment, on: date, calendar: WorkCalendar) -> str:
         due_on = commitment.late_since(on)
     if due_on is None or not commitment.is_open:
         return ""
-    days = calendar.working_days_between(commitment.seen_on(on), due_on)
-    if due_on < commitment.judged_on(on):
-        return _("%(n)d over") % {"n": max(1, -days)}
+    days = commitment.days_to(due_on, on, calendar)
+    if days < 0:
+        return _("%(n)d over") % {"n": -days}
     return str(days) if due_on == commitment.completion_on else _("this step %(n)d") % {"n": days}
 
 

@@ -36,17 +36,17 @@ def is_late(on: date) -> Q:
     )
 
 
-def has_passed(on: date, column: str = "due_on", prefix: str = "commitment__") -> Q:
-    """Rows of a commitment whose date passed before the day `on`; of one that is suspended, before that.
+def has_passed(on: date, prefix: str = "commitment__") -> Q:
+    """Rows of a commitment whose `due_on` passed before the day `on`, or before the day it was suspended, if it is:
     `Commitment.judged_on` says the same of one. `prefix` is a lookup path to the commitment."""
     stopped = f"{prefix}suspended_on"
-    return Q(**{f"{stopped}__isnull": True, f"{column}__lt": on}) | Q(**{f"{column}__lt": F(stopped)})
+    return Q(**{f"{stopped}__isnull": True, "due_on__lt": on}) | Q(due_on__lt=F(stopped))
 
 
-def lies_ahead(on: date, column: str = "due_on", prefix: str = "commitment__") -> Q:
-    """The other rows: a date compared with none is neither of the two."""
+def lies_ahead(on: date, prefix: str = "commitment__") -> Q:
+    """The other rows. Not the negation: what is compared with no day of suspension is neither true nor false."""
     stopped = f"{prefix}suspended_on"
-    return Q(**{f"{stopped}__isnull": True, f"{column}__gte": on}) | Q(**{f"{column}__gte": F(stopped)})
+    return Q(**{f"{stopped}__isnull": True, "due_on__gte": on}) | Q(due_on__gte=F(stopped))
 
 
 def is_binding(prefix: str = "") -> Q:

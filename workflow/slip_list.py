@@ -119,10 +119,7 @@ class SlipList:
     def rows_of(self, slips: Iterable[SupervisionSlip]) -> Iterator[Row]:
         """The slips with their state in words."""
         for slip in slips:
-            seen = slip.commitment.seen_on(self.on)
-            days = self.calendar.working_days_between(seen, slip.answer_by) if slip.is_open else None
-            if days == 0 and slip.answer_by < slip.commitment.judged_on(self.on):
-                days = -1
+            days = slip.commitment.days_to(slip.answer_by, self.on, self.calendar) if slip.is_open else None
             yield Row(slip, state_words(slip), days)
 
 

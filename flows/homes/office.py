@@ -148,7 +148,7 @@ def findings_overdue(scope: Scope, on: date, calendar: WorkCalendar) -> list[Fin
             url=commitment_url(finding.inspection.commitment_id),
             title=finding.inspection.commitment.item.title,
             agency=str(finding.inspection.commitment.agency),
-            days_over=max(1, calendar.working_days_between(finding.due_on, finding.inspection.commitment.seen_on(on))),
+            days_over=-finding.inspection.commitment.days_to(finding.due_on, on, calendar),
         )
         for finding in rows
     ]

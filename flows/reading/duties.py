@@ -86,7 +86,7 @@ def lines_of(commitment: Any, tasks: Iterable[Task], scope: Scope, on: date) -> 
             period.duty = duty
             task = open_at.get(period.pk)
             if period.is_open:
-                mine = task is not None and scope.allows(task.act, task.agency_id)
+                mine = task is not None and commitment.suspended_on is None and scope.allows(task.act, task.agency_id)
                 record = mine and task is not None and task.node == "fulfil_duty"
                 # While the work rests the pace is that of the day it was suspended.
                 seen, lies_at = commitment.judged_on(on), task.pk if mine and task else None

@@ -94,7 +94,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
             on=commitment.completion_on,
             provisional=commitment.completion_provisional,
             light=state_of(commitment, on),
-            days=days_left(commitment.completion_on, commitment.seen_on(on)),
+            days=commitment.days_to(commitment.completion_on, on, calendar_in_force()),
             clock=next((clock for clock in reversed(clocks) if clock.kind == ClockKind.COMPLETION), None),
         )
     open_rectify = next((task for task in tasks if task.finished is None and task.node in ("rectify", "recheck")), None)
@@ -108,7 +108,7 @@ def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], 
         on=due_on,
         provisional=commitment.is_binding and commitment.current_provisional,
         light=state_of(commitment, on),
-        days=days_left(due_on, commitment.seen_on(on)),
+        days=commitment.days_to(due_on, on, calendar_in_force()) if due_on is not None else None,
         clock=clock,
         step=lying[0].pk if clock is None and lying and is_explained(lying[0]) else None,
     )

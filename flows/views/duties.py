@@ -111,7 +111,7 @@ def _show(
     today = local_day(clock.now())
     context: dict[str, Any] = {
         "period": period,
-        "meter": reading.meter_of(period, today),
+        "meter": reading.meter_of(period, commitment.judged_on(today)),
         "commitment": commitment,
         "form": form,
         "papers": papers,

@@ -14,7 +14,7 @@ from tests.conftest import moment
 from tests.flows.cases import ask_extension, ask_suspension, contribution, dispute, slip
 from tests.flows.duties import MONTHLY, bound
 from tests.flows.pages import words_of
-from workflow.models import Commitment, Contribution, Finding
+from workflow.models import Commitment, Contribution, Dispute, Extension, Finding, SupervisionSlip
 
 Signed = Callable[[Any], Client]
 At = Callable[[datetime], None]
@@ -59,7 +59,7 @@ def test_a_contribution(
     assert Contribution.objects.get().due_on == date(2026, 9, 21)
 
 
-@pytest.mark.parametrize(("granted", "over"), [(IN_TIME, []), (TOO_LATE, [1])])
+@pytest.mark.parametrize(("granted", "over"), [(IN_TIME, []), (TOO_LATE, [2])])
 def test_a_finding(
     city: City,
     commitment: Commitment,
@@ -76,29 +76,35 @@ def test_a_finding(
     ask_suspension(city, commitment, granted)
     at(LONG_AFTER)
     found = client_of(city.inspector).get("/").context["findings"]
-    assert [line.days_over for line in found] == ([2] if over else [])
+    assert [line.days_over for line in found] == over
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_what_others_have_to_answer(
-    city: City, commitment: Commitment, now: datetime, client_of: Signed, monkeypatch: pytest.MonkeyPatch
+    city: City, commitment: Commitment, now: datetime, late: bool, client_of: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slip(city, commitment, now, until="answer_slip")
     dispute(city, commitment, now, until="answer_dispute")
     ask_extension(city, commitment, now, until="advise_extension")
-    client = client_of(city.inspector)
+    if late:
+        # A Sunday: the last working day before the suspension is the one it was due.
+        SupervisionSlip.objects.update(answer_by=date(2026, 9, 11))
+        Dispute.objects.update(answer_by=date(2026, 9, 11))
+        Extension.objects.update(answer_by=date(2026, 9, 11))
+    client, granted = client_of(city.inspector), moment(2026, 9, 13, 9) if late else now
+    pages = [(client, "/slips/"), (client, "/extensions/"), (client_of(city.clerk), "/disputes/")]
 
     def left(at: datetime) -> list[int]:
         monkeypatch.setattr("django.utils.timezone.now", lambda: at)
-        (served,) = client.get("/slips/").context["rows"]
-        (asked,) = client.get("/extensions/").context["rows"]
-        (disputed,) = client_of(city.clerk).get("/disputes/").context["rows"]
+        (served,), (asked,), (disputed,) = ((reader.get(path).context["rows"]) for reader, path in pages)
         return [served.days_left, asked["days_left"], disputed["days_left"]]
 
-    before = left(now)
-    assert min(before) > 0
-    ask_suspension(city, commitment, now)
+    before = left(granted)
+    ask_suspension(city, commitment, granted)
     # The day of the grant does not count any more.
-    assert left(LONG_AFTER) == [days + 1 for days in before]
+    assert left(LONG_AFTER) == ([-1] * 3 if late else [days + 1 for days in before])
+    assert before == [-1] * 3 if late else min(before) > 0
+    assert all("已中止" in words_of(reader.get(path)) for reader, path in pages)
 
 
 def test_the_pace_of_a_duty(city: City, now: datetime, client_of: Signed, at: At) -> None:
@@ -107,4 +113,6 @@ def test_the_pace_of_a_duty(city: City, now: datetime, client_of: Signed, at: At
     ask_suspension(city, commitment, moment(2026, 9, 8, 9))
     at(moment(2026, 10, 30, 9))
     (line,) = client_of(city.officer).get(f"/items/{commitment.pk}/").context["duties"]
-    assert [meter.light for meter in line.running] == ["ok"]
+    assert [(meter.light, meter.may_record) for meter in line.running] == [("ok", False)]
+    (meter,) = line.running
+    assert client_of(city.officer).get(f"/duties/{meter.period.pk}/record/").context["meter"].light == "ok"

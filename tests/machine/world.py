@@ -346,7 +346,8 @@ class World:
             for one in item.responses
         }
         if got != expected:
-            only = {key: (told, expected.get(key)) for key, told in got.items() if told != expected.get(key)}
+            keys = [key for key in got.keys() | expected.keys() if got.get(key) != expected.get(key)]
+            only = {key: (got.get(key), expected.get(key)) for key in keys}
             raise self.differs("responses", f"(product, model): {only}")
 
     def _verify_periods(self) -> None:

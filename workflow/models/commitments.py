@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from workflow.deadlines import WorkCalendar
 from workflow.models.chain import Chained
 from workflow.models.organisation import Agency
 from workflow.models.plans import Assignment, Plan, PlanItem
@@ -196,6 +197,12 @@ class Commitment(Chained):
     def judged_on(self, on: date) -> date:
         """The day by which a date is late or not: `on`, or the day it was suspended."""
         return self.suspended_on or on
+
+    def days_to(self, due_on: date, on: date, calendar: WorkCalendar) -> int:
+        """Working days left until a date on the day `on`, or the last one before it was suspended; -1 at most once the
+        date has passed, also where nobody worked since."""
+        days = calendar.working_days_between(self.seen_on(on), due_on)
+        return min(days, -1) if due_on < self.judged_on(on) else days
 
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from workflow.deadlines import EventTerm, Stop
+from workflow.deadlines import EventTerm, Stop, WorkCalendar
 from workflow.models import Clock, Commitment, EventResponse, ItemDeadline, Plan, PlanEvent
 from workflow.querysets import goes_on, is_binding
 from workflow.scope import Scope
@@ -120,6 +120,7 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     something was done on them."""
     if told.void:
         return []
+    calendar = calendar_in_force()
     limits: dict[int, list[tuple[ItemDeadline, EventTerm]]] = {}
     for limit in _limits(plan):
         term = event_terms.term_stated(limit)
@@ -135,7 +136,7 @@ def hanging(plan: Plan, told: Reported, scope: Scope) -> list[Hang]:
     found = list(rows)
     stops = suspensions.stops_behind(plan.pk, found, told.happened_at) if told.happened_at is not None else {}
     return [
-        Hang(commitment, limit, term, clock_of(term, told, stops.get(commitment.pk, ())))
+        Hang(commitment, limit, term, clock_of(term, told, stops.get(commitment.pk, ()), calendar))
         for commitment in found
         for limit, term in limits[commitment.item_id]
         if not any((share, limit.phrase) in done for share in lineage.shares(commitment.pk, earlier))
@@ -164,9 +165,9 @@ def _done_on(event_pk: int | None) -> set[tuple[int, str]]:
     return done
 
 
-def clock_of(term: EventTerm, event: Reported | PlanEvent, stops: Iterable[Stop]) -> Clock:
+def clock_of(term: EventTerm, event: Reported | PlanEvent, stops: Iterable[Stop], calendar: WorkCalendar) -> Clock:
     """The clock of a term that hangs on the event, not stored yet, of a commitment that went through these stops."""
-    due = event_terms.due_of(term, event.day, event.happened_at, calendar_in_force())
+    due = event_terms.due_of(term, event.day, event.happened_at, calendar)
     clock = Clock(
         kind=ClockKind.EVENT,
         rule=event_terms.rule_of(term),

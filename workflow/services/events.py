@@ -254,8 +254,8 @@ def start(
         )
     # Counted anew under the lock: the work may have gone on since anybody looked at what hangs on the event.
     behind = suspensions.stops_behind(commitment.plan_id, [commitment], event.happened_at) if event.happened_at else {}
-    stops = behind.get(commitment.pk, ())
-    made = [_start_one(commitment, event, hang, clock_of(hang.term, event, stops)) for hang in hangs]
+    stops, calendar = behind.get(commitment.pk, ()), calendar_in_force()
+    made = [_start_one(commitment, event, hang, clock_of(hang.term, event, stops, calendar)) for hang in hangs]
     first = min(made, key=lambda response: response.due_on)
     data = {
         **_told(event),

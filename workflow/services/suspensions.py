@@ -238,19 +238,23 @@ def since_when(commitments: Iterable[Commitment]) -> dict[int, datetime]:
 
 def stops_behind(plan_pk: int, commitments: Iterable[Commitment], since: datetime) -> dict[int, list[Stop]]:
     """The stops that ended after `since` of each commitment of the plan, by its id and in their order, with those of
-    the shares it took over, none of which rested when it went over. One query, and one more where there are any."""
-    rows = Suspension.objects.filter(commitment__plan=plan_pk, outcome=SuspensionOutcome.GRANTED, resumed_at__gt=since)
+    the shares it took over, none of which rested when it went over. One query, and one more where a share that went
+    over has any."""
+    found: dict[int, list[Stop]] = {one.pk: [] for one in commitments}
+    handed_on = Q(commitment__plan=plan_pk, commitment__transferred_at__isnull=False)
+    rows = Suspension.objects.filter(
+        Q(commitment__in=list(found)) | handed_on, outcome=SuspensionOutcome.GRANTED, resumed_at__gt=since
+    )
     over: dict[int, list[Stop]] = {}
     for row in rows.order_by("resumed_at", "pk"):
         if row.first_on is not None and row.last_on is not None:
             over.setdefault(row.commitment_id, []).append(
                 Stop(row.first_on, row.last_on, row.decided_at, row.resumed_at)
             )
-    earlier = lineage.taken_over(plan_pk) if over else {}
-    found: dict[int, list[Stop]] = {}
-    for one in commitments if over else ():
-        shares = reversed(list(lineage.shares(one.pk, earlier)))
-        found[one.pk] = [stop for share in shares for stop in over.get(share, ())]
+    earlier = lineage.taken_over(plan_pk) if over.keys() - found.keys() else {}
+    for pk in found:
+        for share in reversed(list(lineage.shares(pk, earlier))):
+            found[pk] += over.get(share, ())
     return found
 
 

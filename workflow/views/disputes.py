@@ -80,13 +80,12 @@ def _about(rows: QuerySet[Dispute], q: str) -> QuerySet[Dispute]:
 def _row(dispute: Dispute, lies_with: str) -> dict[str, Any]:
     """A dispute with where it lies, how many working days are left for the answer, and where the item went."""
     successor = getattr(dispute.commitment, "transferred_to", None)
-    seen = dispute.commitment.seen_on(timezone.localdate())
     return {
         "dispute": dispute,
         "commitment": dispute.commitment,
         "with": lies_with,
         "went_to": successor.agency if successor is not None and dispute.outcome == "transferred" else None,
-        "days_left": calendar_in_force().working_days_between(seen, dispute.answer_by),
+        "days_left": dispute.commitment.days_to(dispute.answer_by, timezone.localdate(), calendar_in_force()),
     }
 
 

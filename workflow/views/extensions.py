@@ -43,7 +43,7 @@ def extensions(request: HttpRequest) -> HttpResponse:
 
 def _row(extension: Extension, lies_with: str) -> dict[str, Any]:
     """A request with where it lies, how many working days it asks for, and how many are left for the answer."""
-    calendar, seen = calendar_in_force(), extension.commitment.seen_on(timezone.localdate())
+    calendar = calendar_in_force()
     present = extension.clock.due_on if extension.is_open else extension.moved_from or extension.present_on
     return {
         "extension": extension,
@@ -51,7 +51,7 @@ def _row(extension: Extension, lies_with: str) -> dict[str, Any]:
         "present_on": present,
         "more": calendar.working_days_between(present, extension.asked_on),
         "with": lies_with,
-        "days_left": calendar.working_days_between(seen, extension.answer_by),
+        "days_left": extension.commitment.days_to(extension.answer_by, timezone.localdate(), calendar),
     }
 
 

@@ -88,14 +88,13 @@ def _row(inspection: Inspection) -> dict[str, Any]:
     commitment = inspection.commitment
     finding = next(iter(cast("list[Finding]", list(inspection.findings.all()))), None)
     today = timezone.localdate()
-    calendar = calendar_in_force()
     due = None if inspection.accepted_at or not commitment.is_binding else commitment.current_due_on
     return {
         "inspection": inspection,
         "commitment": commitment,
         "finding": finding,
         "due_on": due,
-        "days_left": calendar.working_days_between(commitment.seen_on(today), due) if due else None,
+        "days_left": commitment.days_to(due, today, calendar_in_force()) if due else None,
         "light": _light(commitment, due, today) if due else "none",
     }
 
