@@ -56,7 +56,6 @@ class Shown:
 
     record: DutyRecord
     files: Sequence[Attachment]
-    may_strike: bool = False
 
 
 def meter_of(period: DutyPeriod, on: date, **more: Any) -> Meter:
@@ -123,6 +122,7 @@ def of_step(commitment: Commitment, period: DutyPeriod, on: date) -> dict[str, A
     return {"meter": meter_of(period, on), "records": records_of(rows[: SHOWN * 8], commitment.pk)}
 
 
-def may_record(period: DutyPeriod, scope: Scope, agency_id: int) -> bool:
-    """Whether the person may record in this period now."""
-    return period.is_open and period.handed_at is None and scope.allows(Act.FULFIL_DUTY, agency_id)
+def may_record(period: DutyPeriod, scope: Scope, commitment: Commitment) -> bool:
+    """Whether the person may record in this period of a duty of the commitment now."""
+    is_asked = period.is_open and period.handed_at is None and commitment.suspended_on is None
+    return is_asked and scope.allows(Act.FULFIL_DUTY, commitment.agency_id)

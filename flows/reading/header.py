@@ -88,7 +88,7 @@ def _state(due_on: date | None, commitment: Commitment, on: date) -> str:
 def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], on: date) -> Due:
     """The due line of the item page: the date that is asked next, or the final one when that is what makes it late."""
     due_on = commitment.current_due_on if commitment.is_binding else None
-    if commitment.is_past_completion(on) and (due_on is None or due_on >= on):
+    if commitment.is_past_completion(on) and (due_on is None or due_on >= commitment.judged_on(on)):
         return Due(
             what=WORDS["execute"].due,
             on=commitment.completion_on,
@@ -143,5 +143,8 @@ def due_of_task(task: Task, clocks: list[Clock], on: date) -> Due:
 
 
 def days_left(due_on: date | None, on: date) -> int | None:
-    """Working days from `on` to the due date: negative when over, None without a date."""
-    return calendar_in_force().working_days_between(on, due_on) if due_on else None
+    """Working days from `on` to the due date of a step: -1 at most when it is over, None without a date."""
+    if due_on is None:
+        return None
+    days = calendar_in_force().working_days_between(on, due_on)
+    return min(days, -1) if due_on < on else days

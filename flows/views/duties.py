@@ -33,7 +33,7 @@ def duty_record(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = cast(User, request.user), clock.now()
     period, commitment = _period_for(actor, pk)
     if request.method != "POST":
-        if not reading.may_record(period, policies.scope_of(actor), commitment.agency_id):
+        if not reading.may_record(period, policies.scope_of(actor), commitment):
             return redirect("item", pk=commitment.pk)
         form = RecordForm(period=period, today=local_day(now))
         return _show(request, period, commitment, form, _papers(request, commitment, actor, now))
@@ -66,7 +66,7 @@ def duty_strike(request: HttpRequest, pk: int) -> HttpResponse:
     period, commitment = _period_for(actor, made.period_id)
     if request.method != "POST":
         scope = policies.scope_of(actor)
-        if not (reading.may_record(period, scope, commitment.agency_id) and made.stands and made.recorded_by == actor):
+        if not (reading.may_record(period, scope, commitment) and made.stands and made.recorded_by == actor):
             return redirect("item", pk=commitment.pk)
         return _show(request, period, commitment, StrikeForm(), made=made)
     policies.require(actor, Act.FULFIL_DUTY, commitment.agency_id)

@@ -12,9 +12,10 @@ from flows.actions import inspection as inspecting
 from tests.builders import City, issue_plan, make_plan, open_task, walk
 from tests.conftest import moment
 from tests.flows.cases import ask_extension, ask_suspension, contribution, dispute, slip
-from tests.flows.duties import MONTHLY, bound
+from tests.flows.duties import TWICE, bound, period_of, record
 from tests.flows.pages import words_of
 from workflow.models import Commitment, Contribution, Dispute, Extension, Finding, SupervisionSlip
+from workflow.services.calendar import calendar_in_force
 
 Signed = Callable[[Any], Client]
 At = Callable[[datetime], None]
@@ -108,11 +109,22 @@ def test_what_others_have_to_answer(
 
 
 def test_the_pace_of_a_duty(city: City, now: datetime, client_of: Signed, at: At) -> None:
-    (commitment,) = bound(city, now, MONTHLY)
+    (commitment,) = bound(city, now, TWICE)
     fulfilling.open_due(now)
-    ask_suspension(city, commitment, moment(2026, 9, 8, 9))
-    at(moment(2026, 10, 30, 9))
-    (line,) = client_of(city.officer).get(f"/items/{commitment.pk}/").context["duties"]
-    assert [(meter.light, meter.may_record) for meter in line.running] == [("ok", False)]
-    (meter,) = line.running
-    assert client_of(city.officer).get(f"/duties/{meter.period.pk}/record/").context["meter"].light == "ok"
+    period, granted = period_of(commitment), moment(2026, 9, 8, 9)
+    made = record(city, period, now)
+    officer, strike = client_of(city.officer), f"/duties/records/{made.pk}/strike/"
+
+    def seen(at_moment: datetime) -> tuple[str, bool, bool]:
+        at(at_moment)
+        page = officer.get(f"/items/{commitment.pk}/?tab=duties")
+        (meter,) = page.context["duties"][0].running
+        return meter.light, meter.may_record, strike in page.content.decode()
+
+    light, *before = seen(granted)
+    assert before == [True, True]
+    ask_suspension(city, commitment, granted)
+    assert seen(moment(2026, 10, 30, 9)) == (light, False, False)
+    period.refresh_from_db()
+    assert period.light(date(2026, 10, 30), calendar_in_force()) != light
+    assert {officer.get(path).status_code for path in (f"/duties/{period.pk}/record/", strike)} == {302}

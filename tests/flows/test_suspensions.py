@@ -13,7 +13,7 @@ from flows.actions import extension as extending
 from flows.actions import reminding, reports, urging
 from flows.actions import suspension as suspending
 from flows.models import HUMAN, PAUSED, Deadline, Process, Task
-from flows.reading.header import state_of
+from flows.reading.header import days_left, due_of_item, state_of
 from flows.reminders import remind
 from notifications.dispatch import deliver_pending
 from notifications.models import Notification
@@ -403,9 +403,23 @@ def test_the_days_left_stand_still(
         assert "剩26个工作日" in said_on(client_of(city.officer).get(f"/items/{suspended.pk}/"))
         assert remaining(suspended, when.date(), calendar_in_force()) == "本步 26"
         assert state_of(suspended, when.date()) == "ok"
+    suspended.completion_on = date(2026, 9, 11)
+    for day in (date(2026, 9, 15), date(2027, 2, 1)):
+        line = due_of_item(suspended, [], [], day)
+        assert (line.on, line.days, line.light) == (date(2026, 9, 11), -1, "late")
+        assert remaining(suspended, day, calendar_in_force()) == "逾 1"
+    suspended.refresh_from_db()
     suspended.current_due_on = date(2026, 9, 11)
     assert remaining(suspended, date(2026, 9, 15), calendar_in_force()) == "逾 1"
     assert state_of(suspended, date(2026, 9, 15)) == "late"
+
+
+def test_what_was_due_on_friday_is_not_due_today_on_sunday(writing: Commitment) -> None:
+    friday, sunday = date(2026, 9, 11), date(2026, 9, 13)
+    writing.current_due_on = friday
+    assert (days_left(friday, sunday), due_of_item(writing, [], [], sunday).days) == (-1, -1)
+    assert (days_left(friday, friday), due_of_item(writing, [], [], friday).days) == (0, 0)
+    assert days_left(None, friday) is None
 
 
 def test_the_ledger_finds_it_by_its_stage(suspended: Commitment) -> None:
