@@ -159,9 +159,8 @@ class Withhold(Case):
         return any(item.releases for item in model.items) and super().leads_somewhere(model)
 
     def refusal(self, turn: Turn) -> str:
-        if wanting(turn.model, turn.item):
-            return "gates_missing"
-        return "" if is_withheld(turn.model, turn.item) else "not_withheld"
+        missing = wanting(turn.model, turn.item)
+        return missing or ("" if is_withheld(turn.model, turn.item) else "not_withheld")
 
     def call(self, turn: Turn) -> Any:
         return releasing.withhold(turn.pk, actor=turn.actor, now=turn.now)

@@ -356,6 +356,16 @@ def test_a_review_nobody_asks_for_any_more_is_withdrawn_or_decided_first(walk: W
     walk.do("publish_plan")
 
 
+def test_nothing_is_withheld_while_its_review_is_open_though_the_gates_are_gone(walk: Walk) -> None:
+    walk.set_gates(GATES, 0, fits=True)
+    walk.reach("publish_plan")
+    walk.do("prepare_release")
+    walk.set_gates(set(), 0, fits=True)
+    assert walk.refused("withhold_release") == "under_review"
+    walk.do("withdraw_release")
+    assert walk.refused("withhold_release") == "not_withheld"
+
+
 def test_a_review_ends_with_the_item(walk: Walk) -> None:
     walk.set_gates(GATES, 0, fits=True)
     walk.reach("publish_plan")
