@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from flows.asks import ASKS, ask_of, what_is_asked
 from flows.decisions import outcome_label
 from flows.models import Task
-from workflow.deadlines import WorkCalendar, light
+from workflow.deadlines import WorkCalendar, light, remaining_days
 from workflow.links import commitment_url, plan_url
 from workflow.models import User
 from workflow.paging import PAGE_SIZE, Key, Order, Page, page_of, read_flag, read_moment
@@ -173,7 +173,7 @@ def wide() -> QuerySet[Task]:
 def row_of(task: Task, scope: Scope, on: date, calendar: WorkCalendar) -> Row:
     """The line of one step."""
     plan = task.commitment.plan if task.commitment is not None else task.plan
-    days = calendar.working_days_between(on, task.due_on) if task.due_on and task.finished is None else None
+    days = remaining_days(task.due_on, on, calendar) if task.due_on and task.finished is None else None
     behalf = scope.acting_for(task.act, task.agency_id) if task.finished is None else None
     lamp = "none"
     if task.finished is not None:
@@ -187,7 +187,7 @@ def row_of(task: Task, scope: Scope, on: date, calendar: WorkCalendar) -> Row:
         what=what_is_asked(task),
         sender=sender_of(task, scope),
         light=lamp,
-        days_left=_late_by(task.due_on, on, days),
+        days_left=days,
         url=url_of(task),
         bulk_label=str(ask_of(task).what) if task.node in ASKS and ASKS[task.node].in_bulk else "",
         outcome=outcome_label(task) if task.finished is not None else "",
@@ -203,11 +203,6 @@ def _handed_to(task: Task, scope: Scope) -> str:
     if commitment.assignee_id == scope.user_id:
         return _("you")
     return " ".join(filter(None, [commitment.section, str(commitment.assignee or "")]))
-
-
-def _late_by(due_on: date | None, on: date, days: int | None) -> int | None:
-    """A date that passed on a day off is late although no working day has gone by: never "due today"."""
-    return -1 if days == 0 and due_on is not None and due_on < on else days
 
 
 def sender_of(task: Task, scope: Scope) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from workflow.deadlines import WorkCalendar
+from workflow.deadlines import WorkCalendar, remaining_days
 from workflow.exports.xlsx import Value
 from workflow.links import commitment_url
 from workflow.models import Agency, Duty, DutyPeriod, Plan
@@ -155,13 +155,8 @@ class Board:
                 meter=duty_words.meter_words(period),
                 light=light,
                 said=duty_words.state_words(period, light),
-                days_left=self._days_left(period.due_on),
+                days_left=remaining_days(period.due_on, self.on, self.calendar),
             )
-
-    def _days_left(self, due_on: date) -> int:
-        days = self.calendar.working_days_between(self.on, due_on)
-        # A date that passed on a day off is late although no working day has gone by.
-        return -1 if days == 0 and due_on < self.on else days
 
     def agencies(self) -> list[Agency]:
         """Agencies with a duty, to filter by; those that have none open stay."""

@@ -101,7 +101,7 @@ def resume(commitment_pk: int, *, actor: User, now: datetime, remark: str = "") 
 
 def resume_due(now: datetime) -> int:
     """Chore of the ticker: resume what was suspended until a day that has passed; returns how many."""
-    over = Suspension.objects.filter(outcome="granted", resumed_at__isnull=True, until__lt=local_day(now))
+    over = Suspension.objects.filter(suspensions.IN_FORCE, until__lt=local_day(now))
     return _each(over, _resume_one, now)
 
 

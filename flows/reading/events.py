@@ -46,13 +46,7 @@ def of_item(
     ordered = sorted(found.values(), key=lambda one: (not one.is_open, one.due_on, one.pk))
     soon, calendar = commitment.plan.soon_working_days, calendar_in_force()
     return [
-        Line(
-            one,
-            light_of(one, now, soon, calendar, stopped_at=stopped_at),
-            one.is_late(seen_at(one, now, stopped_at)),
-            by_response.get(one.pk),
-            steps.get(one.pk),
-        )
+        _line(one, now, soon, calendar, stopped_at, clock=by_response.get(one.pk), step=steps.get(one.pk))
         for one in ordered
     ]
 
@@ -65,36 +59,39 @@ def lines(
     stopped: Mapping[int, datetime],
 ) -> list[Line]:
     """The same of the register; `clocks` by response, `stopped` when it was suspended by commitment."""
-    calendar, found = calendar_in_force(), []
-    for one in responses:
-        stopped_at = stopped.get(one.commitment_id)
-        state = light_of(one, now, soon, calendar, stopped_at=stopped_at)
-        is_late, rests = one.is_late(seen_at(one, now, stopped_at)), _rests(one, stopped_at)
-        found.append(Line(one, state, is_late, clocks.get(one.pk), rests=rests))
-    return found
+    calendar = calendar_in_force()
+    return [
+        _line(one, now, soon, calendar, stopped.get(one.commitment_id), clock=clocks.get(one.pk)) for one in responses
+    ]
 
 
-def seen_at(response: EventResponse, now: datetime, stopped_at: datetime | None) -> datetime:
-    """The moment by which it is late or not: that of the suspension while the work rests. What has to precede a planned
-    event does not rest."""
-    return stopped_at if stopped_at is not None and _rests(response, stopped_at) else now
-
-
-def _rests(response: EventResponse, stopped_at: datetime | None) -> bool:
-    return stopped_at is not None and not response.event.is_planned
+def _line(
+    response: EventResponse,
+    now: datetime,
+    soon: int,
+    calendar: WorkCalendar,
+    stopped_at: datetime | None,
+    *,
+    clock: int | None,
+    step: int | None = None,
+) -> Line:
+    # What has to precede a planned event does not rest.
+    rests_from = None if response.event.is_planned else stopped_at
+    state = light_of(response, now, soon, calendar, rests_from=rests_from)
+    return Line(response, state, response.is_late(rests_from or now), clock, step, rests=rests_from is not None)
 
 
 def light_of(
-    response: EventResponse, now: datetime, soon: int, calendar: WorkCalendar, *, stopped_at: datetime | None
+    response: EventResponse, now: datetime, soon: int, calendar: WorkCalendar, *, rests_from: datetime | None
 ) -> str:
-    """Its light at `now`: of a term of hours by the moment, otherwise by the day. While the work rests it is late if it
-    was before, and on track otherwise."""
+    """Its light at `now`: of a term of hours by the moment, otherwise by the day. While it rests it is late if it was
+    before, and on track otherwise."""
     if response.outcome == EventOutcome.ANSWERED:
         return Light.DONE.value
     if response.outcome:
         return ""
-    if stopped_at is not None and _rests(response, stopped_at):
-        return (Light.LATE if response.is_late(stopped_at) else Light.OK).value
+    if rests_from is not None:
+        return (Light.LATE if response.is_late(rests_from) else Light.OK).value
     if response.due_at is not None:
         return hour_light(response.due_at, now, finished_at=None, soon_hours=SOON_HOURS).value
     on = local_day(now)

@@ -10,7 +10,7 @@ from flows.main_line import HOLDERS
 from flows.models import Task
 from flows.reading.limit import is_explained
 from flows.words import WORDS
-from workflow.deadlines import light
+from workflow.deadlines import light, remaining_days
 from workflow.models import Clock, Commitment
 from workflow.services.calendar import calendar_in_force
 from workflow.status import ClockKind, Stage
@@ -143,8 +143,5 @@ def due_of_task(task: Task, clocks: list[Clock], on: date) -> Due:
 
 
 def days_left(due_on: date | None, on: date) -> int | None:
-    """Working days from `on` to the due date of a step: -1 at most when it is over, None without a date."""
-    if due_on is None:
-        return None
-    days = calendar_in_force().working_days_between(on, due_on)
-    return min(days, -1) if due_on < on else days
+    """Working days from `on` to the due date of a step; None without a date."""
+    return remaining_days(due_on, on, calendar_in_force()) if due_on is not None else None

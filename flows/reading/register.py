@@ -49,8 +49,8 @@ def plan_for(scope: Scope, pk: int) -> Plan:
 
 
 def late(now: datetime) -> Q:
-    """Open responses past their date, by `flows.reading.events.seen_at`: `EventResponse.is_late` says the same of
-    one."""
+    """Open responses past their date at `now` or, of what rests, when the work was suspended: `Line.is_late` says the
+    same of one."""
     on, hours, days = local_day(now), Q(due_at__isnull=False), Q(due_at__isnull=True)
     stopped = Suspension.objects.filter(suspensions.IN_FORCE, commitment=OuterRef("commitment"))
     running = Q(commitment__suspended_on__isnull=True, due_at__lt=now)

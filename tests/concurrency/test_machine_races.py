@@ -15,8 +15,9 @@ from tests.machine import SEED
 from tests.machine.case import Case, Turn
 from tests.machine.chores import tick
 from tests.machine.machine import BY_NAME, CASES, FORWARD
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.people import Person
+from tests.machine.steps import Step
 from tests.machine.world import Base, World, build
 from workflow.errors import Refused
 

@@ -24,6 +24,16 @@ Signed = Callable[[Any], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "files_dir")]
 
 
+LOOKED_AT = {
+    "words": [RECEIVED],
+    "name": "王某某的申请",
+    "happened_at": "2026-09-14T08:00",
+    "known_at": "2026-09-14T08:00",
+    "look": "1",
+}
+"""What is typed to see what hangs on an event of that moment."""
+
+
 def resume(city: City, commitment: Commitment, at: datetime) -> None:
     suspension.resume(commitment.pk, actor=city.clerk, now=at)
 
@@ -80,7 +90,7 @@ def test_of_a_term_of_hours_as_much_is_left_as_when_the_work_stopped(
     Clock.objects.filter(pk=clock.pk).update(due_at=due + timedelta(minutes=1))
     altered = words_of(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
     assert "登记的日期与计算结果不一致" in altered
-    assert f"{due + timedelta(minutes=1):%H:%M}" in altered
+    assert f"{due + timedelta(minutes=1):%H:%M} ，按同一规则和日历重新计算是" in altered
 
 
 def test_an_hour_that_begins_while_the_work_rests_runs_from_when_it_goes_on(
@@ -280,17 +290,10 @@ def test_what_ran_out_earlier_today_is_said_to_be_late_before_it_is_entered(
 ) -> None:
     limit(writing, "hours")
     client, where = client_of(city.clerk), f"/plans/{writing.plan_id}/events/new/"
-    typed = {
-        "words": [RECEIVED],
-        "name": "王某某的申请",
-        "happened_at": "2026-09-14T08:00",
-        "known_at": "2026-09-14T08:00",
-        "look": "1",
-    }
     at(moment(2026, 9, 15, 8))
-    assert "登记后即逾期" not in words_of(client.get(where, typed))
+    assert "登记后即逾期" not in words_of(client.get(where, LOOKED_AT))
     at(moment(2026, 9, 15, 8, 1))
-    assert "登记后即逾期" in words_of(client.get(where, typed))
+    assert "登记后即逾期" in words_of(client.get(where, LOOKED_AT))
 
 
 @pytest.mark.parametrize(("granted", "late"), [(moment(2026, 9, 15, 7), False), (moment(2026, 9, 15, 9), True)])
@@ -300,14 +303,7 @@ def test_while_the_work_rests_the_preview_says_what_the_register_will(
     limit(writing, "hours")
     ask_suspension(city, writing, granted)
     at(moment(2026, 9, 18, 9))
-    typed = {
-        "words": [RECEIVED],
-        "name": "王某某的申请",
-        "happened_at": "2026-09-14T08:00",
-        "known_at": "2026-09-14T08:00",
-        "look": "1",
-    }
-    page = words_of(client_of(city.clerk).get(f"/plans/{writing.plan_id}/events/new/", typed))
+    page = words_of(client_of(city.clerk).get(f"/plans/{writing.plan_id}/events/new/", LOOKED_AT))
     assert ("已中止" in page, "登记后即逾期" in page) == (True, late)
 
 

@@ -9,9 +9,9 @@ from flows.actions import copying, correcting, reminding, reports, urging, withd
 from tests.machine import duties
 from tests.machine.case import REASON, REMARK, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK, TEXT
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.people import Person
-from tests.machine.steps import RIGHTS
+from tests.machine.steps import RIGHTS, Step
 
 
 def author_of(item: Item, step: Step) -> str:

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 
-from tests.machine.model import Item, Model, Step, Typed
+from tests.machine.model import Item, Model, Typed
 from tests.machine.people import Person
-from tests.machine.steps import RIGHTS
+from tests.machine.steps import RIGHTS, Step
 from workflow.models import User
 
 Strategy = st.SearchStrategy[Any]

@@ -6,9 +6,10 @@ from flows.actions import duties, reports
 from flows.actions import extension as extending
 from flows.actions import suspension as suspending
 from flows.reminders import remind
-from tests.machine.model import Model, Step
+from tests.machine.model import Model
 from tests.machine.papers import Report
 from tests.machine.people import POSTS, Person
+from tests.machine.steps import Step
 from tests.machine.world import World, look_at_calendar
 from workflow.deadlines import seeded
 from workflow.errors import Refused

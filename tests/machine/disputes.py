@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from flows.actions import dispute as disputing
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Model, Step
+from tests.machine.model import Model
 from tests.machine.papers import Dispute
+from tests.machine.steps import Step
 from tests.machine.transfers import PLACE, no_receiver
 from workflow.models import Agency
 

@@ -5,9 +5,9 @@ from typing import Any
 from flows.actions import dividing
 from tests.machine.case import SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Step
 from tests.machine.owed import Division
 from tests.machine.slips import WORDS, wrong_words
+from tests.machine.steps import Step
 
 
 def part_of(turn: Turn) -> Division:

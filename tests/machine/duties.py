@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from flows.actions import duties
 from tests.machine.case import BLANK, REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.owed import Duty, Period, Record
+from tests.machine.steps import Step
 from workflow.models import DutyPeriod, DutyRecord
 from workflow.services.duties import Done
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from flows.actions import extension as extending
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.papers import Request
+from tests.machine.steps import Step
 
 KINDS = ("implementation_plan", "completion")
 KIND: st.SearchStrategy[Any] = st.sampled_from(KINDS)

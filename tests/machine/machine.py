@@ -29,9 +29,9 @@ from tests.machine import (
 )
 from tests.machine.case import Case
 from tests.machine.chores import enter_notice, set_gates, tick
-from tests.machine.model import Item, Step
+from tests.machine.model import Item
 from tests.machine.people import Person
-from tests.machine.steps import RIGHTS
+from tests.machine.steps import RIGHTS, Step
 from tests.machine.world import Base, World
 
 CASES: tuple[Case, ...] = (

@@ -10,31 +10,8 @@ from tests.machine.dates import DAY, Clock, Days, Limits, Stop
 from tests.machine.owed import Contribution, Division, Duty, Signer, asked_from
 from tests.machine.papers import Dispute, Release, Report, Request, Slip, StopRequest
 from tests.machine.register import Event, Response, Rest
-from tests.machine.steps import HOLDERS
+from tests.machine.steps import HOLDERS, Step
 from workflow.services.calendar import local_day
-
-
-@dataclass
-class Step:
-    """An open step. `key` tells reports, requests and partners apart; `place` is where it lies when not at the agency
-    of the item; `pk` is the product's own number."""
-
-    node: str
-    due: date | None
-    key: str = ""
-    pk: int = 0
-    seen: bool = False
-    anew: bool = False
-    """It was decided there before, and came back for another decision."""
-    asked_back: bool = False
-    place: str = ""
-    owes: Contribution | None = None
-    """What a partner owes or handed in here."""
-
-    @property
-    def is_read(self) -> bool:
-        """Whoever decides has read it, or it lies above the head."""
-        return self.seen or self.anew or self.node in ("approve_plan", "accept_slip")
 
 
 @dataclass

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from flows.actions import parts
 from tests.machine.case import BLANK, REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.owed import Contribution, Signer
 from tests.machine.slips import wrong_words
+from tests.machine.steps import Step
 from workflow import models
 from workflow.models import Agency
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from flows.actions import releasing
 from tests.machine.case import REASON, SHORT, Case, Turn
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.papers import Release
+from tests.machine.steps import Step
 from workflow.services.releases import Prepared
 
 GROUNDS = {"proactive": "", "withheld": "third_party", "on_request": "process"}

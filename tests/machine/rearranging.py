@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from flows.actions import answering, handing_out, rearranging
 from tests.machine.case import BLANK, SHORT, Case, Turn
 from tests.machine.line import TEXT
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.papers import Report
+from tests.machine.steps import Step
 from workflow.models import ProgressReport
 
 MOST = 8

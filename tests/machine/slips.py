@@ -8,8 +8,9 @@ from flows.actions import slips
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.dates import DAY
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.papers import Slip
+from tests.machine.steps import Step
 
 WORDS: st.SearchStrategy[Any] = st.sampled_from([SHORT] * 6 + ["  ", "长" * 2001])
 STEPS = ("answer_slip", "sign_slip", "accept_slip")

@@ -1,5 +1,10 @@
 """The steps of the plain model: whose hands each puts the item in, and the right each demands."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from tests.machine.owed import Contribution
+
 HOLDERS = {
     "acknowledge": "officer",
     "write_plan": "officer",
@@ -48,3 +53,26 @@ RIGHTS = dict.fromkeys(HOLDERS, "") | {
     "answer_event": "answer_event",
 }
 """The right each step demands."""
+
+
+@dataclass
+class Step:
+    """An open step. `key` tells reports, requests and partners apart; `place` is where it lies when not at the agency
+    of the item; `pk` is the product's own number."""
+
+    node: str
+    due: date | None
+    key: str = ""
+    pk: int = 0
+    seen: bool = False
+    anew: bool = False
+    """It was decided there before, and came back for another decision."""
+    asked_back: bool = False
+    place: str = ""
+    owes: Contribution | None = None
+    """What a partner owes or handed in here."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whoever decides has read it, or it lies above the head."""
+        return self.seen or self.anew or self.node in ("approve_plan", "accept_slip")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from flows.actions import suspension as suspending
 from tests.machine.case import REASON, SHORT, Case, Turn
 from tests.machine.line import ANY_REMARK
-from tests.machine.model import Model, Step
+from tests.machine.model import Model
 from tests.machine.papers import StopRequest
+from tests.machine.steps import Step
 
 
 def lapsed(turn: Turn) -> str:

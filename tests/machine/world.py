@@ -16,10 +16,10 @@ from tests.builders import City, issue_plan, make_plan
 from tests.flows.events import LIMITS
 from tests.machine.case import Case, Turn
 from tests.machine.dates import Clock, Days, Limits
-from tests.machine.model import Item, Model, Step
+from tests.machine.model import Item, Model
 from tests.machine.owed import Duty, Signer, asked_from
 from tests.machine.people import Person, cast
-from tests.machine.steps import HOLDERS
+from tests.machine.steps import HOLDERS, Step
 from workflow.errors import Refused
 from workflow.models import (
     AssignmentParty,

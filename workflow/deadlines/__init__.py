@@ -19,7 +19,7 @@ from workflow.deadlines.from_events import (
 )
 from workflow.deadlines.holding import Holding, Span, Step, Sum, holding, last_day
 from workflow.deadlines.holidays import holiday_label, statutory_holidays
-from workflow.deadlines.light import Light, light
+from workflow.deadlines.light import Light, light, remaining_days
 from workflow.deadlines.pressing import Pressing, Pressure, Standing, pressure
 from workflow.deadlines.seed import seeded
 
@@ -64,6 +64,7 @@ __all__ = [
     "light",
     "pace",
     "pressure",
+    "remaining_days",
     "seeded",
     "span_of",
     "statutory_holidays",

@@ -44,3 +44,10 @@ def light(due_on: date, on: date, *, finished_on: date | None, soon_working_days
     if calendar.working_days_between(on, due_on) <= soon_working_days:
         return Light.SOON
     return Light.OK
+
+
+def remaining_days(due_on: date, on: date, calendar: WorkCalendar, *, judged_on: date | None = None) -> int:
+    """Working days from the day `on` to the due date. Once that has passed (by `judged_on`, if that is another day) -1
+    at most: what was due before a day off is late although no working day has gone by, and never due today."""
+    days = calendar.working_days_between(on, due_on)
+    return min(days, -1) if due_on < (judged_on or on) else days

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workflow.deadlines import WorkCalendar
+from workflow.deadlines import WorkCalendar, remaining_days
 from workflow.models.chain import Chained
 from workflow.models.organisation import Agency
 from workflow.models.plans import Assignment, Plan, PlanItem
@@ -199,10 +199,8 @@ class Commitment(Chained):
         return self.suspended_on or on
 
     def days_to(self, due_on: date, on: date, calendar: WorkCalendar) -> int:
-        """Working days left until a date on the day `on`, or the last one before it was suspended; -1 at most once the
-        date has passed, also where nobody worked since."""
-        days = calendar.working_days_between(self.seen_on(on), due_on)
-        return min(days, -1) if due_on < self.judged_on(on) else days
+        """Working days left until a date on the day `on`, or the last one before it was suspended."""
+        return remaining_days(due_on, self.seen_on(on), calendar, judged_on=self.judged_on(on))
 
     def is_past_completion(self, on: date) -> bool:
         """Open on the day `on`, and the agency has not claimed completion by the final date: late, however new the

@@ -10,7 +10,7 @@ from workflow.models import Clock, Commitment, Suspension
 from workflow.querysets import goes_on
 from workflow.services import lineage
 from workflow.services.recounting import changes_of
-from workflow.services.suspensions import is_from
+from workflow.services.suspensions import IN_FORCE, is_from
 from workflow.services.verification import Breach, Counted
 from workflow.status import SuspensionOutcome
 
@@ -19,17 +19,17 @@ def verify_suspensions() -> Counted:
     """A commitment is suspended exactly while a granted suspension is in force, from and until its days; nothing is
     asked of one that ended; who granted it did not ask or sign; a clock stood still only on days that were granted."""
     granted = Suspension.objects.filter(outcome=SuspensionOutcome.GRANTED)
-    force = granted.filter(
+    running = Suspension.objects.filter(IN_FORCE)
+    force = running.filter(
         commitment=OuterRef("pk"),
-        resumed_at__isnull=True,
         first_on=OuterRef("suspended_on"),
         until=OuterRef("suspended_until"),
     )
     marked = Commitment.objects.exclude(suspended_on__isnull=True, suspended_until__isnull=True)
     for pk in marked.filter(~Exists(force)).order_by("pk").values_list("pk", flat=True):
         yield Breach("suspended_without", _("The item is suspended, but nothing suspends it."), f"commitment:{pk}")
-    running = granted.filter(resumed_at__isnull=True, commitment__suspended_on__isnull=True)
-    for pk in running.order_by("pk").values_list("pk", flat=True):
+    forgotten = running.filter(commitment__suspended_on__isnull=True)
+    for pk in forgotten.order_by("pk").values_list("pk", flat=True):
         yield Breach("suspension_forgotten", _("The suspension is in force, but its item runs."), f"suspension:{pk}")
     for pk in (
         Suspension.objects.filter(~goes_on("commitment__"), outcome="").order_by("pk").values_list("pk", flat=True)
