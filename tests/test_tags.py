@@ -41,10 +41,16 @@ def test_a_light_of_an_unknown_state_shows_nothing_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(5, "剩 5 个工作日"), (0, "今天到期"), (-3, '<span class="bad">逾 3 个工作日</span>'), (None, "")],
+    [(5, "剩 5 个工作日"), (0, "已无工作日"), (-3, '<span class="bad">逾 3 个工作日</span>'), (None, "")],
 )
 def test_remaining_days_are_words(days: int | None, words: str) -> None:
-    assert rendered("{% remaining days %}", days=days) == words
+    holiday, before = date(2026, 10, 7), date(2026, 9, 30)
+    assert rendered("{% remaining days due_on %}", days=days, due_on=holiday, today=before) == words
+
+
+def test_only_on_its_day_a_date_is_due_today() -> None:
+    on = date(2026, 10, 7)
+    assert rendered("{% remaining 0 on %}", on=on, today=on) == "今天到期"
 
 
 def test_a_provisional_number_of_days_says_so() -> None:

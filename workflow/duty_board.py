@@ -60,7 +60,7 @@ def _id(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One open period as screen and file show it."""
+    """One open period as screen and file show it; `days_left` is None once the officer has handed it over."""
 
     period: DutyPeriod
     agency: str
@@ -72,7 +72,7 @@ class Row:
     meter: str
     light: str
     said: str
-    days_left: int
+    days_left: int | None
 
     def cells(self) -> list[Value]:
         """The columns of the file."""
@@ -144,6 +144,7 @@ class Board:
         """The lines of periods read `wide`."""
         for period in periods:
             commitment, light = period.duty.commitment, period.light(self.on, self.calendar)
+            days = remaining_days(period.due_on, self.on, self.calendar) if period.is_awaited else None
             yield Row(
                 period=period,
                 agency=str(commitment.agency),
@@ -155,7 +156,7 @@ class Board:
                 meter=duty_words.meter_words(period),
                 light=light,
                 said=duty_words.state_words(period, light),
-                days_left=remaining_days(period.due_on, self.on, self.calendar),
+                days_left=days,
             )
 
     def agencies(self) -> list[Agency]:

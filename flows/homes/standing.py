@@ -86,10 +86,12 @@ def sums(scope: Scope, on: date, calendar: WorkCalendar) -> Sums:
 
 @dataclass(slots=True)
 class LateLine:
-    """A late commitment and who holds it: names, since how many working days, and whether that is the reader."""
+    """A late commitment, the date that made it late, and who holds it: names, since how many working days, and whether
+    that is the reader; nobody while the work rests."""
 
     commitment: Commitment
     url: str
+    missed_on: date
     days_over: int
     holder: str
     is_mine: bool
@@ -132,17 +134,20 @@ def _late_line(
     node = HUMAN_NODES.get(row.step_node or "")
     role = _ROLES.get(node.lane, Role.OFFICER) if node else Role.OFFICER
     where = row.agency_id if role in {Role.OFFICER, Role.HEAD} else row.plan.office_id
-    held_by = people.get((where, role), [])
+    rests = row.suspended_on is not None
+    held_by = [] if rests else people.get((where, role), [])
     mine = user in held_by and scope.allows(row.step_act or "", row.agency_id)
     names = _in_short(held_by)
     since = timezone.localtime(row.step_created).date() if row.step_created else on
+    missed_on = row.late_since(on)
     return LateLine(
         commitment=row,
         url=commitment_url(row.pk),
-        days_over=max(1, calendar.working_days_between(row.late_since(on), row.seen_on(on))),
-        holder=f"{row.agency} {names}".strip() if where == row.agency_id else names,
+        missed_on=missed_on,
+        days_over=-row.days_to(missed_on, on, calendar),
+        holder=f"{row.agency} {names}".strip() if where == row.agency_id and not rests else names,
         is_mine=mine,
-        held_days=calendar.working_days_between(since, on),
+        held_days=0 if rests else calendar.working_days_between(since, on),
         task_pk=row.step_pk,
     )
 

@@ -57,6 +57,11 @@ class Shown:
     record: DutyRecord
     files: Sequence[Attachment]
 
+    @property
+    def is_amendable(self) -> bool:
+        """Whether its period still lies with the officer: neither closed nor handed over. Needs the period at hand."""
+        return self.record.period.is_awaited
+
 
 def meter_of(period: DutyPeriod, on: date, **more: Any) -> Meter:
     """The meter of a period as of the day `on`. Needs its duty at hand."""
@@ -124,5 +129,5 @@ def of_step(commitment: Commitment, period: DutyPeriod, on: date) -> dict[str, A
 
 def may_record(period: DutyPeriod, scope: Scope, commitment: Commitment) -> bool:
     """Whether the person may record in this period of a duty of the commitment now."""
-    is_asked = period.is_open and period.handed_at is None and commitment.suspended_on is None
-    return is_asked and scope.allows(Act.FULFIL_DUTY, commitment.agency_id)
+    is_offered = period.is_awaited and commitment.suspended_on is None
+    return is_offered and scope.allows(Act.FULFIL_DUTY, commitment.agency_id)

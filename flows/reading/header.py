@@ -88,7 +88,7 @@ def _state(due_on: date | None, commitment: Commitment, on: date) -> str:
 def due_of_item(commitment: Commitment, tasks: list[Task], clocks: list[Clock], on: date) -> Due:
     """The due line of the item page: the date that is asked next, or the final one when that is what makes it late."""
     due_on = commitment.current_due_on if commitment.is_binding else None
-    if commitment.is_past_completion(on) and (due_on is None or due_on >= commitment.judged_on(on)):
+    if commitment.is_past_completion(on) and commitment.late_since(on) == commitment.completion_on:
         return Due(
             what=WORDS["execute"].due,
             on=commitment.completion_on,

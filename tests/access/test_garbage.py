@@ -1,5 +1,6 @@
 """Nonsense in addresses and fields: a clear answer, never a fault of the server (the test client raises those)."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access.conftest import client_as, undone
 from tests.access.rules import RULES, STATES, Rule
 from tests.access.test_matrix import address
+from tests.access.watching import EVERYTHING, WatchedQuery
 from tests.access.world import CAST, World
 
 pytestmark = pytest.mark.django_db
@@ -19,16 +21,18 @@ WITH_ID = [(name, rule) for name, rule in RULES.items() if rule.args.__code__.co
 
 KEYS = (
     "q", "cursor", "older", "newer", "page", "tab", "sort", "order", "due", "due_from", "step", "plan", "status",
-    "stage", "light", "office", "kind", "people", "in", "from", "to", "since", "act", "agency", "person", "commitment",
-    "item", "doubt", "open", "only", "as", "role", "id", "topics", "mine", "year", "next", "back", "through",
-    "revision",
+    "stage", "light", "office", "kind", "people", "in", "from", "to", "since", "act", "agency", "person",
+    "commitment", "item", "doubt", "open", "only", "as", "role", "id", "topics", "mine", "year", "next", "back",
+    "through", "revision", "at", "cite", "corrects", "do", "edit", "job", "list", "look", "missing", "name", "on",
+    "optional", "pair", "part", "pick", "show", "state", "upper", "word", "write",
 )  # fmt: skip
+HOSTILE = "'\"><script>alert(1)</script>"
 NONSENSE = (
     "x", "-1", "0", "²", "٣", "1e9", "9" * 19, "9" * 400, "\x00", "a\x00b", "\ud800".encode("utf-8", "surrogatepass"),
-    b"\xff\xfe", "'\"><script>alert(1)</script>", "%s %d {0}", "2026-13-45", "9999-12-31~1",
+    b"\xff\xfe", HOSTILE, "%s %d {0}", "2026-13-45", "9999-12-31~1",
     "0001-01-01T00:00:00+14:00~1", "None", "~", "~~1", "国" * 200, "../../etc/passwd",
 )  # fmt: skip
-TYPED = ("", "²", "9" * 400, "a\x00b", "'\"><script>alert(1)</script>", "国" * 5000)
+TYPED = ("", "²", "9" * 400, "a\x00b", HOSTILE, "国" * 5000)
 FORGED = (0, 999_999_999, 2**63 - 1, 2**63, 10**30)
 CLEAR = {200, 302, 304, 400, 403, 404, 405, 409, 413, 422}
 
@@ -40,10 +44,16 @@ def somebody(rule: Rule, method: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "rule"), READABLE, ids=[name for name, _rule in READABLE])
-def test_nonsense_in_the_address(world: World, name: str, rule: Rule) -> None:
+def test_nonsense_in_the_address(world: World, name: str, rule: Rule, settings: Any) -> None:
+    """A page that reads nothing of its address repeats it at most: one hostile value shows how."""
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.access.watching.WatchingMiddleware"]
     client = client_as(world, somebody(rule, "GET"))
     path = address(name, rule, world).partition("?")[0]
-    for value in NONSENSE:
+    with undone():
+        query = client.get(f"{path}?{urlencode(dict.fromkeys(KEYS, 'x'))}").wsgi_request.GET
+    assert isinstance(query, WatchedQuery)
+    assert query.read <= {*KEYS, EVERYTHING}
+    for value in NONSENSE if query.read else [HOSTILE]:
         with undone():
             answer = client.get(f"{path}?{urlencode([(key, value) for key in KEYS])}")
         assert answer.status_code in CLEAR, value

@@ -91,6 +91,9 @@ def test_of_a_term_of_hours_as_much_is_left_as_when_the_work_stopped(
     altered = words_of(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
     assert "登记的日期与计算结果不一致" in altered
     assert f"{due + timedelta(minutes=1):%H:%M} ，按同一规则和日历重新计算是" in altered
+    Clock.objects.filter(pk=clock.pk).update(due_at=None)
+    blotted = words_of(client_of(city.officer).get(f"/certificates/{clock.pk}/"))
+    assert f"重新计算是 9月{due.day}日 {due:%H:%M}" in blotted
 
 
 def test_an_hour_that_begins_while_the_work_rests_runs_from_when_it_goes_on(

@@ -80,6 +80,25 @@ def test_a_finding(
     assert [line.days_over for line in found] == over
 
 
+def test_nobody_holds_what_is_late_on_the_first_page(
+    city: City, commitment: Commitment, now: datetime, client_of: Signed, at: At
+) -> None:
+    """Late by its final date, while the step that runs is due later; then it rests with the inspector."""
+    walk(city, commitment, now, "inspect")
+    claimed, final = moment(2026, 9, 14, 10), date(2026, 9, 11)
+    Commitment.objects.filter(pk=commitment.pk).update(completion_on=final, claimed_at=claimed)
+    at(moment(2026, 9, 16, 9))
+    client = client_of(city.leader)
+    (line,) = client.get("/").context["late"]
+    assert (line.missed_on, line.days_over, line.holder) == (final, 3, "高远")
+    ask_suspension(city, commitment, moment(2026, 9, 16, 10))
+    at(LONG_AFTER)
+    page = client.get("/")
+    (line,) = page.context["late"]
+    assert (line.missed_on, line.days_over, line.holder, line.is_mine) == (final, 2, "", False)
+    assert "9月11日到期，已逾2个工作日已中止" in words_of(page).replace(" ", "")
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_what_others_have_to_answer(
     city: City, commitment: Commitment, now: datetime, late: bool, client_of: Signed, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from flows.actions import duties as fulfilling
-from tests.builders import City, issue_plan, make_plan
+from tests.builders import City, issue_plan, make_plan, open_task
+from tests.conftest import moment
 from tests.flows.duties import MONTHLY, TWICE, WEEKLY, bound, record, state
 from tests.flows.pages import counted_queries, main_of, words_of
 from workflow.duty_board import LIGHTS, Board, Filter
@@ -137,3 +138,24 @@ def test_the_lights_of_the_board_are_those_of_the_periods(city: City, now: datet
         board = Board(scope_of(city.clerk), Filter(), on, calendar)
         found = [period.light(on, calendar) for period in DutyPeriod.objects.select_related("duty")]
         assert board.sums == {light: found.count(light) for light in LIGHTS}
+
+
+def test_what_the_officer_has_handed_over_counts_no_days_against_him(
+    city: City, now: datetime, client_of: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound(city, now, TWICE)
+    fulfilling.open_due(now)
+    period = DutyPeriod.objects.get()
+    made, _second = record(city, period, now), record(city, period, now)
+    client, strike = client_of(city.officer), f"/duties/records/{made.pk}/strike/"
+    later = moment(2026, 10, 9)
+
+    def seen() -> tuple[list[int | None], bool]:
+        (row,) = client.get("/duties/").context["rows"]
+        item = client.get(f"/items/{period.duty.commitment_id}/?tab=duties")
+        return [row.days_left], strike in item.content.decode()
+
+    monkeypatch.setattr("workflow.views.duties.timezone.now", lambda: later)
+    assert seen() == ([-2], True)
+    fulfilling.hand_in(open_task("fulfil_duty").pk, actor=city.officer, now=later)
+    assert seen() == ([None], False)

@@ -107,6 +107,11 @@ class DutyPeriod(models.Model):
         return not self.outcome
 
     @property
+    def is_awaited(self) -> bool:
+        """It still lies with the officer: open, and not handed over to the head."""
+        return self.is_open and self.handed_at is None
+
+    @property
     def missing(self) -> int:
         """How many times are still to be done."""
         return max(0, self.needed - self.count)

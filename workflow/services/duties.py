@@ -262,7 +262,7 @@ def subject_of(made: DutyRecord) -> str:
 
 def _require_with_officer(commitment: Commitment, period: DutyPeriod, now: datetime) -> None:
     suspensions.require_running(commitment, local_day(now))
-    if period.is_open and period.handed_at is None and commitment.is_open:
+    if period.is_awaited and commitment.is_open:
         return
     raise TransitionRefused(
         "duty_not_with_officer",

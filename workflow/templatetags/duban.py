@@ -57,16 +57,19 @@ def worded_light(state: str, word: str) -> SafeString:
     return format_html('<span class="light {}"><i aria-hidden="true">{}</i>{}</span>', css, glyph, word)
 
 
-@register.simple_tag
-def remaining(days: int | None, provisional: bool = False) -> SafeString | str:
-    """Working days to a date: positive left, 0 today, negative over; nothing for None."""
+@register.simple_tag(takes_context=True)
+def remaining(
+    context: Context, days: int | None, due_on: date | None = None, provisional: bool = False
+) -> SafeString | str:
+    """Working days to the date `due_on`: positive left, negative over, nothing for None. None left is "due today" on
+    that day alone: before a day off nobody works on, the last working day may lie a week ahead of it."""
     if days is None:
         return ""
     if days > 0:
         text = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
         words = format_html("{}", text)
     elif days == 0:
-        words = format_html("{}", _("due today"))
+        words = format_html("{}", _("due today") if due_on == _today(context) else _("no working day left"))
     else:
         text = ngettext("%(n)d working day over", "%(n)d working days over", -days) % {"n": -days}
         words = format_html('<span class="bad">{}</span>', text)
