@@ -24,7 +24,7 @@ KEYS = (
     "stage", "light", "office", "kind", "people", "in", "from", "to", "since", "act", "agency", "person",
     "commitment", "item", "doubt", "open", "only", "as", "role", "id", "topics", "mine", "year", "next", "back",
     "through", "revision", "at", "cite", "corrects", "do", "edit", "job", "list", "look", "missing", "name", "on",
-    "optional", "pair", "part", "pick", "show", "state", "upper", "word", "write",
+    "optional", "pair", "part", "pick", "show", "state", "upper", "word", "write", "length", "colour", "side",
 )  # fmt: skip
 HOSTILE = "'\"><script>alert(1)</script>"
 NONSENSE = (
