@@ -54,13 +54,13 @@ def test_only_on_its_day_a_date_is_due_today() -> None:
 
 
 def test_a_provisional_number_of_days_says_so() -> None:
-    assert "暂定" in rendered("{% remaining 83 provisional=True %}")
+    assert "暂定" in rendered("{% remaining 83 on provisional=True %}", on=date(2026, 12, 31))
 
 
 def test_remaining_days_in_english_know_one_day() -> None:
     with translation.override("en"):
-        assert rendered("{% remaining 1 %}") == "1 working day left"
-        assert rendered("{% remaining 2 %}") == "2 working days left"
+        assert rendered("{% remaining 1 on %}", on=date(2026, 10, 9)) == "1 working day left"
+        assert rendered("{% remaining 2 on %}", on=date(2026, 10, 9)) == "2 working days left"
 
 
 def test_a_day_names_the_year_only_when_it_is_another() -> None:

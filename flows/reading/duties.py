@@ -57,11 +57,6 @@ class Shown:
     record: DutyRecord
     files: Sequence[Attachment]
 
-    @property
-    def is_amendable(self) -> bool:
-        """Whether its period still lies with the officer: neither closed nor handed over. Needs the period at hand."""
-        return self.record.period.is_awaited
-
 
 def meter_of(period: DutyPeriod, on: date, **more: Any) -> Meter:
     """The meter of a period as of the day `on`. Needs its duty at hand."""

@@ -58,9 +58,7 @@ def worded_light(state: str, word: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def remaining(
-    context: Context, days: int | None, due_on: date | None = None, provisional: bool = False
-) -> SafeString | str:
+def remaining(context: Context, days: int | None, due_on: date | None, provisional: bool = False) -> SafeString | str:
     """Working days to the date `due_on`: positive left, negative over, nothing for None. None left is "due today" on
     that day alone: before a day off nobody works on, the last working day may lie a week ahead of it."""
     if days is None:
